@@ -115,6 +115,8 @@ $(BUILD)/modules: FORCE
 # One question up front instead of a screen of compiler errors.
 HEADERS := tree_sitter/api.h pg_query.h pg_query/pg_query.pb-c.h pcre2.h jansson.h
 $(BUILD)/deps: $(BUILD)/flags Makefile
+	@$(if $(LIBPG_QUERY),test -f $(LIBPG_QUERY)/libpg_query.a || \
+		{ echo "make: LIBPG_QUERY: there is no $(LIBPG_QUERY)/libpg_query.a" >&2; exit 1; })
 	@$(if $(LIBPG_QUERY),mkdir -p $(PG_INCLUDE) && ln -sfn $(abspath $(LIBPG_QUERY))/protobuf $(PG_INCLUDE)/pg_query,:)
 	@for package in $(GRAMMARS); do test -f $$package/src/parser.c || \
 		{ echo "make: $$package is missing: run ci/install-deps" >&2; exit 1; }; done

@@ -1,0 +1,99 @@
+// deparse.c - test tool: SQL texts in, the same as libpg_query writes them out.
+//
+// Two texts that differ only in white space, keyword case, needless quotes or parentheses come out equal, which is
+// how the oracle tests compare our statements with those of a real framework.
+//
+// Input: SQL texts on stdin, each ended by a NUL byte (the last one need not be). Output: for each, in order, a line
+//	{"deparsed": "SELECT 1; SELECT 2"}	its statements joined by "; ", "" when there are none
+//	{"error": "syntax error at or near \"SELEC\""}
+// Exit status 0, or 2 when stdin cannot be read or stdout not written; an SQL error is a result, not a failure.
+
+#include <jansson.h>
+#include <pg_query.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The grammar and the deparser recurse with the input, and overflow the stack without noticing.
+static const size_t STACK_BYTES = (size_t)256 << 20;
+
+typedef struct Input {
+	char *bytes; // one more NUL follows the last
+	size_t length;
+} Input;
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+static Input read_all(FILE *file)
+{
+	size_t capacity = 1 << 16;
+	Input input = { malloc(capacity), 0 };
+	while (input.bytes) {
+		size_t count = fread(input.bytes + input.length, 1, capacity - input.length - 1, file);
+		if (count == 0)
+			break;
+		input.length += count;
+		if (input.length == capacity - 1)
+			input.bytes = realloc(input.bytes, capacity *= 2);
+	}
+	if (!input.bytes || ferror(file))
+		die("deparse: stdin");
+	input.bytes[input.length] = '\0';
+	return input;
+}
+
+static void print(const char *key, const char *text)
+{
+	json_t *line = json_pack("{s:s}", key, text);
+	if (!line)
+		line = json_pack("{s:s}", "error", "not UTF-8");
+	if (!line || json_dumpf(line, stdout, JSON_ENSURE_ASCII) != 0 || putchar('\n') == EOF)
+		die("deparse: stdout");
+	json_decref(line);
+}
+
+static void deparse(const char *sql)
+{
+	PgQueryProtobufParseResult tree = pg_query_parse_protobuf(sql);
+	if (tree.error) {
+		print("error", tree.error->message);
+	} else {
+		PgQueryDeparseResult result = pg_query_deparse_protobuf(tree.parse_tree);
+		if (result.error)
+			print("error", result.error->message);
+		else
+			print("deparsed", result.query);
+		pg_query_free_deparse_result(result);
+	}
+	pg_query_free_protobuf_parse_result(tree);
+}
+
+static void *deparse_all(void *data)
+{
+	const Input *input = data;
+	const char *end = input->bytes + input->length;
+	for (const char *sql = input->bytes; sql < end; sql += strlen(sql) + 1)
+		deparse(sql);
+	return NULL;
+}
+
+int main(void)
+{
+	Input input = read_all(stdin);
+	pthread_attr_t attributes;
+	pthread_t thread;
+	if (pthread_attr_init(&attributes) != 0 || pthread_attr_setstacksize(&attributes, STACK_BYTES) != 0 ||
+	    pthread_create(&thread, &attributes, deparse_all, &input) != 0)
+		die("deparse: thread");
+	pthread_join(thread, NULL);
+	pthread_attr_destroy(&attributes);
+	free(input.bytes);
+	if (fflush(stdout) != 0)
+		die("deparse: stdout");
+	return 0;
+}
