@@ -4,7 +4,8 @@
 #   make demo       lint examples/                   make check     style and catalogue checks
 #   make sanitize   every test under ASan and UBSan  make fuzz      FUZZ_SECONDS of each fuzz target
 #   make bench      time and memory                  make accept    rewrite the expected outputs, then review git diff
-#   make docs       regenerate what is generated     make install   PREFIX, DESTDIR
+#   make docs       regenerate what is generated     make format    lay the C out as .clang-format says
+#   make install    PREFIX, DESTDIR                  make clean
 #
 # Variables: BUILD (output folder), CC (gcc or clang), CFLAGS, LDFLAGS, SANITIZE (address,undefined),
 # DEVELOPER=0 (no extra warnings, none fatal), LIBPG_QUERY=DIR (a built libpg_query source tree instead of the system's),
@@ -24,7 +25,8 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps demo test test-programs test-tools sanitized sanitize check bench fuzz fuzz-programs accept docs install clean FORCE
+.PHONY: all deps demo test test-programs test-tools sanitized sanitize check bench fuzz fuzz-programs accept docs install clean format \
+        print-compile FORCE
 
 # ---- flags ------------------------------------------------------------------------------------------------------
 
@@ -157,6 +159,12 @@ sanitize: deps
 check:
 	ci/check-style
 	@if test -x ci/docs; then ci/docs --check; fi
+
+format:
+	clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h' ':!:tests/fixtures')
+
+print-compile:
+	@echo '$(COMPILE)'
 
 bench: all $(BENCHES)
 	BUILD=$(BUILD) ci/bench

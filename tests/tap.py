@@ -34,8 +34,8 @@ class Tap:
     def ok(self, condition, name, detail=""):
         """Report one test; detail is printed only when it fails. Returns whether it passed."""
         self.count += 1
-        # One line, and no "#": what follows one is a directive.
-        name = " ".join(str(name).split()).replace("#", "\N{FULLWIDTH NUMBER SIGN}")
+        # One line, and no bare "#": what follows one is a directive.
+        name = " ".join(str(name).split()).replace("#", "\\#")
         self._line(f"{'ok' if condition else 'not ok'} {self.count} - {name}")
         if not condition:
             self.failed += 1
