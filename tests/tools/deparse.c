@@ -23,7 +23,7 @@ typedef struct Input {
 	size_t length;
 } Input;
 
-static void die(const char *what)
+static _Noreturn void die(const char *what)
 {
 	perror(what);
 	exit(2);
