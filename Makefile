@@ -17,7 +17,7 @@ CFLAGS  ?= -O2 -g
 DEVELOPER ?= 1
 FUZZ_SECONDS ?= 60
 DEMO       ?= examples/clinic
-DEMO_CLEAN ?= examples/clean
+DEMO_CLEAN ?= examples/clinic-clean
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -175,7 +175,7 @@ fuzz:
 	@set -e; for program in $(FUZZERS:$(BUILD)/%=$(BUILD)/fuzz/%); do \
 		echo "== $$program"; mkdir -p $$program.corpus; \
 		$$program -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 -artifact_prefix=$$program. \
-			$$program.corpus $$(find tests/fixtures examples -type d); done
+			$$program.corpus tests/fixtures examples; done
 
 fuzz-programs: $(FUZZERS)
 
