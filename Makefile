@@ -25,8 +25,8 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps demo test test-programs test-tools sanitized sanitize check bench fuzz fuzz-programs accept docs install clean format \
-        print-compile FORCE
+.PHONY: all deps demo test test-programs test-tools sanitized sanitize check bench fuzz fuzz-programs accept docs \
+        install clean format print-compile FORCE
 
 # ---- flags ------------------------------------------------------------------------------------------------------
 
