@@ -1,0 +1,151 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#endif
+
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define poison(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define unpoison(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#else
+#define poison(p, n) ((void)(p), (void)(n))
+#define unpoison(p, n) ((void)(p), (void)(n))
+#endif
+
+enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 16 * 1024, MAX_BLOCK_BYTES = 1024 * 1024 };
+
+struct ArenaBlock {
+	ArenaBlock *older;
+	size_t size; // bytes in data
+	size_t used;
+	_Alignas(16) char data[];
+};
+
+static size_t round_up(size_t size)
+{
+	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+static void die_out_of_memory(size_t size)
+{
+	fprintf(stderr, "miglint: out of memory (%zu bytes wanted)\n", size);
+	exit(2);
+}
+
+static void add_block(Arena *arena, size_t want)
+{
+	size_t size = arena->block ? arena->block->size * 2 : FIRST_BLOCK_BYTES;
+
+	if (size > MAX_BLOCK_BYTES)
+		size = MAX_BLOCK_BYTES;
+	if (size < want)
+		size = want;
+	ArenaBlock *block = calloc(1, sizeof(ArenaBlock) + size);
+	if (!block)
+		die_out_of_memory(size);
+	block->size = size;
+	block->older = arena->block;
+	poison(block->data, size);
+	arena->block = block;
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		die_out_of_memory(size);
+	size_t rounded = round_up(size ? size : 1);
+	if (!arena->block || arena->block->size - arena->block->used < rounded)
+		add_block(arena, rounded);
+	ArenaBlock *block = arena->block;
+	char *data = block->data + block->used;
+	block->used += rounded;
+	unpoison(data, size);
+	arena->last = data;
+	return data;
+}
+
+// Whether `data` is the last allocation and its block has room for `new_size` bytes of it.
+static int fits_in_place(const Arena *arena, const char *data, size_t new_size)
+{
+	const ArenaBlock *block = arena->block;
+
+	return data && data == arena->last && (size_t)(data - block->data) + round_up(new_size) <= block->size;
+}
+
+void *arena_grow(Arena *arena, void *data, size_t old_size, size_t new_size)
+{
+	if (new_size <= old_size)
+		return data;
+	if (new_size <= SIZE_MAX / 2 && fits_in_place(arena, data, new_size)) {
+		arena->block->used = (size_t)((char *)data - arena->block->data) + round_up(new_size);
+		unpoison(data, new_size);
+		return data;
+	}
+	void *copy = arena_alloc(arena, new_size);
+	if (old_size)
+		memcpy(copy, data, old_size);
+	return copy;
+}
+
+char *arena_strndup(Arena *arena, const char *data, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	if (len)
+		memcpy(copy, data, len);
+	return copy;
+}
+
+char *arena_vprintf(Arena *arena, const char *format, va_list args)
+{
+	va_list again;
+
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		len = 0;
+	char *text = arena_alloc(arena, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, format, args);
+	return text;
+}
+
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	char *text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+void arena_release(Arena *arena)
+{
+	while (arena->block) {
+		ArenaBlock *older = arena->block->older;
+		unpoison(arena->block->data, arena->block->size);
+		free(arena->block);
+		arena->block = older;
+	}
+	arena->last = NULL;
+}
+
+size_t arena_used(const Arena *arena)
+{
+	size_t used = 0;
+
+	for (const ArenaBlock *block = arena->block; block; block = block->older)
+		used += block->used;
+	return used;
+}

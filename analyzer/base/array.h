@@ -1,0 +1,43 @@
+// array.h - Array(T): a growable array of T in an Arena.
+//
+//	Array(Span) spans = { 0 };
+//	array_push(arena, &spans, span);
+//	for (size_t i = 0; i < spans.len; i++) use(spans.items[i]);
+
+#ifndef BASE_ARRAY_H
+#define BASE_ARRAY_H
+
+#include "base/arena.h"
+
+#define Array(T)           \
+	struct {           \
+		T *items;  \
+		size_t len; \
+		size_t capacity; \
+	}
+
+// Makes room for one more element, zeroed or stale, and counts it.
+#define array_extend(arena, array)                                                                      \
+	((array)->items = (array)->len < (array)->capacity                                              \
+				  ? (array)->items                                                      \
+				  : array_grow_((arena), (array)->items, &(array)->capacity,            \
+						sizeof(*(array)->items)),                               \
+	 (void)(array)->len++)
+
+// Appends `value`. Pointers into the array may become stale.
+#define array_push(arena, array, ...) \
+	(array_extend((arena), (array)), (void)((array)->items[(array)->len - 1] = (__VA_ARGS__)))
+
+#define array_last(array) (&(array)->items[(array)->len - 1])
+
+// `items` with room for twice `*capacity` elements. Private to the macros.
+static inline void *array_grow_(Arena *arena, void *items, size_t *capacity, size_t size)
+{
+	size_t grown = *capacity ? *capacity * 2 : 8;
+
+	items = arena_grow(arena, items, *capacity * size, grown * size);
+	*capacity = grown;
+	return items;
+}
+
+#endif

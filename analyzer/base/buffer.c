@@ -1,0 +1,72 @@
+#include "base/buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void reserve(Buffer *buffer, size_t more)
+{
+	size_t want = buffer->len + more + 1;
+
+	if (want <= buffer->capacity)
+		return;
+	size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
+	if (capacity < want)
+		capacity = want;
+	buffer->data = arena_grow(buffer->arena, buffer->data, buffer->capacity, capacity);
+	buffer->capacity = capacity;
+}
+
+void buffer_add(Buffer *buffer, const char *data, size_t len)
+{
+	reserve(buffer, len);
+	if (len)
+		memcpy(buffer->data + buffer->len, data, len);
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
+}
+
+void buffer_add_str(Buffer *buffer, Str text)
+{
+	buffer_add(buffer, text.data, text.len);
+}
+
+void buffer_puts(Buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_putc(Buffer *buffer, char c)
+{
+	buffer_add(buffer, &c, 1);
+}
+
+void buffer_fill(Buffer *buffer, char c, size_t times)
+{
+	reserve(buffer, times);
+	memset(buffer->data + buffer->len, c, times);
+	buffer->len += times;
+	buffer->data[buffer->len] = '\0';
+}
+
+void buffer_printf(Buffer *buffer, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len <= 0)
+		return;
+	reserve(buffer, (size_t)len);
+	va_start(args, format);
+	vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, args);
+	va_end(args);
+	buffer->len += (size_t)len;
+}
+
+void buffer_clear(Buffer *buffer)
+{
+	buffer->len = 0;
+	if (buffer->data)
+		buffer->data[0] = '\0';
+}

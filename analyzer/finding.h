@@ -1,0 +1,49 @@
+// finding.h - Finding, one problem at one place; order, suppression and counting of findings.
+
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "migration/migration.h"
+
+typedef struct Rule Rule;
+
+typedef enum Severity {
+	SEVERITY_NOTE,
+	SEVERITY_WARNING,
+	SEVERITY_ERROR,
+} Severity;
+#define SEVERITY_COUNT 3
+// "error", "warning", "note".
+const char *severity_name(Severity severity);
+
+typedef struct Related {
+	Span span;
+	const char *message;
+} Related;
+
+// Finding. Texts live in the arena of the file.
+// - `message`: about this place, without final period
+// - `sql`: the statement as people read it, NULL when the finding is not about one
+// - `lock`: NULL, or the lock story: "ACCESS EXCLUSIVE on accounts (rewrites the table)"
+// - `help`: what to do here; NULL when there is nothing better than the rule's text
+// - `key`: what it is about, stable under edits elsewhere: "add_column:accounts.region"; part of the fingerprint
+typedef struct Finding {
+	const Rule *rule;
+	Severity severity;
+	Span span;
+	const char *message;
+	const char *sql;
+	const char *lock;
+	const char *help;
+	const char *key;
+	Array(Related) related;
+	const Migration *migration; // NULL for a file that is none
+	const char *function;	    // "upgrade", "downgrade" or NULL
+	const char *fingerprint;    // hex, set by findings_finish()
+} Finding;
+typedef Array(Finding) FindingArray;
+
+// Sorts by place (path, start, rule id, message), drops duplicates (same rule, span and message), sets fingerprints.
+void findings_finish(Arena *arena, FindingArray *findings);
+
+#endif

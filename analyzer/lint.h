@@ -1,0 +1,48 @@
+// lint.h - the pipeline: files in, findings and statements out. Start reading in lint.c.
+
+#ifndef LINT_H
+#define LINT_H
+
+#include "config.h"
+#include "finding.h"
+#include "postgres/statement.h"
+#include "source/discover.h"
+
+// FileResult: all that is known of one file after linting it. Owns its arena.
+typedef struct FileResult {
+	Arena arena;
+	const Source *source;
+	bool is_migration; // false: a Python file without a migration (skipped), or unreadable (then it has findings)
+	Migration *migration;
+	StatementArray statements[DIRECTION_COUNT];
+	FindingArray findings; // finished: sorted, without suppressed ones
+	size_t suppressed;
+	size_t statement_count;	 // statements read
+	size_t unreadable_count; // statements that could not be read (each has a finding)
+} FileResult;
+
+// Summary of a run, for the last line and SARIF.
+typedef struct Summary {
+	size_t files;	   // looked at
+	size_t migrations; // of them
+	size_t skipped;	   // Python files that are no migration
+	size_t statements;
+	size_t unreadable;
+	size_t findings[SEVERITY_COUNT];
+	size_t migrations_with_findings;
+	size_t suppressed;
+} Summary;
+
+typedef struct Lint Lint;
+
+// Lints one file: source in, findings out. Everything goes into `result`, which the caller releases. Needs PARSE_STACK_BYTES of
+// stack, which lint_files() gives its threads.
+void lint_file(const Config *config, const FileEntry *file, FileResult *result);
+void file_result_release(FileResult *result);
+
+// Lints `files` on config->threads threads and hands each result to `done` in the order of `files`, from the calling thread; the
+// result is released after `done` returns. The summary is added up in `summary`.
+void lint_files(const Config *config, const FileEntry *files, size_t count,
+		void (*done)(void *state, const FileResult *result), void *state, Summary *summary);
+
+#endif

@@ -1,0 +1,111 @@
+// migration.h - Migration, one revision as read from a file: what it declares and the steps its directions run.
+
+#ifndef MIGRATION_MIGRATION_H
+#define MIGRATION_MIGRATION_H
+
+#include <stdbool.h>
+
+#include "base/array.h"
+#include "migration/sql.h"
+#include "python/evaluate.h"
+#include "source/source.h"
+
+typedef enum Direction {
+	DIRECTION_UPGRADE,
+	DIRECTION_DOWNGRADE,
+} Direction;
+#define DIRECTION_COUNT 2
+
+typedef enum Framework {
+	FRAMEWORK_ALEMBIC,
+} Framework;
+
+typedef enum StepKind {
+	STEP_SQL,      // runs `sql`
+	STEP_OPAQUE,   // changes rows or schema in a way that cannot be read (ORM objects, unknown SQL: `unreadable` says why)
+	STEP_BOUNDARY, // leaves or enters a transaction: `boundary`
+} StepKind;
+
+// What a STEP_BOUNDARY does. SQL like op.execute("COMMIT") is a STEP_SQL; postgres/transaction knows it.
+typedef enum Boundary {
+	BOUNDARY_AUTOCOMMIT_BEGIN, // op.get_context().autocommit_block() entered: commits, then every statement on its own
+	BOUNDARY_AUTOCOMMIT_END,   // left: a new transaction begins
+	BOUNDARY_COMMIT,	   // bind.commit(): commits, SQLAlchemy 2 begins again
+	BOUNDARY_AUTOCOMMIT_CONNECTION, // execution_options(isolation_level="AUTOCOMMIT") after a commit: until the end
+	BOUNDARY_ROLLBACK,
+} Boundary;
+
+// Step: one operation as written, in execution order.
+// - `span`: the call as written; in a helper or loop the op inside it, `via` says how it was reached
+// - `operation`: "add_column", "execute" ...
+// - `existing_type`: SQL text of alter_column(existing_type=...), empty when absent: the old type as the file claims it
+// - `unreadable`: why the SQL is not known, empty when it is; a STEP_SQL with holes is readable
+// - `fragments`: for an unreadable step: the literal pieces that are known, to search for destructive keywords
+typedef struct Step {
+	StepKind kind;
+	Boundary boundary;
+	Direction direction;
+	Span span;
+	Str operation;
+	const Sql *sql;
+	Str existing_type;
+	Str unreadable;
+	const Text *fragments;
+	bool conditional;
+	const CallSite *via;
+} Step;
+typedef Array(Step) StepArray;
+
+// Notice: something lowering noticed that a rule of the same name reports. One rule per kind (rule.h: .notice).
+typedef enum NoticeKind {
+	NOTICE_NONE,
+	NOTICE_SYNTAX_ERROR,	    // Python that does not parse
+	NOTICE_UNREADABLE_FILE,
+	NOTICE_DYNAMIC_SQL,	    // SQL whose text is not known
+	NOTICE_UNKNOWN_OPERATION,   // op.x that is not a directive we know, or an argument it cannot take
+	NOTICE_OPAQUE_PYTHON,	    // row changes that cannot be read; evaluation limits
+	NOTICE_UNNAMED_CONSTRAINT,  // drop_constraint(None)
+	NOTICE_MISSPELLED_ARGUMENT, // unknown keyword of a known directive
+	NOTICE_IDENTIFIER_TOO_LONG,
+	NOTICE_INVALID_SUPPRESSION,
+	NOTICE_UNUSED_SUPPRESSION,
+	NOTICE_KIND_COUNT,
+} NoticeKind;
+
+typedef struct Notice {
+	NoticeKind kind;
+	Direction direction;
+	Span span;
+	const char *message; // complete finding message for this place, without final period
+	const char *help;    // what to do instead; NULL when the rule's own text says enough
+	const CallSite *via;
+} Notice;
+typedef Array(Notice) NoticeArray;
+
+// Migration: one revision file.
+typedef struct Migration {
+	Framework framework;
+	const Source *source;
+	Str revision;		  // empty when not declared or not known
+	Span revision_span;	  // the `revision = ...` statement; null when absent
+	Array(Str) down_revisions; // none for a base revision
+	Span down_revision_span;
+	bool is_merge; // two or more parents
+	Span heading;  // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
+	FunctionShape functions[DIRECTION_COUNT];
+	RunEnd ends[DIRECTION_COUNT];
+	StepArray steps[DIRECTION_COUNT];
+	NoticeArray notices;
+	SpanArray comments; // every comment of the file in order
+} Migration;
+
+// Reads `source` as a migration of any framework into `arena` (which must outlive it). NULL when the file is none (then
+// it is a skipped file) - except that a file that looks like one but does not parse is a Migration with notices.
+Migration *migration_read(Arena *arena, const Source *source);
+
+// "upgrade" or "downgrade".
+const char *direction_name(Direction direction);
+
+void migration_notice(Migration *migration, Arena *arena, Notice notice);
+
+#endif

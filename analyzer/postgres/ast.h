@@ -1,0 +1,66 @@
+// ast.h - libpg_query's AST types and the questions the postgres stage asks of them. The only header that includes the
+// generated protobuf header: rules see Actions (action.h), not nodes.
+
+#ifndef POSTGRES_AST_H
+#define POSTGRES_AST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#include <pg_query/pg_query.pb-c.h>
+#pragma GCC diagnostic pop
+
+#include "base/array.h"
+#include "base/str.h"
+
+typedef PgQuery__Node PgNode;
+
+// Relation: a name as written; `schema` empty when not given. Names are unquoted (as PostgreSQL stores them).
+typedef struct Relation {
+	Str schema;
+	Str name;
+} Relation;
+
+static inline bool relation_equal(Relation a, Relation b)
+{
+	return str_equal(a.name, b.name) && (!a.schema.len || !b.schema.len || str_equal(a.schema, b.schema));
+}
+
+Relation relation_from_range_var(const PgQuery__RangeVar *range);
+// From a list of String nodes (schema, name); catalog parts beyond two are ignored.
+Relation relation_from_names(PgNode *const *names, size_t count);
+// "schema.name" or "name", quoted where PostgreSQL needs it.
+Str relation_show(Arena *arena, Relation relation);
+// An identifier quoted where PostgreSQL needs it.
+Str identifier_show(Arena *arena, Str name);
+
+// TypeRef: a type as written, in PostgreSQL's own spelling.
+// - `name`: canonical lower-case base name without pg_catalog: "int4", "varchar", "timestamptz", "numeric", "my_enum"
+// - `schema`: empty for built-in types
+// - `modifiers[0..modifier_count)`: integer typmods as written: varchar(50) = {50}, numeric(10,2) = {10, 2}
+// - `is_serial`: serial, bigserial, smallserial; `name` is then int4/int8/int2
+// - `modifiers_known`: false when a modifier is not an integer constant
+typedef struct TypeRef {
+	Str schema;
+	Str name;
+	int32_t modifiers[2];
+	int modifier_count;
+	bool modifiers_known;
+	int array_dimensions;
+	bool is_serial;
+	bool is_set_of;
+} TypeRef;
+
+TypeRef type_from_node(const PgQuery__TypeName *type, Arena *arena);
+// As people write it: "varchar(50)", "timestamp with time zone", "int", "text[]".
+Str type_show(Arena *arena, const TypeRef *type);
+bool type_equal(const TypeRef *a, const TypeRef *b);
+
+// The string of a String node, STR_NONE of any other.
+Str node_string(const PgNode *node);
+// Walks an expression or statement in pre-order, calling `visit` with each node; stops where it returns false for that subtree.
+void ast_walk(const PgNode *node, bool (*visit)(void *state, const PgNode *node), void *state);
+
+#endif

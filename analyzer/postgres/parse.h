@@ -1,0 +1,40 @@
+// parse.h - SQL text to statement ASTs through libpg_query, each statement on its own. parse.c is the only file that includes pg_query.h.
+
+#ifndef POSTGRES_PARSE_H
+#define POSTGRES_PARSE_H
+
+#include <stdbool.h>
+
+#include "base/array.h"
+#include "base/str.h"
+#include "postgres/ast.h"
+
+// libpg_query recurses; beyond these a text is refused instead of risking the stack (style.md part 4). Threads that parse
+// have PARSE_STACK_BYTES of stack.
+#define MAX_SQL_BYTES (1024u * 1024)
+#define MAX_SQL_NESTING 2000
+#define MAX_SQL_OPERATORS 20000 // binary operators in one statement: they nest to the left
+#define PARSE_STACK_BYTES (512u * 1024 * 1024)
+
+// ParsedStatement: one statement of a text.
+// - `start`, `end`: bytes of the text, from the first token to the last (no comments, blanks or semicolon around)
+// - `node`: in the arena; NULL when it does not parse
+// - `error`: NULL, or libpg_query's message ("syntax error at or near \"FORM\"") or ours for a limit; `error_offset` is where in the text (bytes)
+typedef struct ParsedStatement {
+	uint32_t start;
+	uint32_t end;
+	const PgNode *node;
+	const char *error;
+	uint32_t error_offset;
+} ParsedStatement;
+typedef Array(ParsedStatement) ParsedStatements;
+
+// Splits `sql` (NUL-terminated, no NUL inside) at top-level semicolons, knowing strings, quoted names, dollar quotes, nested
+// comments and BEGIN ATOMIC, and parses each piece, so that one bad statement does not hide the others. Empty pieces are left out. ASTs are in `arena`.
+void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements);
+
+// Major version of the grammar linked in, e.g. 15; and libpg_query's full version, "15.1".
+int postgres_grammar_version(void);
+const char *postgres_grammar_version_text(void);
+
+#endif

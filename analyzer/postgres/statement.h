@@ -1,0 +1,71 @@
+// statement.h - Statement, one SQL statement of a migration in the context it runs in.
+
+#ifndef POSTGRES_STATEMENT_H
+#define POSTGRES_STATEMENT_H
+
+#include "base/map.h"
+#include "migration/migration.h"
+#include "postgres/action.h"
+#include "postgres/effect.h"
+
+struct Statement;
+
+// Timeout: a timeout setting in force.
+typedef struct Timeout {
+	bool is_set;
+	uint64_t ms; // 0 = disabled
+	const struct Statement *by; // who set it; NULL when it comes from outside (env.py)
+} Timeout;
+
+// Context: what holds just before a statement runs.
+// - `in_transaction`: inside a transaction block (Alembic's or an explicit BEGIN)
+// - `transaction`: number of the transaction within the direction, from 1; statements of one transaction share it
+// - `created`: relations (also types, by name) this direction created so far: "schema.name" or "name" -> Statement
+// - `held`: locks taken so far in this transaction and still held (relations that existed before the migration)
+typedef struct Context {
+	bool in_transaction;
+	uint32_t transaction;
+	Timeout lock_timeout;
+	Timeout statement_timeout;
+	const Map *created;
+} Context;
+
+// Statement.
+// - `text`: as parsed, holes as placeholders; `shown`: for people, holes as {expression}
+// - `span`: where findings about it stand (first to last byte in the source, or the op call)
+// - `node` NULL and `error` set when libpg_query rejects it; `error_span` is the offending token
+typedef struct Statement {
+	const Migration *migration;
+	const Step *step;
+	Direction direction;
+	uint32_t index; // among the statements of its direction
+	Str text;
+	Str shown;
+	uint32_t start; // bytes of step->sql
+	uint32_t end;
+	Span span;
+	const PgNode *node;
+	const char *error;
+	Span error_span;
+	bool conditional;
+	ActionArray actions;
+	Context before;
+	Effects effects;	 // of the whole statement
+	Effects *action_effects; // one per action
+} Statement;
+typedef Array(Statement) StatementArray;
+
+typedef struct StatementOptions {
+	int postgres_version;
+} StatementOptions;
+
+// Turns the steps of one direction into statements with contexts and effects. Unreadable steps give none (they are notices).
+void statements_of(Arena *arena, const Migration *migration, Direction direction, const StatementOptions *options,
+		   StatementArray *statements);
+
+// Whether `action` is on a relation this direction created before (or by) this statement: it has no rows, nobody waits for it.
+bool statement_on_new_relation(const Statement *statement, Relation relation);
+// The source span of the statement's bytes [start, end), relative to step->sql->text.
+Span statement_span(const Statement *statement, uint32_t start, uint32_t end);
+
+#endif

@@ -1,0 +1,101 @@
+// evaluate.h - the partial evaluator: runs a module of migration Python abstractly, in execution order, importing and
+// executing nothing.
+//
+// It knows Python, not migrations: calls of library objects become symbolic Values, and a Host (migration/alembic ...) is
+// told of every such call in the order Python would make it. What is not known becomes VALUE_UNKNOWN with a reason; a
+// condition that is not known takes both branches, with evaluator_is_conditional() true meanwhile. Evaluation always ends: steps, depth,
+// unrolling and text sizes are limited by the constants below, and reaching one is a notice, never silence.
+
+#ifndef PYTHON_EVALUATE_H
+#define PYTHON_EVALUATE_H
+
+#include <stdbool.h>
+
+#include "python/value.h"
+#include "source/syntax.h"
+
+#define MAX_EVALUATION_STEPS 2000000 // expressions and statements per function run
+#define MAX_CALL_DEPTH 40	      // functions of the file inlined into each other
+#define MAX_UNROLLED_ITERATIONS 10000 // of one loop
+
+typedef struct Evaluator Evaluator;
+typedef struct Module Module;
+
+// CallSite: how evaluation came to where it is: the call or loop outside, NULL at the top of the function run.
+typedef struct CallSite {
+	Span span; // of the call of a function of the file, or of the `for` clause
+	bool is_loop;
+	uint32_t iteration; // 0-based, for a loop
+	const struct CallSite *outer;
+} CallSite;
+
+typedef enum EvaluationProblem {
+	PROBLEM_LIMIT,  // a limit was reached; what follows was not evaluated
+	PROBLEM_OPAQUE, // Python that may do anything was passed over (eval, exec, an unknown callable given `op`)
+	PROBLEM_IMPORT, // a module of the project that is needed could not be read
+} EvaluationProblem;
+
+// Host: what a migration framework adds to Python. Every member may be NULL. `state` is passed through.
+typedef struct Host {
+	void *state;
+	// A CALL value was made: callee and arguments are evaluated, `call` is symbolic. Returns what the call yields; NULL
+	// leaves the CALL itself as the value.
+	Value *(*call)(void *state, Evaluator *evaluator, Value *call);
+	// An attribute of a symbolic value was read (`bind.dialect.name`). Returns its value; NULL leaves it symbolic.
+	Value *(*attribute)(void *state, Evaluator *evaluator, Value *attribute);
+	// Truth of a symbolic condition, e.g. `isinstance(bind.dialect, PGDialect)`; false returned when not known.
+	bool (*truth)(void *state, Evaluator *evaluator, const Value *condition, bool *truth);
+	// `with context as name:` - returns what is bound to the name (NULL: `context` itself); leave() at the end of the block,
+	// also when the block is left by return.
+	Value *(*enter)(void *state, Evaluator *evaluator, Value *context);
+	void (*leave)(void *state, Evaluator *evaluator, Value *context);
+	// An attribute was assigned on a symbolic value (`user.name = "x"`: an ORM object).
+	void (*assign)(void *state, Evaluator *evaluator, Value *attribute, Value *value);
+	void (*problem)(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span, const char *message);
+	// The module `dotted` imported by a project file, if the host can read it; NULL when it is a library (then symbolic).
+	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted, int relative_level);
+} Host;
+
+// How the run of a function ended.
+typedef enum RunEnd {
+	RUN_FELL_THROUGH, // ran to the end, or returned
+	RUN_RAISED,	  // an unconditional raise
+	RUN_LIMIT,
+} RunEnd;
+
+// Evaluates the top level of `tree` (imports, assignments, defs, classes); op calls there are seen by `host` (may be NULL).
+// Everything is allocated in `arena`; `tree` must outlive the module.
+Module *module_evaluate(Arena *arena, const Tree *tree, const Host *host);
+
+// The value bound to `name` at module level, NULL when none.
+Value *module_get(const Module *module, const char *name);
+// The span of the statement that last bound `name` (`revision = "..."`), a null span when none.
+Span module_binding_span(const Module *module, const char *name);
+// The module's docstring literal, a null span when there is none. It may follow imports or comments.
+Span module_docstring(const Module *module);
+// Whether the module imports `dotted` or something below it ("alembic").
+bool module_imports(const Module *module, const char *dotted);
+
+// FunctionShape: what a def looks like without running it.
+typedef struct FunctionShape {
+	bool exists;
+	Span span;	   // `def name(...)` up to the colon
+	Span name;	   // the name
+	bool is_empty;	   // only pass, ..., docstring, comments, return / return None
+	bool only_raises;  // the body (after a docstring) is a raise
+} FunctionShape;
+FunctionShape module_function_shape(const Module *module, const char *name);
+
+// Runs the module-level function `name` without arguments (parameters without default are unknown; a parameter called `op` is
+// the symbol alembic.op). `host` sees its calls. False when there is no such function.
+bool module_run(Module *module, const char *name, const Host *host, RunEnd *end);
+
+// For hosts, during a callback:
+Arena *evaluator_arena(const Evaluator *evaluator);
+// Whether what happens now happens only under a condition that is not known (branch, except handler, loop over unknown ...).
+bool evaluator_is_conditional(const Evaluator *evaluator);
+const CallSite *evaluator_call_site(const Evaluator *evaluator);
+// Source text of what `value` was made from, on one line.
+const char *value_source_line(Arena *arena, const Value *value);
+
+#endif

@@ -1,0 +1,66 @@
+// syntax.h - tree-sitter behind a few words: parse a Source, walk its nodes. The only header that includes tree_sitter/api.h.
+//
+// tree-sitter never fails: where the text is not Python, the tree has ERROR and MISSING nodes; syntax_errors() finds them.
+// Trees are deep when the input is: walk with explicit depth limits (MAX_SYNTAX_DEPTH), never with bare recursion.
+
+#ifndef SOURCE_SYNTAX_H
+#define SOURCE_SYNTAX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <tree_sitter/api.h>
+
+#include "base/array.h"
+#include "source/source.h"
+
+#define MAX_SYNTAX_DEPTH 1000
+
+typedef enum Language {
+	LANGUAGE_PYTHON,
+	LANGUAGE_TOML,
+} Language;
+
+typedef TSNode Node; // by value, 32 bytes; valid as long as its Tree
+
+// Tree: the syntax tree of a Source. Owns foreign memory: syntax_free() it.
+typedef struct Tree {
+	const Source *source;
+	TSTree *tree;
+	Language language;
+} Tree;
+
+// Parses `source`; cannot fail on any bytes. Aborts (our bug) when the grammar's ABI does not fit the library.
+Tree syntax_parse(const Source *source, Language language);
+void syntax_free(Tree *tree);
+Node tree_root(const Tree *tree);
+
+// Numeric id of a node type or field name of the grammar: resolve once at start-up (they are constants of the grammar).
+uint16_t syntax_kind_id(Language language, const char *type);
+uint16_t syntax_field_id(Language language, const char *field);
+
+Span node_span(const Tree *tree, Node node);
+Str node_text(const Tree *tree, Node node);
+static inline uint16_t node_kind(Node node)
+{
+	return ts_node_symbol(node);
+}
+static inline Node node_field(Node node, uint16_t field)
+{
+	return ts_node_child_by_field_id(node, field);
+}
+static inline bool node_exists(Node node)
+{
+	return !ts_node_is_null(node);
+}
+
+// The source text of a node on one line, runs of white space folded to one blank, cut to `max` bytes with "...".
+const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
+
+// First ERROR or MISSING nodes of the tree in order, at most `max`, outermost only.
+typedef Array(Node) NodeArray;
+void syntax_errors(Arena *arena, const Tree *tree, size_t max, NodeArray *errors);
+// Every comment of the tree in order (their spans include the '#').
+typedef Array(Span) SpanArray;
+void syntax_comments(Arena *arena, const Tree *tree, SpanArray *comments);
+
+#endif
