@@ -4,13 +4,14 @@
 // how the oracle tests compare our statements with those of a real framework.
 //
 // Input: SQL texts on stdin, each ended by a NUL byte (the last one need not be). Output: for each, in order, a line
-//	{"deparsed": "SELECT 1; SELECT 2"}	its statements joined by "; ", "" when there are none
+//	{"deparsed": "SELECT 1; SELECT 2", "statements": ["SELECT 1", "SELECT 2"]}	"" and [] when there are none
 //	{"error": "syntax error at or near \"SELEC\""}
 // Exit status 0, or 2 when stdin cannot be read or stdout not written; an SQL error is a result, not a failure.
 
 #include <jansson.h>
 #include <pg_query.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,9 +48,8 @@ static Input read_all(FILE *file)
 	return input;
 }
 
-static void print(const char *key, const char *text)
+static void print(json_t *line)
 {
-	json_t *line = json_pack("{s:s}", key, text);
 	if (!line)
 		line = json_pack("{s:s}", "error", "not UTF-8");
 	if (!line || json_dumpf(line, stdout, JSON_ENSURE_ASCII) != 0 || putchar('\n') == EOF)
@@ -57,17 +57,48 @@ static void print(const char *key, const char *text)
 	json_decref(line);
 }
 
+// Deparse the statement that is length bytes at sql and append it to statements; returns whether that was possible.
+static bool append(json_t *statements, const char *sql, size_t length)
+{
+	char *text = strndup(sql, length);
+	PgQueryProtobufParseResult tree = pg_query_parse_protobuf(text);
+	bool done = false;
+	if (!tree.error) {
+		PgQueryDeparseResult result = pg_query_deparse_protobuf(tree.parse_tree);
+		done = !result.error && json_array_append_new(statements, json_string(result.query)) == 0;
+		pg_query_free_deparse_result(result);
+	}
+	pg_query_free_protobuf_parse_result(tree);
+	free(text);
+	return done;
+}
+
+// The statements of sql, each deparsed on its own: the joined text cannot be told apart again.
+static json_t *deparse_each(const char *sql)
+{
+	json_t *statements = json_array();
+	PgQuerySplitResult split = pg_query_split_with_parser(sql);
+	bool done = !split.error;
+	for (int i = 0; done && i < split.n_stmts; i++)
+		done = append(statements, sql + split.stmts[i]->stmt_location, (size_t)split.stmts[i]->stmt_len);
+	pg_query_free_split_result(split);
+	if (done)
+		return statements;
+	json_decref(statements);
+	return NULL;
+}
+
 static void deparse(const char *sql)
 {
 	PgQueryProtobufParseResult tree = pg_query_parse_protobuf(sql);
 	if (tree.error) {
-		print("error", tree.error->message);
+		print(json_pack("{s:s}", "error", tree.error->message));
 	} else {
 		PgQueryDeparseResult result = pg_query_deparse_protobuf(tree.parse_tree);
 		if (result.error)
-			print("error", result.error->message);
+			print(json_pack("{s:s}", "error", result.error->message));
 		else
-			print("deparsed", result.query);
+			print(json_pack("{s:s, s:o}", "deparsed", result.query, "statements", deparse_each(sql)));
 		pg_query_free_deparse_result(result);
 	}
 	pg_query_free_protobuf_parse_result(tree);

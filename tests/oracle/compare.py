@@ -1,0 +1,281 @@
+#!/usr/bin/python3
+"""Compare what miglint derives from revisions with what real Alembic emits, statement by statement.
+
+    compare.py [--all] DIR|FILE...
+
+Prints every difference and the share of equal statements; exit status 1 when there is a difference. Revisions that
+cannot be judged are listed: those that import more than alembic, sqlalchemy and the standard library, and those that
+Alembic itself cannot run offline. --all tries the former too. MIGLINT and BUILD name the program and the build folder.
+
+Used as a module by tests/suites/oracle_alembic.
+"""
+import ast
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BUILD = Path(os.environ.get("BUILD", ROOT / "build"))
+MIGLINT = os.environ.get("MIGLINT", str(BUILD / "miglint"))
+DIRECTIONS = ("upgrade", "downgrade")
+TRANSACTION_CONTROL = re.compile(r"(BEGIN|START|COMMIT|END|ROLLBACK)\b(?!.*\b(TO|PREPARED)\b)", re.IGNORECASE)
+
+
+@dataclass
+class Statement:
+    text: str  # as libpg_query writes it, or "not SQL: ..." with the white space collapsed
+    in_transaction: object = None  # True, False, or None: not compared
+    line: object = None
+    unordered: object = None  # statements of one such number may come in any order
+    unreadable: object = None
+
+    def key(self):
+        return (self.text, self.in_transaction)
+
+
+@dataclass
+class Comparison:
+    """One file and direction: both lists, and the runs in which they differ."""
+
+    path: str
+    direction: str
+    expected: list
+    got: list
+    equal: int = 0
+    differences: list = field(default_factory=list)  # pairs of lists (expected, got)
+    error: object = None  # why the expected side stops early
+    problem: object = None  # what miglint itself did wrong
+    notes: list = field(default_factory=list)
+
+    @property
+    def total(self):
+        return max(len(self.expected), len(self.got))
+
+    def same(self):
+        return not self.differences and not self.problem
+
+
+# ---- normalising ------------------------------------------------------------------------------------------------
+
+
+def deparse(texts):
+    """Each SQL text as the list of its statements; one element "not SQL: ..." when libpg_query cannot read it."""
+    texts = [text.replace("\0", "\\0") for text in texts]
+    data = b"".join(text.encode("utf-8", "replace") + b"\0" for text in texts)
+    output = subprocess.run([str(BUILD / "tools" / "deparse")], input=data, stdout=subprocess.PIPE, check=True).stdout
+    lines = [json.loads(line) for line in output.splitlines()]
+    if len(lines) != len(texts):
+        raise RuntimeError("deparse: %d answers for %d texts" % (len(lines), len(texts)))
+    return [statements_of(line, text) for line, text in zip(lines, texts)]
+
+
+def statements_of(line, text):
+    if line.get("statements") is not None:
+        return [without_parameters(statement) for statement in line["statements"]]
+    collapsed = " ".join(text.split()).rstrip("; ")
+    return ["not SQL: " + without_parameters(collapsed)] if collapsed else []
+
+
+def without_parameters(text):
+    # A parameter without a value: Alembic prints NULL, we keep it as the server would see it.
+    return re.sub(r"\$\d+\b", "NULL", text)
+
+
+def as_alembic_prints(sql):
+    return sql.replace("\t", "    ")
+
+
+# ---- the two sides ----------------------------------------------------------------------------------------------
+
+
+def run_alembic(paths):
+    """What Alembic emits: {(path, direction): entry of alembic_offline.py}."""
+    results = {}
+    paths = [str(path) for path in paths]
+    for start in range(0, len(paths), 100):
+        command = ["/usr/bin/python3", str(HERE / "alembic_offline.py"), *paths[start : start + 100]]
+        # The order of Python's sets of strings must not depend on the day.
+        environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1")
+        output = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=environment).stdout
+        results.update({(entry["path"], entry["direction"]): entry for entry in json.loads(output)})
+    return results
+
+
+def expected_statements(entries):
+    """Flatten oracle entries ({"sql", "boundary", "unordered"}) into Statements, following the transaction."""
+    result, depth = [], 1
+    for entry, texts in zip(entries, deparse([entry["sql"] for entry in entries])):
+        if entry["boundary"]:
+            depth += 1 if entry["sql"] == "BEGIN" else -1
+            continue
+        for text in texts:
+            if TRANSACTION_CONTROL.match(text):
+                result.append(Statement(text, None))
+                depth = 1 if text.upper().startswith(("BEGIN", "START")) else 0
+            else:
+                result.append(Statement(text, depth > 0, unordered=entry["unordered"]))
+    return result
+
+
+def run_miglint(path, direction):
+    """What miglint derives: (its JSON objects, None) or ([], what went wrong)."""
+    command = [MIGLINT, "sql", "--output-format", "json", str(path)]
+    if direction == "downgrade":
+        command.insert(2, "--downgrade")
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    if done.returncode not in (0, 1):
+        message = done.stderr.decode(errors="replace").strip()[-1500:]
+        return [], "exit status %d: %s" % (done.returncode, message)
+    try:
+        return json.loads(done.stdout), None
+    except ValueError as error:
+        return [], "no JSON: %s: %r" % (error, done.stdout[:200])
+
+
+def got_statements(objects):
+    texts = deparse([as_alembic_prints(item["sql"] or "") for item in objects])
+    result = []
+    for item, statements in zip(objects, texts):
+        if item["unreadable"]:
+            statements = ["unreadable: %s: %s" % (item["unreadable"], " ".join((item["sql"] or "").split()))]
+        for text in statements:
+            transaction = None if TRANSACTION_CONTROL.match(text) else item["in_transaction"]
+            result.append(Statement(text, transaction, item["line"], unreadable=item["unreadable"]))
+    return result
+
+
+# ---- comparing --------------------------------------------------------------------------------------------------
+
+
+def arrange(expected, got):
+    """Put statements whose order means nothing into the order the expected side has them."""
+    groups = {}
+    for statement in expected:
+        if statement.unordered is not None:
+            groups.setdefault(statement.unordered, []).append(statement.key())
+    got = list(got)
+    for keys in groups.values():
+        places = [i for i, statement in enumerate(got) if statement.key() in keys]
+        chosen = sorted((got[i] for i in places), key=lambda statement: keys.index(statement.key()))
+        if len(places) == len(keys) and places[-1] - places[0] == len(places) - 1:
+            for place, statement in zip(places, chosen):
+                got[place] = statement
+    return got
+
+
+def compare(path, direction, entry, objects, problem=None):
+    """Compare one oracle entry ({"statements", "error"}) with miglint's objects."""
+    expected = expected_statements(entry["statements"])
+    got = arrange(expected, got_statements(objects))
+    result = Comparison(str(path), direction, expected, got, error=entry["error"], problem=problem)
+    matcher = difflib.SequenceMatcher(None, [s.key() for s in expected], [s.key() for s in got], autojunk=False)
+    for tag, first, last, got_first, got_last in matcher.get_opcodes():
+        if tag == "equal":
+            result.equal += last - first
+        else:
+            result.differences.append((expected[first:last], got[got_first:got_last]))
+    result.notes = [item["unreadable"] for item in objects if item["unreadable"]]
+    return result
+
+
+def describe(result):
+    """The differences as text, one block each."""
+    lines = ["%s %s: %d of %d statements equal" % (result.path, result.direction, result.equal, result.total)]
+    if result.problem:
+        lines.append("  miglint: " + result.problem)
+    for expected, got in result.differences:
+        for statement in expected:
+            lines.append("  alembic: %s%s" % (statement.text, mode(statement)))
+        if not expected:
+            lines.append("  alembic: nothing")
+        for statement in got:
+            lines.append("  miglint: %s%s   [line %s]" % (statement.text, mode(statement), statement.line))
+        if not got:
+            lines.append("  miglint: nothing")
+    return "\n".join(lines)
+
+
+def mode(statement):
+    return "   (outside a transaction)" if statement.in_transaction is False else ""
+
+
+# ---- as a program -----------------------------------------------------------------------------------------------
+
+
+def find_revisions(arguments):
+    paths = []
+    for argument in map(Path, arguments):
+        paths += sorted(argument.rglob("*.py")) if argument.is_dir() else [argument]
+    return [path for path in paths if is_revision(path)]
+
+
+def is_revision(path):
+    text = path.read_text(errors="replace")
+    return bool(re.search(r"^(revision|down_revision)\b", text, re.MULTILINE)) and "def upgrade" in text
+
+
+def foreign_imports(path):
+    """Names of imported modules that are neither Alembic, SQLAlchemy nor the standard library."""
+    known = set(sys.stdlib_module_names) | {"alembic", "sqlalchemy"}
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(errors="replace"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add("." * node.level + (node.module or ""))
+    return sorted(name for name in names if name.split(".")[0] not in known)
+
+
+def judge(paths):
+    """Compare every path in both directions; returns (comparisons, [(path, direction, why not judged)])."""
+    oracle = run_alembic(paths)
+    results, skipped = [], []
+    for path in paths:
+        for direction in DIRECTIONS:
+            entry = oracle[str(path), direction]
+            if entry["error"]:
+                skipped.append((path, direction, entry["error"]))
+                continue
+            objects, problem = run_miglint(path, direction)
+            results.append(compare(path, direction, entry, objects, problem))
+    return results, skipped
+
+
+def totals(results):
+    total, equal = sum(r.total for r in results), sum(r.equal for r in results)
+    share = 100 * equal / total if total else 100.0
+    return "%d statements compared, %d equal, %.2f %%" % (total, equal, share)
+
+
+def main(arguments):
+    everything = "--all" in arguments
+    paths = find_revisions([argument for argument in arguments if argument != "--all"])
+    if not paths:
+        print("compare.py: no revisions", file=sys.stderr)
+        return 2
+    judged = []
+    for path in paths:
+        foreign = [] if everything else foreign_imports(path)
+        if foreign:
+            print("not judged: %s imports %s" % (path, ", ".join(foreign)))
+        else:
+            judged.append(path)
+    results, skipped = judge(judged)
+    for path, direction, why in skipped:
+        print("not runnable: %s %s: %s" % (path, direction, why))
+    for result in results:
+        if not result.same():
+            print(describe(result))
+    print("%d revisions, %d judged, %d runs of them not runnable" % (len(paths), len(judged), len(skipped)))
+    print(totals(results))
+    return 0 if all(result.same() for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
