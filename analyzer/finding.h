@@ -26,11 +26,13 @@ typedef struct Related {
 // - `sql`: the statement as people read it, NULL when the finding is not about one
 // - `lock`: NULL, or the lock story: "ACCESS EXCLUSIVE on accounts (rewrites the table)"
 // - `help`: what to do here; NULL when there is nothing better than the rule's text
+// - `operation`: the op call it is about, a null span when none: a suppression on its first line counts
 // - `key`: what it is about, stable under edits elsewhere: "add_column:accounts.region"; part of the fingerprint
 typedef struct Finding {
 	const Rule *rule;
 	Severity severity;
 	Span span;
+	Span operation;
 	const char *message;
 	const char *sql;
 	const char *lock;
@@ -43,7 +45,8 @@ typedef struct Finding {
 } Finding;
 typedef Array(Finding) FindingArray;
 
-// Sorts by place (path, start, rule id, message), drops duplicates (same rule, span and message), sets fingerprints.
+// Sorts by place (path, start, end, rule id), makes one finding of those with the same rule and span (a loop or helper that runs
+// several times: the messages of the others become related locations), sets fingerprints.
 void findings_finish(Arena *arena, FindingArray *findings);
 
 #endif

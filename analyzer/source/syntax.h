@@ -54,6 +54,8 @@ static inline bool node_exists(Node node)
 }
 
 // The source text of a node on one line, runs of white space folded to one blank, cut to `max` bytes with "...".
+// The same of any text.
+const char *syntax_one_line(Arena *arena, Str text, size_t max);
 const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
 
 // First ERROR or MISSING nodes of the tree in order, at most `max`, outermost only.

@@ -1,0 +1,80 @@
+#include "engine.h"
+
+#include "rules.h"
+
+static bool wants(const Rule *rule, ActionKind kind)
+{
+	if (!rule->on[0])
+		return true;
+	for (size_t i = 0; i < sizeof(rule->on) / sizeof(*rule->on) && rule->on[i]; i++)
+		if (rule->on[i] == kind)
+			return true;
+	return false;
+}
+
+// A table this migration created has no rows and nobody waits for it: decided here once, not by each rule.
+static bool is_exempt(const Rule *rule, const Statement *statement, const Action *action)
+{
+	return !rule->on_new_relations && statement_on_new_relation(statement, action->table);
+}
+
+static void check_actions(Lint *lint, const Statement *statement)
+{
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		const Action *action = &statement->actions.items[i];
+		if (wants(lint->rule, action->kind) && !is_exempt(lint->rule, statement, action))
+			lint->rule->check_action(lint, statement, action);
+	}
+}
+
+static void check_statements(Lint *lint)
+{
+	const Rule *rule = lint->rule;
+
+	if (!rule->check_action && !rule->check_statement)
+		return;
+	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
+		const StatementArray *statements = &lint->result->statements[direction];
+		for (size_t i = 0; i < statements->len; i++) {
+			if (rule->check_statement)
+				rule->check_statement(lint, &statements->items[i]);
+			if (rule->check_action)
+				check_actions(lint, &statements->items[i]);
+		}
+	}
+}
+
+static void report_notices(Lint *lint)
+{
+	const NoticeArray *notices = &lint->result->migration->notices;
+
+	for (size_t i = 0; i < notices->len; i++)
+		if (notices->items[i].kind == lint->rule->notice)
+			engine_report_notice(lint, lint->rule, &notices->items[i]);
+}
+
+void engine_run(Lint *lint)
+{
+	lint->safety = safety_read(lint->arena, lint->result->migration);
+	for (size_t i = 0; i < rule_count; i++) {
+		if (!config_selects(lint->config, rules[i]))
+			continue;
+		lint->rule = rules[i];
+		if (lint->rule->notice)
+			report_notices(lint);
+		check_statements(lint);
+		if (lint->rule->check_migration)
+			lint->rule->check_migration(lint, lint->result->migration);
+	}
+}
+
+void engine_cap(const Lint *lint, Finding *finding)
+{
+	const SafetyTag *declared = safety_declared(&lint->safety);
+	bool in_downgrade = finding->function && strcmp(finding->function, direction_name(DIRECTION_DOWNGRADE)) == 0;
+	bool acknowledged = declared && declared->kind == SAFETY_DESTRUCTIVE;
+
+	if ((in_downgrade && finding->rule->group != GROUP_REVERSIBILITY) ||
+	    (acknowledged && finding->rule->group == GROUP_DESTRUCTIVE))
+		finding->severity = SEVERITY_NOTE;
+}

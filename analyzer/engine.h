@@ -1,0 +1,29 @@
+// engine.h - runs the rules over one migration: who is asked about what, what is exempt, how severe it may be.
+
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "config.h"
+#include "lint.h"
+#include "rule.h"
+
+// Lint: what a running rule can reach through rule.h. One per file.
+struct Lint {
+	const Config *config;
+	Arena *arena;
+	FileResult *result;
+	const Rule *rule; // being run
+	SafetyTags safety;
+};
+
+// Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.
+void engine_run(Lint *lint);
+
+// The rules of rules.md that belong to no single rule: a finding in a downgrade is at most a note (reversibility excepted), a
+// destructive finding under a declared DESTRUCTIVE tag too.
+void engine_cap(const Lint *lint, Finding *finding);
+
+// Adds the finding of `rule` that says what `notice` says.
+void engine_report_notice(Lint *lint, const Rule *rule, const Notice *notice);
+
+#endif

@@ -1,0 +1,96 @@
+#include "finding.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "rule.h"
+
+enum { MAX_MERGED_MESSAGES = 10 };
+
+const char *severity_name(Severity severity)
+{
+	static const char *const names[SEVERITY_COUNT] = { "note", "warning", "error" };
+
+	return names[severity];
+}
+
+static int compare(const void *a, const void *b)
+{
+	const Finding *x = a, *y = b;
+	int order = span_compare(x->span, y->span);
+
+	if (!order)
+		order = strcmp(x->rule->id, y->rule->id);
+	if (!order)
+		order = strcmp(x->message, y->message);
+	return order;
+}
+
+// Adds `more`, a finding of the same rule at the same place, to `kept`.
+static void merge(Arena *arena, Finding *kept, const Finding *more, size_t already)
+{
+	if (more->severity > kept->severity)
+		kept->severity = more->severity;
+	if (strcmp(kept->message, more->message) == 0)
+		return;
+	if (already < MAX_MERGED_MESSAGES)
+		array_push(arena, &kept->related, ((Related){ more->span, more->message }));
+	else if (already == MAX_MERGED_MESSAGES)
+		array_push(arena, &kept->related, ((Related){ more->span, "and more of the same here" }));
+}
+
+static void merge_same_place(Arena *arena, FindingArray *findings)
+{
+	size_t kept = 0, merged = 0;
+
+	for (size_t i = 0; i < findings->len; i++) {
+		Finding *finding = &findings->items[i];
+		Finding *last = kept ? &findings->items[kept - 1] : NULL;
+		if (last && last->rule == finding->rule && span_compare(last->span, finding->span) == 0) {
+			merge(arena, last, finding, merged++);
+			continue;
+		}
+		merged = 0;
+		findings->items[kept++] = *finding;
+	}
+	findings->len = kept;
+}
+
+static uint64_t mix(uint64_t hash, Str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
+	return (hash ^ 0xFF) * 1099511628211u; // a separator no text contains
+}
+
+// Rule, revision (path when it has none), direction and what it is about: survives edits around it. Repeats get a number.
+static void set_fingerprints(Arena *arena, FindingArray *findings)
+{
+	Map seen = { 0 };
+
+	for (size_t i = 0; i < findings->len; i++) {
+		Finding *finding = &findings->items[i];
+		const Migration *migration = finding->migration;
+		Str home = migration && migration->revision.len ? migration->revision : str_from(finding->span.source->path);
+		uint64_t hash = mix(14695981039346656037u, str_from(finding->rule->id));
+		hash = mix(hash, home);
+		hash = mix(hash, str_from(finding->function ? finding->function : ""));
+		hash = mix(hash, str_from(finding->key ? finding->key : finding->message));
+		const char *text = arena_printf(arena, "%016" PRIx64, hash);
+		size_t *count = map_get(&seen, str_from(text));
+		if (!count) {
+			count = arena_new(arena, size_t);
+			map_set(&seen, arena, str_from(text), count);
+		}
+		finding->fingerprint = ++*count == 1 ? text : arena_printf(arena, "%s:%zu", text, *count);
+	}
+}
+
+void findings_finish(Arena *arena, FindingArray *findings)
+{
+	if (findings->len)
+		qsort(findings->items, findings->len, sizeof(Finding), compare);
+	merge_same_place(arena, findings);
+	set_fingerprints(arena, findings);
+}

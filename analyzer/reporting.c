@@ -1,0 +1,163 @@
+// reporting.c - the functions rules report through (rule.h), for the Lint of engine.h.
+
+#include "engine.h"
+
+enum { MAX_RELATED_CALLS = 4 };
+
+static Finding *add_finding(Lint *lint, Span span)
+{
+	FileResult *result = lint->result;
+
+	array_push(lint->arena, &result->findings,
+		   ((Finding){ .rule = lint->rule,
+			       .severity = lint->rule->severity,
+			       .span = span,
+			       .migration = result->migration }));
+	return array_last(&result->findings);
+}
+
+Finding *lint_report(Lint *lint, Span span, const char *format, ...)
+{
+	va_list args;
+	Finding *finding = add_finding(lint, span);
+
+	va_start(args, format);
+	finding->message = arena_vprintf(lint->arena, format, args);
+	va_end(args);
+	return finding;
+}
+
+// How the operation was reached, innermost first: a helper's call, a loop.
+static void add_call_sites(Lint *lint, Finding *finding, const CallSite *site)
+{
+	for (int i = 0; site && i < MAX_RELATED_CALLS; i++, site = site->outer) {
+		if (site->is_loop)
+			finding_related(lint, finding, site->span, "in iteration %u of this loop", site->iteration + 1);
+		else
+			finding_related(lint, finding, site->span, "called from here");
+	}
+}
+
+// "ACCESS EXCLUSIVE on accounts (rewrites the table; blocks reads and writes)".
+static const char *lock_story(Lint *lint, const Statement *statement, const Effects *effects)
+{
+	RelationLock strongest = effects_strongest(effects);
+
+	if (!lock_blocks_writes(strongest.mode))
+		return NULL;
+	const char *until = statement->before.in_transaction ? "until the transaction ends" : "while it runs";
+	return arena_printf(lint->arena, "%s on %s (%s; blocks %s %s)", lock_mode_name(strongest.mode),
+			    show_relation(lint, statement, strongest.relation), work_phrase(effects->work),
+			    lock_blocks_reads(strongest.mode) ? "reads and writes" : "writes", until);
+}
+
+// "add_column:accounts.region"
+static const char *key_of(Lint *lint, const Statement *statement, const Action *action)
+{
+	char *key = arena_printf(lint->arena, "%s:%s%s%.*s", action_kind_name(action->kind),
+				 show_relation(lint, statement, action->table), action->name.len ? "." : "",
+				 STR_ARG(action->name));
+
+	for (char *c = key; *c && *c != ':'; c++) {
+		if (*c == ' ')
+			*c = '_';
+		else if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c + 32);
+	}
+	return key;
+}
+
+Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format, ...)
+{
+	va_list args;
+	Finding *finding = add_finding(lint, statement->span);
+
+	va_start(args, format);
+	finding->message = arena_vprintf(lint->arena, format, args);
+	va_end(args);
+	finding->operation = statement->step->span;
+	finding->sql = str_dup(lint->arena, statement->shown);
+	finding->function = direction_name(statement->direction);
+	finding->lock = lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
+	if (action)
+		finding->key = key_of(lint, statement, action);
+	add_call_sites(lint, finding, statement->step->via);
+	return finding;
+}
+
+static bool is_about_a_function(NoticeKind kind)
+{
+	return kind != NOTICE_SYNTAX_ERROR && kind != NOTICE_UNREADABLE_FILE && kind != NOTICE_INVALID_SUPPRESSION &&
+	       kind != NOTICE_UNUSED_SUPPRESSION;
+}
+
+void engine_report_notice(Lint *lint, const Rule *rule, const Notice *notice)
+{
+	lint->rule = rule;
+	Finding *finding = lint_report(lint, notice->span, "%s", notice->message);
+
+	finding->operation = notice->span;
+	finding->help = notice->help;
+	if (is_about_a_function(notice->kind))
+		finding->function = direction_name(notice->direction);
+	add_call_sites(lint, finding, notice->via);
+}
+
+void finding_help(Lint *lint, Finding *finding, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	finding->help = arena_vprintf(lint->arena, format, args);
+	va_end(args);
+}
+
+void finding_related(Lint *lint, Finding *finding, Span span, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *message = arena_vprintf(lint->arena, format, args);
+	va_end(args);
+	array_push(lint->arena, &finding->related, ((Related){ span, message }));
+}
+
+Arena *lint_arena(Lint *lint)
+{
+	return lint->arena;
+}
+
+int lint_postgres_version(const Lint *lint)
+{
+	return lint->config->postgres_version;
+}
+
+const StatementArray *lint_statements(const Lint *lint, Direction direction)
+{
+	return &lint->result->statements[direction];
+}
+
+const Effects *action_effects(const Statement *statement, const Action *action)
+{
+	return &statement->action_effects[action - statement->actions.items];
+}
+
+const SafetyTags *lint_safety(const Lint *lint)
+{
+	return &lint->safety;
+}
+
+const char *show_name(Lint *lint, const Statement *statement, Str name)
+{
+	return str_dup(lint->arena, sql_show(lint->arena, statement->step->sql, name));
+}
+
+const char *show_relation(Lint *lint, const Statement *statement, Relation relation)
+{
+	return show_name(lint, statement, relation_show(lint->arena, relation));
+}
+
+const char *show_type(Lint *lint, const TypeRef *type)
+{
+	return str_dup(lint->arena, type_show(lint->arena, type));
+}

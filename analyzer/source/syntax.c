@@ -1,0 +1,156 @@
+#include "source/syntax.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+
+const TSLanguage *tree_sitter_python(void);
+const TSLanguage *tree_sitter_toml(void);
+
+static const TSLanguage *grammar(Language language)
+{
+	return language == LANGUAGE_TOML ? tree_sitter_toml() : tree_sitter_python();
+}
+
+// A grammar of another ABI than the library is a wrong build, not wrong input.
+static void check_abi(void)
+{
+	for (int language = LANGUAGE_PYTHON; language <= LANGUAGE_TOML; language++) {
+		uint32_t version = ts_language_version(grammar((Language)language));
+
+		if (version >= TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION &&
+		    version <= TREE_SITTER_LANGUAGE_VERSION)
+			continue;
+		fprintf(stderr, "miglint: grammar %d has ABI %u, libtree-sitter reads %d to %d\n", language, version,
+			TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION, TREE_SITTER_LANGUAGE_VERSION);
+		abort();
+	}
+}
+
+Tree syntax_parse(const Source *source, Language language)
+{
+	static pthread_once_t checked = PTHREAD_ONCE_INIT;
+	Tree tree = { .source = source, .language = language };
+
+	pthread_once(&checked, check_abi);
+	TSParser *parser = ts_parser_new();
+	ts_parser_set_language(parser, grammar(language));
+	tree.tree = ts_parser_parse_string(parser, NULL, source->text.len ? source->text.data : "",
+					   (uint32_t)source->text.len);
+	ts_parser_delete(parser);
+	return tree;
+}
+
+void syntax_free(Tree *tree)
+{
+	if (tree->tree)
+		ts_tree_delete(tree->tree);
+	tree->tree = NULL;
+}
+
+Node tree_root(const Tree *tree)
+{
+	return ts_tree_root_node(tree->tree);
+}
+
+uint16_t syntax_kind_id(Language language, const char *type)
+{
+	return ts_language_symbol_for_name(grammar(language), type, (uint32_t)strlen(type), true);
+}
+
+uint16_t syntax_field_id(Language language, const char *field)
+{
+	return ts_language_field_id_for_name(grammar(language), field, (uint32_t)strlen(field));
+}
+
+Span node_span(const Tree *tree, Node node)
+{
+	return (Span){ tree->source, ts_node_start_byte(node), ts_node_end_byte(node) };
+}
+
+Str node_text(const Tree *tree, Node node)
+{
+	return str_slice(tree->source->text, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+const char *syntax_one_line(Arena *arena, Str text, size_t max)
+{
+	Buffer line = buffer_in(arena);
+
+	text = str_trim(text);
+	// A little more than `max` is looked at, so that a cut shows as one.
+	for (size_t i = 0; i < text.len && line.len <= max; i++) {
+		char c = text.data[i];
+		bool space = c == ' ' || (c >= '\t' && c <= '\r');
+
+		if (!space)
+			buffer_putc(&line, c ? c : '?');
+		else if (line.data[line.len - 1] != ' ')
+			buffer_putc(&line, ' ');
+	}
+	if (line.len > max) {
+		size_t cut = max > 3 ? max - 3 : 0;
+
+		while (cut && ((unsigned char)line.data[cut] & 0xC0) == 0x80)
+			cut--;
+		return arena_printf(arena, "%.*s...", (int)cut, line.data);
+	}
+	return line.data ? line.data : "";
+}
+
+const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max)
+{
+	return syntax_one_line(arena, node_text(tree, node), max);
+}
+
+// Moves to the next node in document order; below the current one only when `descend`. Climbs as far as it must, so
+// depth costs no stack. False at the end.
+static bool advance(TSTreeCursor *cursor, bool descend)
+{
+	if (descend && ts_tree_cursor_goto_first_child(cursor))
+		return true;
+	while (!ts_tree_cursor_goto_next_sibling(cursor))
+		if (!ts_tree_cursor_goto_parent(cursor))
+			return false;
+	return true;
+}
+
+void syntax_errors(Arena *arena, const Tree *tree, size_t max, NodeArray *errors)
+{
+	Node root = tree_root(tree);
+
+	if (!ts_node_has_error(root))
+		return;
+	TSTreeCursor cursor = ts_tree_cursor_new(root);
+	bool more = true;
+	while (more && errors->len < max) {
+		Node node = ts_tree_cursor_current_node(&cursor);
+		// ERROR has the largest symbol number in every grammar.
+		bool broken = ts_node_is_missing(node) || ts_node_symbol(node) == (TSSymbol)-1;
+
+		if (broken)
+			array_push(arena, errors, node);
+		more = advance(&cursor, !broken && ts_node_has_error(node));
+	}
+	ts_tree_cursor_delete(&cursor);
+}
+
+void syntax_comments(Arena *arena, const Tree *tree, SpanArray *comments)
+{
+	uint16_t comment = syntax_kind_id(tree->language, "comment");
+
+	if (str_find_char(tree->source->text, '#', 0) == SIZE_MAX)
+		return;
+	TSTreeCursor cursor = ts_tree_cursor_new(tree_root(tree));
+	bool more = true;
+	while (more) {
+		Node node = ts_tree_cursor_current_node(&cursor);
+
+		if (ts_node_symbol(node) == comment)
+			array_push(arena, comments, node_span(tree, node));
+		more = advance(&cursor, true);
+	}
+	ts_tree_cursor_delete(&cursor);
+}

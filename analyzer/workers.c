@@ -1,0 +1,128 @@
+// workers.c - lint_files(): many files on several threads, results handed over in order.
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lint.h"
+#include "postgres/parse.h"
+
+// How far linting may run ahead of reporting: bounds the memory held by finished results.
+enum { MAX_AHEAD = 256, MAX_THREADS = 64 };
+
+// Shared: the files and what has become of them. Slots are a ring: file i is in slot i % MAX_AHEAD.
+typedef struct Shared {
+	const Config *config;
+	const FileEntry *files;
+	size_t count;
+	size_t next;	 // first file nobody has taken
+	size_t reported; // files handed to `done`
+	FileResult results[MAX_AHEAD];
+	bool ready[MAX_AHEAD];
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+} Shared;
+
+static void *work(void *argument)
+{
+	Shared *shared = argument;
+
+	pthread_mutex_lock(&shared->mutex);
+	for (;;) {
+		while (shared->next < shared->count && shared->next >= shared->reported + MAX_AHEAD)
+			pthread_cond_wait(&shared->changed, &shared->mutex);
+		if (shared->next >= shared->count)
+			break;
+		size_t mine = shared->next++;
+		pthread_mutex_unlock(&shared->mutex);
+		lint_file(shared->config, &shared->files[mine], &shared->results[mine % MAX_AHEAD]);
+		pthread_mutex_lock(&shared->mutex);
+		shared->ready[mine % MAX_AHEAD] = true;
+		pthread_cond_broadcast(&shared->changed);
+	}
+	pthread_mutex_unlock(&shared->mutex);
+	return NULL;
+}
+
+static void add_up(Summary *summary, const FileResult *result)
+{
+	summary->files++;
+	summary->migrations += result->is_migration;
+	summary->skipped += !result->is_migration && !result->source->problem;
+	summary->statements += result->statement_count;
+	summary->unreadable += result->unreadable_count;
+	summary->suppressed += result->suppressed;
+	summary->migrations_with_findings += result->is_migration && result->findings.len > 0;
+	for (size_t i = 0; i < result->findings.len; i++)
+		summary->findings[result->findings.items[i].severity]++;
+}
+
+static size_t start_threads(Shared *shared, pthread_t *threads, size_t wanted)
+{
+	pthread_attr_t attributes;
+	size_t started = 0;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, PARSE_STACK_BYTES);
+	while (started < wanted && pthread_create(&threads[started], &attributes, work, shared) == 0)
+		started++;
+	pthread_attr_destroy(&attributes);
+	if (!started) {
+		fprintf(stderr, "miglint: cannot start a thread with %u MiB of stack\n", PARSE_STACK_BYTES >> 20);
+		exit(2);
+	}
+	return started;
+}
+
+static size_t thread_count(const Config *config, size_t files)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t wanted = config->threads > 0 ? (size_t)config->threads : cores > 0 ? (size_t)cores : 1;
+
+	if (wanted > files)
+		wanted = files;
+	return wanted < MAX_THREADS ? wanted : MAX_THREADS;
+}
+
+static void report_in_order(Shared *shared, void (*done)(void *, const FileResult *), void *state, Summary *summary)
+{
+	for (size_t i = 0; i < shared->count; i++) {
+		size_t slot = i % MAX_AHEAD;
+		pthread_mutex_lock(&shared->mutex);
+		while (!shared->ready[slot])
+			pthread_cond_wait(&shared->changed, &shared->mutex);
+		pthread_mutex_unlock(&shared->mutex);
+		add_up(summary, &shared->results[slot]);
+		done(state, &shared->results[slot]);
+		file_result_release(&shared->results[slot]);
+		pthread_mutex_lock(&shared->mutex);
+		shared->ready[slot] = false;
+		shared->reported++;
+		pthread_cond_broadcast(&shared->changed);
+		pthread_mutex_unlock(&shared->mutex);
+	}
+}
+
+void lint_files(const Config *config, const FileEntry *files, size_t count,
+		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
+{
+	pthread_t threads[MAX_THREADS];
+	Shared *shared = calloc(1, sizeof(*shared));
+
+	*summary = (Summary){ 0 };
+	if (!shared) {
+		fprintf(stderr, "miglint: out of memory\n");
+		exit(2);
+	}
+	*shared = (Shared){ .config = config, .files = files, .count = count };
+	pthread_mutex_init(&shared->mutex, NULL);
+	pthread_cond_init(&shared->changed, NULL);
+	size_t started = count ? start_threads(shared, threads, thread_count(config, count)) : 0;
+	report_in_order(shared, done, state, summary);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	pthread_cond_destroy(&shared->changed);
+	pthread_mutex_destroy(&shared->mutex);
+	free(shared);
+}
