@@ -30,13 +30,14 @@ TRANSACTION_CONTROL = re.compile(r"(BEGIN|START|COMMIT|END|ROLLBACK)\b(?!.*\b(TO
 @dataclass
 class Statement:
     text: str  # as libpg_query writes it, or "not SQL: ..." with the white space collapsed
+    tree: str  # what is compared: its parse tree without positions, or the text
     in_transaction: object = None  # True, False, or None: not compared
     line: object = None
-    unordered: object = None  # statements of one such number may come in any order
     unreadable: object = None
+    unordered: object = None  # statements of one such number may come in any order
 
     def key(self):
-        return (self.text, self.in_transaction)
+        return (self.tree, self.in_transaction)
 
 
 @dataclass
@@ -65,10 +66,11 @@ class Comparison:
 
 
 def deparse(texts):
-    """Each SQL text as the list of its statements; one element "not SQL: ..." when libpg_query cannot read it."""
+    """Each SQL text as the list of its statements: pairs of (text, tree) for Statement."""
     texts = [text.replace("\0", "\\0") for text in texts]
     data = b"".join(text.encode("utf-8", "replace") + b"\0" for text in texts)
-    output = subprocess.run([str(BUILD / "tools" / "deparse")], input=data, stdout=subprocess.PIPE, check=True).stdout
+    command = [str(BUILD / "tools" / "deparse"), "--statements"]
+    output = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
     lines = [json.loads(line) for line in output.splitlines()]
     if len(lines) != len(texts):
         raise RuntimeError("deparse: %d answers for %d texts" % (len(lines), len(texts)))
@@ -77,14 +79,24 @@ def deparse(texts):
 
 def statements_of(line, text):
     if line.get("statements") is not None:
-        return [without_parameters(statement) for statement in line["statements"]]
+        return [(item["sql"], canonical(item["tree"])) for item in line["statements"]]
     collapsed = " ".join(text.split()).rstrip("; ")
-    return ["not SQL: " + without_parameters(collapsed)] if collapsed else []
+    return [("not SQL: " + collapsed, collapsed)] if collapsed else []
 
 
-def without_parameters(text):
-    # A parameter without a value: Alembic prints NULL, we keep it as the server would see it.
-    return re.sub(r"\$\d+\b", "NULL", text)
+def canonical(tree):
+    return json.dumps(without_positions(json.loads(tree)["stmts"]), sort_keys=True)
+
+
+def without_positions(node):
+    if isinstance(node, list):
+        return [without_positions(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "ParamRef" in node:
+        # A parameter without a value: Alembic prints NULL, we keep it as the server would see it.
+        return {"A_Const": {"isnull": True}}
+    return {key: without_positions(value) for key, value in node.items() if not key.endswith(("location", "stmt_len"))}
 
 
 def as_alembic_prints(sql):
@@ -114,12 +126,12 @@ def expected_statements(entries):
         if entry["boundary"]:
             depth += 1 if entry["sql"] == "BEGIN" else -1
             continue
-        for text in texts:
+        for text, tree in texts:
             if TRANSACTION_CONTROL.match(text):
-                result.append(Statement(text, None))
+                result.append(Statement(text, tree, None))
                 depth = 1 if text.upper().startswith(("BEGIN", "START")) else 0
             else:
-                result.append(Statement(text, depth > 0, unordered=entry["unordered"]))
+                result.append(Statement(text, tree, depth > 0, unordered=entry["unordered"]))
     return result
 
 
@@ -142,11 +154,14 @@ def got_statements(objects):
     texts = deparse([as_alembic_prints(item["sql"] or "") for item in objects])
     result = []
     for item, statements in zip(objects, texts):
-        if item["unreadable"]:
-            statements = ["unreadable: %s: %s" % (item["unreadable"], " ".join((item["sql"] or "").split()))]
-        for text in statements:
+        if item["unreadable"] and not all(text.startswith("not SQL: ") for text, _ in statements):
+            statements = []  # it is SQL to PostgreSQL: then why is it unreadable
+        if not statements:
+            text = "unreadable: %s: %s" % (item["unreadable"], " ".join((item["sql"] or "").split()))
+            statements = [(text, text)]
+        for text, tree in statements:
             transaction = None if TRANSACTION_CONTROL.match(text) else item["in_transaction"]
-            result.append(Statement(text, transaction, item["line"], unreadable=item["unreadable"]))
+            result.append(Statement(text, tree, transaction, item["line"], item["unreadable"]))
     return result
 
 
