@@ -96,7 +96,9 @@ def without_positions(node):
     if "ParamRef" in node:
         # A parameter without a value: Alembic prints NULL, we keep it as the server would see it.
         return {"A_Const": {"isnull": True}}
-    return {key: without_positions(value) for key, value in node.items() if not key.endswith(("location", "stmt_len"))}
+    # The RETURNING that SQLAlchemy adds to read a generated key changes nothing in the database.
+    skipped = ("location", "stmt_len", "returningList")
+    return {key: without_positions(value) for key, value in node.items() if not key.endswith(skipped)}
 
 
 def as_alembic_prints(sql):
