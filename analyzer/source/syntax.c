@@ -9,7 +9,7 @@
 const TSLanguage *tree_sitter_python(void);
 const TSLanguage *tree_sitter_toml(void);
 
-static const TSLanguage *grammar(Language language)
+const TSLanguage *syntax_language(Language language)
 {
 	return language == LANGUAGE_TOML ? tree_sitter_toml() : tree_sitter_python();
 }
@@ -18,7 +18,7 @@ static const TSLanguage *grammar(Language language)
 static void check_abi(void)
 {
 	for (int language = LANGUAGE_PYTHON; language <= LANGUAGE_TOML; language++) {
-		uint32_t version = ts_language_version(grammar((Language)language));
+		uint32_t version = ts_language_version(syntax_language((Language)language));
 
 		if (version >= TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION &&
 		    version <= TREE_SITTER_LANGUAGE_VERSION)
@@ -36,7 +36,7 @@ Tree syntax_parse(const Source *source, Language language)
 
 	pthread_once(&checked, check_abi);
 	TSParser *parser = ts_parser_new();
-	ts_parser_set_language(parser, grammar(language));
+	ts_parser_set_language(parser, syntax_language(language));
 	tree.tree = ts_parser_parse_string(parser, NULL, source->text.len ? source->text.data : "",
 					   (uint32_t)source->text.len);
 	ts_parser_delete(parser);
@@ -57,12 +57,12 @@ Node tree_root(const Tree *tree)
 
 uint16_t syntax_kind_id(Language language, const char *type)
 {
-	return ts_language_symbol_for_name(grammar(language), type, (uint32_t)strlen(type), true);
+	return ts_language_symbol_for_name(syntax_language(language), type, (uint32_t)strlen(type), true);
 }
 
 uint16_t syntax_field_id(Language language, const char *field)
 {
-	return ts_language_field_id_for_name(grammar(language), field, (uint32_t)strlen(field));
+	return ts_language_field_id_for_name(syntax_language(language), field, (uint32_t)strlen(field));
 }
 
 Span node_span(const Tree *tree, Node node)
@@ -87,7 +87,7 @@ const char *syntax_one_line(Arena *arena, Str text, size_t max)
 
 		if (!space)
 			buffer_putc(&line, c ? c : '?');
-		else if (line.data[line.len - 1] != ' ')
+		else if (line.len && line.data[line.len - 1] != ' ')
 			buffer_putc(&line, ' ');
 	}
 	if (line.len > max) {

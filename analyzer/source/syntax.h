@@ -34,6 +34,8 @@ Tree syntax_parse(const Source *source, Language language);
 void syntax_free(Tree *tree);
 Node tree_root(const Tree *tree);
 
+// The grammar itself, for those who number all its node types and fields.
+const TSLanguage *syntax_language(Language language);
 // Numeric id of a node type or field name of the grammar: resolve once at start-up (they are constants of the grammar).
 uint16_t syntax_kind_id(Language language, const char *type);
 uint16_t syntax_field_id(Language language, const char *field);
@@ -54,9 +56,9 @@ static inline bool node_exists(Node node)
 }
 
 // The source text of a node on one line, runs of white space folded to one blank, cut to `max` bytes with "...".
+const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
 // The same of any text.
 const char *syntax_one_line(Arena *arena, Str text, size_t max);
-const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
 
 // First ERROR or MISSING nodes of the tree in order, at most `max`, outermost only.
 typedef Array(Node) NodeArray;
