@@ -32,6 +32,7 @@ from alembic.config import Config
 from alembic.operations import Operations
 from alembic.operations import ops
 from alembic.runtime.environment import EnvironmentContext
+import sqlalchemy.orm  # noqa: F401  revisions rely on env.py and the models having imported it
 
 SECONDS_PER_RUN = 20
 
