@@ -79,5 +79,42 @@ const SafetyTags *lint_safety(const Lint *lint);
 const char *show_relation(Lint *lint, const Statement *statement, Relation relation);
 const char *show_name(Lint *lint, const Statement *statement, Str name);
 const char *show_type(Lint *lint, const TypeRef *type);
+// What a DROP or CREATE is about: the relation or object, the trigger or policy with its table ("audit on accounts").
+const char *show_object(Lint *lint, const Statement *statement, const Action *action);
+
+// Looking around (rule.c). "Earlier" and "later" include the statement itself; an empty `table` or `name` matches any. They
+// answer the action found, NULL when there is none.
+const Action *lint_earlier(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name);
+const Action *lint_later(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name);
+// Whether the migration makes anew what `action` drops, or gives its name to something else, later on.
+bool lint_recreates(Lint *lint, const Statement *statement, const Action *action);
+// The CREATE TYPE by which the direction replaces the enum type `name` (the old or the new one's name): rename, create, cast the
+// columns, drop. NULL when it does not.
+const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name);
+// Whether rows or values that existed before the migration are gone after `action` / after `statement`.
+bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *action);
+bool lint_destroys(Lint *lint, const Statement *statement);
+// The first statement of the direction at or after `index` that destroys data, NULL when there is none.
+const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t index);
+// Whether every step of the direction could be read.
+bool lint_is_readable(Lint *lint, const Migration *migration, Direction direction);
+// Verdict on an ALTER COLUMN TYPE; false when the old type is not known, and the verdict is then the careful one.
+bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change);
+// The first hole in the text of `statement`, NULL when all of it is known.
+const SqlHole *statement_hole(const Statement *statement);
+// Whether the WHERE of a DELETE or UPDATE keeps every row: there is none, or it is always true.
+bool action_hits_all_rows(const Action *action);
+// Whether an UPDATE sets no other columns than ones this migration added before it.
+bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action);
+// Whether [*start, *end), searched from `*start`, is an identifier in SQL `text` that PostgreSQL would cut.
+bool sql_long_identifier(Str text, size_t *start, size_t *end);
+// "PostgreSQL 15": whose grammar reads the SQL.
+const char *lint_grammar(Lint *lint);
+
+// Python for recipes: `"accounts"`; `, schema="app"` or nothing.
+const char *recipe_name(Lint *lint, const Statement *statement, Str name);
+const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation);
+// The op call as written on one line with `argument` added, NULL when it is not a plain op.x(...) call.
+const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);
 
 #endif

@@ -1,0 +1,290 @@
+#include "rule.h"
+
+#include "postgres/parse.h"
+#include "postgres/predicate.h"
+
+static bool matches(const Action *action, ActionKind kind, Relation table, Str name)
+{
+	return action->kind == kind && (!table.name.len || relation_equal(action->table, table)) &&
+		(!name.len || str_equal(action->name, name));
+}
+
+// The first matching action of statements [from, to).
+static const Action *find(Lint *lint, const Statement *statement, size_t from, size_t to, const Action *wanted)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = from; i < to && i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++)
+			if (matches(&actions->items[j], wanted->kind, wanted->table, wanted->name))
+				return &actions->items[j];
+	}
+	return NULL;
+}
+
+const Action *lint_earlier(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name)
+{
+	return find(lint, statement, 0, (size_t)statement->index + 1,
+		    &(Action){ .kind = kind, .table = table, .name = name });
+}
+
+const Action *lint_later(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name)
+{
+	return find(lint, statement, statement->index, SIZE_MAX,
+		    &(Action){ .kind = kind, .table = table, .name = name });
+}
+
+// What a dropped object is made anew by.
+static const struct {
+	ActionKind dropped;
+	ActionKind made[4];
+} remakers[] = {
+	{ ACTION_DROP_VIEW, { ACTION_CREATE_VIEW, ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_TABLE } },
+	{ ACTION_DROP_MATERIALIZED_VIEW, { ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_VIEW, ACTION_CREATE_TABLE } },
+	{ ACTION_DROP_FUNCTION, { ACTION_CREATE_FUNCTION } },
+	{ ACTION_DROP_TYPE, { ACTION_CREATE_TYPE, ACTION_CREATE_ENUM, ACTION_CREATE_DOMAIN } },
+	{ ACTION_DROP_DOMAIN, { ACTION_CREATE_DOMAIN, ACTION_CREATE_TYPE, ACTION_CREATE_ENUM } },
+	{ ACTION_DROP_SEQUENCE, { ACTION_CREATE_SEQUENCE } },
+	{ ACTION_DROP_TRIGGER, { ACTION_CREATE_TRIGGER } },
+	{ ACTION_DROP_EXTENSION, { ACTION_CREATE_EXTENSION } },
+	{ ACTION_DROP_POLICY, { ACTION_CREATE_POLICY } },
+	{ ACTION_DROP_CONSTRAINT,
+	  { ACTION_ADD_FOREIGN_KEY, ACTION_ADD_CHECK, ACTION_ADD_UNIQUE, ACTION_ADD_UNIQUE_USING_INDEX } },
+	{ ACTION_DROP_CONSTRAINT, { ACTION_ADD_PRIMARY_KEY, ACTION_ADD_PRIMARY_KEY_USING_INDEX, ACTION_ADD_EXCLUSION } },
+	{ ACTION_DROP_DEFAULT, { ACTION_SET_DEFAULT, ACTION_ADD_IDENTITY } },
+	{ ACTION_DROP_NOT_NULL, { ACTION_SET_NOT_NULL } },
+};
+
+static bool makes(const Action *candidate, const Action *dropped)
+{
+	bool same = relation_equal(candidate->table, dropped->table) && str_equal(candidate->name, dropped->name);
+
+	for (size_t i = 0; same && i < sizeof(remakers) / sizeof(*remakers); i++)
+		for (size_t j = 0; remakers[i].dropped == dropped->kind && j < 4 && remakers[i].made[j]; j++)
+			if (remakers[i].made[j] == candidate->kind)
+				return true;
+	switch (candidate->kind) {
+	case ACTION_RENAME_TABLE:
+	case ACTION_RENAME_TYPE:
+	case ACTION_RENAME_OTHER:
+		return !dropped->name.len && str_equal(candidate->new_name, dropped->table.name);
+	case ACTION_RENAME_CONSTRAINT:
+		return dropped->kind == ACTION_DROP_CONSTRAINT &&
+			str_equal(candidate->new_name, dropped->name) &&
+			relation_equal(candidate->table, dropped->table);
+	default:
+		return false;
+	}
+}
+
+bool lint_recreates(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = statement->index; i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++)
+			if (makes(&actions->items[j], action))
+				return true;
+	}
+	return false;
+}
+
+// The CREATE TYPE of the replacement whose RENAME TYPE is `rename`: the old type makes room for the new one, or the new one takes
+// the place of the old.
+static const Action *replacement(Lint *lint, const Statement *statement, const Action *rename)
+{
+	Relation made = { .name = rename->table.name }, dropped = { .name = rename->new_name };
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+	const Action *create = find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_CREATE_ENUM, .table = made });
+
+	if (!create || !find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_DROP_TYPE, .table = dropped }))
+		return NULL;
+	for (size_t i = 0; i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++)
+			if (actions->items[j].kind == ACTION_ALTER_COLUMN_TYPE && actions->items[j].column &&
+			    str_equal(actions->items[j].column->type.name, made.name))
+				return create;
+	}
+	return NULL;
+}
+
+const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = 0; i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++) {
+			const Action *action = &actions->items[j];
+			if (action->kind != ACTION_RENAME_TYPE ||
+			    (!str_equal(action->table.name, name) && !str_equal(action->new_name, name)))
+				continue;
+			const Action *create = replacement(lint, statement, action);
+			if (create)
+				return create;
+		}
+	}
+	return NULL;
+}
+
+bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (!action_effects(statement, action)->destroys || action->temporary ||
+	    statement_on_new_relation(statement, action->table))
+		return false;
+	return action->kind != ACTION_DROP_COLUMN ||
+		!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
+}
+
+bool lint_destroys(Lint *lint, const Statement *statement)
+{
+	for (size_t i = 0; i < statement->actions.len; i++)
+		if (lint_action_destroys(lint, statement, &statement->actions.items[i]))
+			return true;
+	return false;
+}
+
+const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t index)
+{
+	const StatementArray *statements = lint_statements(lint, direction);
+
+	for (; index < statements->len; index++)
+		if (lint_destroys(lint, &statements->items[index]))
+			return &statements->items[index];
+	return NULL;
+}
+
+static bool is_opaque(const Statement *statement)
+{
+	if (statement->error)
+		return true;
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		ActionKind kind = statement->actions.items[i].kind;
+		if (kind == ACTION_OTHER || kind == ACTION_DO || kind == ACTION_CALL)
+			return true;
+	}
+	return false;
+}
+
+bool lint_is_readable(Lint *lint, const Migration *migration, Direction direction)
+{
+	const StepArray *steps = &migration->steps[direction];
+	const StatementArray *statements = lint_statements(lint, direction);
+
+	if (migration->ends[direction] == RUN_LIMIT)
+		return false;
+	for (size_t i = 0; i < migration->notices.len; i++) {
+		const Notice *notice = &migration->notices.items[i];
+		if (notice->kind == NOTICE_SYNTAX_ERROR ||
+		    (notice->direction == direction &&
+		     (notice->kind == NOTICE_DYNAMIC_SQL || notice->kind == NOTICE_UNKNOWN_OPERATION ||
+		      notice->kind == NOTICE_OPAQUE_PYTHON)))
+			return false;
+	}
+	for (size_t i = 0; i < steps->len; i++)
+		if (steps->items[i].kind == STEP_OPAQUE || steps->items[i].unreadable.len)
+			return false;
+	for (size_t i = 0; i < statements->len; i++)
+		if (is_opaque(&statements->items[i]))
+			return false;
+	return true;
+}
+
+bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change)
+{
+	TypeRef old_type = { 0 };
+	bool known = type_parse(lint_arena(lint), statement->step->existing_type, &old_type);
+
+	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type, action->expression != NULL);
+	return known;
+}
+
+const SqlHole *statement_hole(const Statement *statement)
+{
+	const Sql *sql = statement->step->sql;
+
+	for (size_t i = 0; i < sql->hole_count; i++)
+		if (sql->holes[i].start >= statement->start && sql->holes[i].start < statement->end)
+			return &sql->holes[i];
+	return NULL;
+}
+
+bool action_hits_all_rows(const Action *action)
+{
+	return !action->expression || expression_is_tautology(action->expression);
+}
+
+bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action)
+{
+	StrArray columns = { 0 };
+
+	update_columns(lint_arena(lint), statement->node, &columns);
+	for (size_t i = 0; i < columns.len; i++)
+		if (!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, columns.items[i]))
+			return false;
+	return columns.len > 0;
+}
+
+bool sql_long_identifier(Str text, size_t *start, size_t *end)
+{
+	return sql_find_long_identifier(text, start, end);
+}
+
+const char *lint_grammar(Lint *lint)
+{
+	return arena_printf(lint_arena(lint), "PostgreSQL %d", postgres_grammar_version());
+}
+
+const char *show_object(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (!action->name.len)
+		return show_relation(lint, statement, action->table);
+	Relation table = action->table.name.len ? action->table : action->other;
+	if (!table.name.len)
+		return show_name(lint, statement, action->name);
+	return arena_printf(lint_arena(lint), "%s on %s", show_name(lint, statement, action->name),
+			    show_relation(lint, statement, table));
+}
+
+const char *recipe_name(Lint *lint, const Statement *statement, Str name)
+{
+	Str shown = sql_show(lint_arena(lint), statement->step->sql, name);
+
+	return arena_printf(lint_arena(lint), "\"%.*s\"", STR_ARG(shown));
+}
+
+const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation)
+{
+	if (!relation.schema.len)
+		return "";
+	return arena_printf(lint_arena(lint), ", schema=%s", recipe_name(lint, statement, relation.schema));
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+const char *recipe_call(Lint *lint, const Statement *statement, const char *argument)
+{
+	Str call = str_trim(span_text(statement->step->span));
+	Buffer line = buffer_in(lint_arena(lint));
+
+	if (!str_starts_with(call, STR("op.")) || !str_ends_with(call, STR(")")) ||
+	    str_find_char(call, '#', 0) != SIZE_MAX || str_find(call, STR("\"\"\""), 0) != SIZE_MAX)
+		return NULL;
+	call = str_trim(str_slice(call, 0, call.len - 1));
+	if (str_ends_with(call, STR(",")))
+		call.len--;
+	for (size_t i = 0; i < call.len; i++) {
+		if (!is_blank(call.data[i]))
+			buffer_putc(&line, call.data[i]);
+		else if (!is_blank(call.data[i - 1]) && call.data[i - 1] != '(')
+			buffer_putc(&line, ' ');
+	}
+	buffer_printf(&line, ", %s)", argument);
+	return line.data;
+}
