@@ -1,0 +1,144 @@
+#include "report/frame.h"
+
+#include <stdio.h>
+
+// Longer lines are cut around the span; generated SQL reaches tens of thousands of columns.
+#define MAX_SHOWN_COLUMNS 160
+#define COLUMNS_BEFORE_SPAN 40
+
+static bool is_blank(const Source *source, uint32_t line)
+{
+	return str_trim(span_text(source_line_span(source, line))).len == 0;
+}
+
+static uint32_t line_after(Span span)
+{
+	uint32_t line = source_line(span.source, span.start);
+
+	return line < span.source->line_count ? line + 1 : line;
+}
+
+Frame frame_for(Buffer *out, bool color, Style style, Span span)
+{
+	Frame frame = { .out = out, .color = color, .gutter = 1, .style = style };
+
+	if (span.source)
+		frame.gutter = snprintf(NULL, 0, "%u", (unsigned)line_after(span));
+	return frame;
+}
+
+void frame_add_place(Buffer *out, Span span)
+{
+	Position position = source_position(span.source, span.start, COLUMN_CODE_POINTS);
+
+	terminal_add(out, str_from(span.source->path));
+	buffer_printf(out, ":%u:%u", (unsigned)position.line, (unsigned)position.column);
+}
+
+// The gutter with `mark` behind it: "   |", "  ::: ".
+static void add_mark(const Frame *frame, int indent, const char *mark)
+{
+	buffer_fill(frame->out, ' ', (size_t)(frame->gutter + indent));
+	style_add(frame->out, frame->color, STYLE_GUTTER, mark);
+}
+
+static void add_line(const Frame *frame, const Source *source, uint32_t line, Window window)
+{
+	Str text = span_text(source_line_span(source, line));
+	char number[24];
+
+	snprintf(number, sizeof(number), "%*u |", frame->gutter, (unsigned)line);
+	style_add(frame->out, frame->color, STYLE_GUTTER, number);
+	if (text.len) {
+		buffer_putc(frame->out, ' ');
+		terminal_add_window(frame->out, text, window);
+	}
+	buffer_putc(frame->out, '\n');
+}
+
+static Window window_around(size_t before, size_t total)
+{
+	if (total <= MAX_SHOWN_COLUMNS)
+		return WINDOW_ALL;
+	size_t from = before > COLUMNS_BEFORE_SPAN ? before - COLUMNS_BEFORE_SPAN : 0;
+	return (Window){ from, from + MAX_SHOWN_COLUMNS };
+}
+
+static void add_carets(const Frame *frame, size_t before, size_t width, Window window)
+{
+	if (window.to != SIZE_MAX && before + width > window.to)
+		width = window.to - before;
+	add_mark(frame, 1, "|");
+	buffer_fill(frame->out, ' ', 1 + before - window.from + (window.from > 0));
+	style_begin(frame->out, frame->color, frame->style);
+	buffer_fill(frame->out, '^', width ? width : 1);
+	style_end(frame->out, frame->color, frame->style);
+	buffer_putc(frame->out, '\n');
+}
+
+void frame_add(const Frame *frame, Span span)
+{
+	if (!span.source)
+		return;
+	const Source *source = span.source;
+	uint32_t line = source_line(source, span.start);
+	Span whole = source_line_span(source, line), first = span_first_line(span);
+	if (first.start > whole.end)
+		first.start = first.end = whole.end;
+	if (first.end < first.start)
+		first.end = first.start;
+	size_t before = terminal_width(span_text((Span){ source, whole.start, first.start }));
+	Window window = window_around(before, terminal_width(span_text(whole)));
+
+	add_mark(frame, 0, "--> ");
+	frame_add_place(frame->out, span);
+	buffer_putc(frame->out, '\n');
+	if (source->text.len == 0)
+		return;
+	add_mark(frame, 1, "|\n");
+	if (line > 1 && !is_blank(source, line - 1))
+		add_line(frame, source, line - 1, window);
+	add_line(frame, source, line, window);
+	add_carets(frame, before, terminal_width(span_text(first)), window);
+	if (line_after(span) > line && !is_blank(source, line + 1))
+		add_line(frame, source, line + 1, window);
+	add_mark(frame, 1, "|\n");
+}
+
+void frame_add_related(const Frame *frame, Span span, const char *message)
+{
+	add_mark(frame, 0, "::: ");
+	if (span.source) {
+		frame_add_place(frame->out, span);
+		buffer_puts(frame->out, ": ");
+	}
+	terminal_add(frame->out, str_from(message));
+	buffer_putc(frame->out, '\n');
+}
+
+void frame_add_note(const Frame *frame, const char *label, const char *text, size_t max_lines)
+{
+	Str rest = str_from(text);
+
+	while (rest.len && (rest.data[rest.len - 1] == '\n' || rest.data[rest.len - 1] == ' '))
+		rest.len--;
+	add_mark(frame, 1, "= ");
+	style_add(frame->out, frame->color, STYLE_BOLD, label);
+	buffer_putc(frame->out, ':');
+	for (size_t lines = 0;; lines++) {
+		size_t end = str_find_char(rest, '\n', 0);
+		Str line = end == SIZE_MAX ? rest : str_slice(rest, 0, end);
+		bool cut = end != SIZE_MAX && lines + 1 == max_lines;
+		if (line.len && line.data[line.len - 1] == '\r')
+			line.len--;
+		if (lines && line.len)
+			buffer_fill(frame->out, ' ', (size_t)frame->gutter + 4 + strlen(label));
+		if (line.len)
+			buffer_putc(frame->out, ' ');
+		terminal_add(frame->out, line);
+		buffer_puts(frame->out, cut ? " …\n" : "\n");
+		if (cut || end == SIZE_MAX)
+			return;
+		rest = str_slice(rest, end + 1, rest.len);
+	}
+}
