@@ -12,12 +12,37 @@
 #define MIN_POSTGRES_VERSION 12
 #define MAX_POSTGRES_VERSION 19
 
+// Assumption: `assume = {"settings.use_sqlite" = false}`: the value of a dotted name the evaluator cannot know. A name matches a
+// symbol that equals it or ends in "." and it.
+typedef struct Assumption {
+	Str name;
+	enum { ASSUME_BOOL, ASSUME_INT, ASSUME_STR } kind;
+	bool boolean;
+	int64_t integer;
+	Str string;
+} Assumption;
+
+// OperationMeaning: `operations.create_view = {parameters = ["name", "body"], sql = "CREATE VIEW {name} AS {body}"}`: what a directive of
+// the project, op.NAME, means; or `operations.NAME = "ignore"`.
+typedef struct OperationMeaning {
+	Str name;
+	bool ignore;
+	Array(Str) parameters;
+	Str sql; // {parameter} stands for the argument
+} OperationMeaning;
+
+// Config. Lists are in the order given. `exclude` patterns are relative to `root`, the folder of the file they stand in.
 typedef struct Config {
 	int postgres_version;
 	Array(const char *) select; // rule ids, group names, "all"; empty = every rule that is not off by default
 	Array(const char *) ignore; // rule ids and group names
-	int fail_on;		    // Severity; FAIL_NEVER
-	int threads;		    // 0 = one per core
+	Array(const char *) exclude; // glob patterns of files and folders not to look at
+	Array(Assumption) assume;
+	Array(OperationMeaning) operations;
+	Str start_after; // revision id: it and its ancestors are history and not reported; empty = none
+	const char *root; // folder of the configuration file, absolute; NULL without one
+	int fail_on;	    // Severity; FAIL_NEVER
+	int threads;	    // 0 = one per core
 } Config;
 #define FAIL_NEVER SEVERITY_COUNT
 
