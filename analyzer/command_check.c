@@ -9,7 +9,7 @@
 #include "source/discover.h"
 
 #define FORMAT_VARIABLE "MIGLINT_OUTPUT_FORMAT"
-#define MAX_THREADS 256
+#define MAX_THREADS 64
 
 enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 

@@ -91,7 +91,7 @@ static void print_json(Printer *printer, const Entry *entry)
 	if (entry->migration->revision.len)
 		json_str(json, entry->migration->revision);
 	else
-		json_null(json);
+		json_none(json);
 	json_member(json, "direction", direction_name(printer->direction));
 	json_member_int(json, "line", place.line);
 	json_member_int(json, "column", place.column);
@@ -99,14 +99,14 @@ static void print_json(Printer *printer, const Entry *entry)
 	if (entry->sql.len)
 		json_str(json, entry->sql);
 	else
-		json_null(json);
+		json_none(json);
 	json_member_bool(json, "conditional", entry->conditional);
 	json_member_bool(json, "in_transaction", entry->in_transaction);
 	json_key(json, "unreadable");
 	if (entry->unreadable.len)
 		json_str(json, entry->unreadable);
 	else
-		json_null(json);
+		json_none(json);
 	json_object_end(json);
 }
 

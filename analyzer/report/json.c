@@ -127,7 +127,7 @@ void json_text(JsonWriter *json, const char *text)
 	if (text)
 		json_str(json, str_from(text));
 	else
-		json_null(json);
+		json_none(json);
 }
 
 void json_int(JsonWriter *json, int64_t number)
@@ -142,7 +142,7 @@ void json_bool(JsonWriter *json, bool value)
 	buffer_puts(json->out, value ? "true" : "false");
 }
 
-void json_null(JsonWriter *json)
+void json_none(JsonWriter *json)
 {
 	separate(json);
 	buffer_puts(json->out, "null");

@@ -29,7 +29,7 @@ void json_str(JsonWriter *json, Str text);
 void json_text(JsonWriter *json, const char *text); // NULL writes null
 void json_int(JsonWriter *json, int64_t number);
 void json_bool(JsonWriter *json, bool value);
-void json_null(JsonWriter *json);
+void json_none(JsonWriter *json); // null; jansson, which tests and the server link too, has a json_null
 // key and value in one call
 void json_member(JsonWriter *json, const char *key, const char *text);
 void json_member_int(JsonWriter *json, const char *key, int64_t number);
