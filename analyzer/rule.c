@@ -10,7 +10,8 @@ static bool matches(const Action *action, ActionKind kind, Relation table, Str n
 }
 
 // The first matching action of statements [from, to).
-static const Action *find(Lint *lint, const Statement *statement, size_t from, size_t to, const Action *wanted)
+static const Action *find(Lint *lint, const Statement *statement, size_t from, size_t to,
+			  const Action *wanted)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
 
@@ -41,7 +42,8 @@ static const struct {
 	ActionKind made[4];
 } remakers[] = {
 	{ ACTION_DROP_VIEW, { ACTION_CREATE_VIEW, ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_TABLE } },
-	{ ACTION_DROP_MATERIALIZED_VIEW, { ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_VIEW, ACTION_CREATE_TABLE } },
+	{ ACTION_DROP_MATERIALIZED_VIEW,
+	  { ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_VIEW, ACTION_CREATE_TABLE } },
 	{ ACTION_DROP_FUNCTION, { ACTION_CREATE_FUNCTION } },
 	{ ACTION_DROP_TYPE, { ACTION_CREATE_TYPE, ACTION_CREATE_ENUM, ACTION_CREATE_DOMAIN } },
 	{ ACTION_DROP_DOMAIN, { ACTION_CREATE_DOMAIN, ACTION_CREATE_TYPE, ACTION_CREATE_ENUM } },
@@ -51,14 +53,21 @@ static const struct {
 	{ ACTION_DROP_POLICY, { ACTION_CREATE_POLICY } },
 	{ ACTION_DROP_CONSTRAINT,
 	  { ACTION_ADD_FOREIGN_KEY, ACTION_ADD_CHECK, ACTION_ADD_UNIQUE, ACTION_ADD_UNIQUE_USING_INDEX } },
-	{ ACTION_DROP_CONSTRAINT, { ACTION_ADD_PRIMARY_KEY, ACTION_ADD_PRIMARY_KEY_USING_INDEX, ACTION_ADD_EXCLUSION } },
+	{ ACTION_DROP_CONSTRAINT,
+	  { ACTION_ADD_PRIMARY_KEY, ACTION_ADD_PRIMARY_KEY_USING_INDEX, ACTION_ADD_EXCLUSION } },
 	{ ACTION_DROP_DEFAULT, { ACTION_SET_DEFAULT, ACTION_ADD_IDENTITY } },
 	{ ACTION_DROP_NOT_NULL, { ACTION_SET_NOT_NULL } },
+	{ ACTION_DROP_TABLE, { ACTION_CREATE_TABLE, ACTION_CREATE_TABLE_AS, ACTION_CREATE_PARTITION } },
+	{ ACTION_DROP_COLUMN, { ACTION_ADD_COLUMN } },
+	{ ACTION_DROP_SCHEMA, { ACTION_CREATE_SCHEMA } },
+	{ ACTION_DISABLE_ROW_SECURITY, { ACTION_ENABLE_ROW_SECURITY } },
+	{ ACTION_NO_FORCE_ROW_SECURITY, { ACTION_FORCE_ROW_SECURITY } },
 };
 
 static bool makes(const Action *candidate, const Action *dropped)
 {
-	bool same = relation_equal(candidate->table, dropped->table) && str_equal(candidate->name, dropped->name);
+	bool same = relation_equal(candidate->table, dropped->table) &&
+		str_equal(candidate->name, dropped->name);
 
 	for (size_t i = 0; same && i < sizeof(remakers) / sizeof(*remakers); i++)
 		for (size_t j = 0; remakers[i].dropped == dropped->kind && j < 4 && remakers[i].made[j]; j++)
@@ -78,17 +87,30 @@ static bool makes(const Action *candidate, const Action *dropped)
 	}
 }
 
-bool lint_recreates(Lint *lint, const Statement *statement, const Action *action)
+static bool any_makes(const StatementArray *statements, size_t from, const Action *dropped)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
-
-	for (size_t i = statement->index; i < statements->len; i++) {
+	for (size_t i = from; i < statements->len; i++) {
 		const ActionArray *actions = &statements->items[i].actions;
 		for (size_t j = 0; j < actions->len; j++)
-			if (makes(&actions->items[j], action))
+			if (makes(&actions->items[j], dropped))
 				return true;
 	}
 	return false;
+}
+
+bool lint_recreates(Lint *lint, const Statement *statement, const Action *action)
+{
+	return any_makes(lint_statements(lint, statement->direction), statement->index, action);
+}
+
+bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *upgrade = lint_statements(lint, DIRECTION_UPGRADE);
+	Action table = { .kind = ACTION_DROP_TABLE, .table = action->table };
+
+	if (statement->direction != DIRECTION_DOWNGRADE)
+		return false;
+	return any_makes(upgrade, 0, action) || (table.table.name.len && any_makes(upgrade, 0, &table));
 }
 
 // The CREATE TYPE of the replacement whose RENAME TYPE is `rename`: the old type makes room for the new one, or the new one takes
@@ -97,9 +119,11 @@ static const Action *replacement(Lint *lint, const Statement *statement, const A
 {
 	Relation made = { .name = rename->table.name }, dropped = { .name = rename->new_name };
 	const StatementArray *statements = lint_statements(lint, statement->direction);
-	const Action *create = find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_CREATE_ENUM, .table = made });
+	const Action *create =
+		find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_CREATE_ENUM, .table = made });
 
-	if (!create || !find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_DROP_TYPE, .table = dropped }))
+	if (!create ||
+	    !find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_DROP_TYPE, .table = dropped }))
 		return NULL;
 	for (size_t i = 0; i < statements->len; i++) {
 		const ActionArray *actions = &statements->items[i].actions;
@@ -198,8 +222,58 @@ bool lint_type_change(Lint *lint, const Statement *statement, const Action *acti
 	TypeRef old_type = { 0 };
 	bool known = type_parse(lint_arena(lint), statement->step->existing_type, &old_type);
 
-	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type, action->expression != NULL);
+	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type,
+			      action->expression != NULL);
 	return known;
+}
+
+bool statement_waits_without_limit(const Statement *statement, Relation *relation, bool *blocks_reads)
+{
+	const Timeout *timeout = &statement->before.lock_timeout;
+
+	if (timeout->is_set && timeout->ms > 0)
+		return false;
+	for (size_t i = 0; i < statement->effects.locks.len; i++) {
+		const RelationLock *lock = &statement->effects.locks.items[i];
+		if (!lock_blocks_writes(lock->mode) || statement_on_new_relation(statement, lock->relation))
+			continue;
+		*relation = lock->relation;
+		*blocks_reads = lock_blocks_reads(lock->mode);
+		return true;
+	}
+	return false;
+}
+
+// What changes no schema, or cannot be taken back by a statement.
+static const bool without_inverse[ACTION_KIND_COUNT] = {
+	[ACTION_OTHER] = true,
+	[ACTION_TRUNCATE] = true,
+	[ACTION_LOCK_TABLE] = true,
+	[ACTION_VALIDATE_CONSTRAINT] = true,
+	[ACTION_ALTER_DOMAIN_VALIDATE] = true,
+	[ACTION_REINDEX] = true,
+	[ACTION_CLUSTER] = true,
+	[ACTION_VACUUM] = true,
+	[ACTION_VACUUM_FULL] = true,
+	[ACTION_ANALYZE] = true,
+	[ACTION_REFRESH_MATERIALIZED_VIEW] = true,
+	[ACTION_ADD_ENUM_VALUE] = true,
+	[ACTION_ALTER_EXTENSION] = true,
+	[ACTION_DETACH_PARTITION_FINALIZE] = true,
+	[ACTION_COMMENT] = true,
+	[ACTION_DROP_OWNED] = true,
+	[ACTION_DROP_DATABASE] = true,
+};
+
+bool statement_has_inverse(const Statement *statement)
+{
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		ActionKind kind = statement->actions.items[i].kind;
+		// Rows and session commands stand behind the schema's in ACTION_KINDS.
+		if (kind < ACTION_SELECT && !without_inverse[kind])
+			return true;
+	}
+	return false;
 }
 
 const SqlHole *statement_hole(const Statement *statement)
@@ -285,6 +359,8 @@ const char *recipe_call(Lint *lint, const Statement *statement, const char *argu
 		else if (!is_blank(call.data[i - 1]) && call.data[i - 1] != '(')
 			buffer_putc(&line, ' ');
 	}
-	buffer_printf(&line, ", %s)", argument);
+	if (argument)
+		buffer_printf(&line, ", %s", argument);
+	buffer_putc(&line, ')');
 	return line.data;
 }

@@ -59,9 +59,10 @@ struct Rule {
 Finding *lint_report(Lint *lint, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // Reports on a statement, or on one action of it (`action` may be NULL): span, SQL, lock story, direction and the call or loop it was
 // reached through are filled in.
-Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-void finding_help(Lint *lint, Finding *finding, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format,
+			    ...) __attribute__((format(printf, 4, 5)));
+void finding_help(Lint *lint, Finding *finding, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void finding_related(Lint *lint, Finding *finding, Span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -88,6 +89,9 @@ const Action *lint_earlier(Lint *lint, const Statement *statement, ActionKind ki
 const Action *lint_later(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name);
 // Whether the migration makes anew what `action` drops, or gives its name to something else, later on.
 bool lint_recreates(Lint *lint, const Statement *statement, const Action *action);
+// Whether a downgrade's `action` takes back what upgrade() of the same migration made (dropping it is what downgrade is for), or is
+// on a table upgrade() made. The engine exempts these from the destructive group.
+bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *action);
 // The CREATE TYPE by which the direction replaces the enum type `name` (the old or the new one's name): rename, create, cast the
 // columns, drop. NULL when it does not.
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name);
@@ -100,6 +104,11 @@ const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t in
 bool lint_is_readable(Lint *lint, const Migration *migration, Direction direction);
 // Verdict on an ALTER COLUMN TYPE; false when the old type is not known, and the verdict is then the careful one.
 bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change);
+// Whether the statement may wait, without lock_timeout, for a lock behind which others wait: writers at least, on a `relation` that
+// existed before the migration.
+bool statement_waits_without_limit(const Statement *statement, Relation *relation, bool *blocks_reads);
+// Whether it changes the schema in a way that a statement can take back.
+bool statement_has_inverse(const Statement *statement);
 // The first hole in the text of `statement`, NULL when all of it is known.
 const SqlHole *statement_hole(const Statement *statement);
 // Whether the WHERE of a DELETE or UPDATE keeps every row: there is none, or it is always true.
@@ -114,7 +123,7 @@ const char *lint_grammar(Lint *lint);
 // Python for recipes: `"accounts"`; `, schema="app"` or nothing.
 const char *recipe_name(Lint *lint, const Statement *statement, Str name);
 const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation);
-// The op call as written on one line with `argument` added, NULL when it is not a plain op.x(...) call.
+// The op call as written, on one line, with `argument` (may be NULL) added; NULL when it is not a plain op.x(...) call.
 const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);
 
 #endif

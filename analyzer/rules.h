@@ -7,8 +7,56 @@
 
 #include "rule.h"
 
-#define RULES(R) \
-	R(drop_column)
+#define RULES(R)                         \
+	R(add_foreign_key_validates)     \
+	R(add_required_column)           \
+	R(change_column_type)            \
+	R(concurrently_in_transaction)   \
+	R(create_index_not_concurrently) \
+	R(delete_rows)                   \
+	R(delete_without_where)          \
+	R(drop_cascade)                  \
+	R(drop_column)                   \
+	R(drop_constraint)               \
+	R(drop_database)                 \
+	R(drop_default)                  \
+	R(drop_enum_value)               \
+	R(drop_extension)                \
+	R(drop_function)                 \
+	R(drop_materialized_view)        \
+	R(drop_not_null)                 \
+	R(drop_owned)                    \
+	R(drop_schema)                   \
+	R(drop_security_policy)          \
+	R(drop_sequence)                 \
+	R(drop_table)                    \
+	R(drop_trigger)                  \
+	R(drop_type)                     \
+	R(drop_unnamed_constraint)       \
+	R(drop_view)                     \
+	R(dynamic_sql)                   \
+	R(empty_downgrade)               \
+	R(identifier_too_long)           \
+	R(invalid_safety_tag)            \
+	R(invalid_suppression)           \
+	R(irreversible_downgrade)        \
+	R(lock_without_timeout)          \
+	R(missing_downgrade)             \
+	R(missing_safety_tag)            \
+	R(misspelled_argument)           \
+	R(narrow_column_type)            \
+	R(opaque_python)                 \
+	R(overcautious_safety_tag)       \
+	R(set_not_null_scans)            \
+	R(sql_syntax_error)              \
+	R(syntax_error)                  \
+	R(truncate_table)                \
+	R(unapproved_destructive_change) \
+	R(unknown_operation)             \
+	R(unreadable_file)               \
+	R(unused_suppression)            \
+	R(update_without_where)          \
+	R(wrong_safety_tag)
 
 #define R(name) extern const Rule rule_##name;
 RULES(R)

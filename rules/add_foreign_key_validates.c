@@ -1,0 +1,95 @@
+#include "rule.h"
+
+static void check(Lint *lint, const Statement *statement, const Action *action);
+
+const Rule rule_add_foreign_key_validates = {
+	.id = "add-foreign-key-validates",
+	.since = "0.1",
+	.group = GROUP_LOCKING,
+	.severity = SEVERITY_WARNING,
+	.summary = "Adding a foreign key reads the table under locks on both",
+	.why = "PostgreSQL looks up every row's reference while it holds SHARE ROW EXCLUSIVE on both tables: "
+	       "nobody writes to either until the transaction commits. NOT VALID skips that: new rows are "
+	       "checked at once, old ones by VALIDATE CONSTRAINT in a later transaction, which lets others "
+	       "write. `op.add_column()` with a `sa.ForeignKey` adds the constraint as a second statement, "
+	       "which reads the table as well.",
+	.bad = "\"\"\"Who booked an appointment.\"\"\"\n"
+	       "# SAFETY: NON_DESTRUCTIVE\n"
+	       "from alembic import op\n"
+	       "\n"
+	       "revision = \"0042\"\n"
+	       "down_revision = \"0041\"\n"
+	       "\n"
+	       "\n"
+	       "def upgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.create_foreign_key(\"booked_by_staff\", \"appointments\", \"staff\", [\"booked_by\"], [\"id\"])\n"
+	       "\n"
+	       "\n"
+	       "def downgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.drop_constraint(\"booked_by_staff\", \"appointments\", type_=\"foreignkey\")\n",
+	.good = "\"\"\"Who booked an appointment; the old ones are checked by the next migration.\"\"\"\n"
+		"# SAFETY: NON_DESTRUCTIVE\n"
+		"from alembic import op\n"
+		"\n"
+		"revision = \"0042\"\n"
+		"down_revision = \"0041\"\n"
+		"\n"
+		"\n"
+		"def upgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.create_foreign_key(\n"
+		"        \"booked_by_staff\", \"appointments\", \"staff\", [\"booked_by\"], [\"id\"], postgresql_not_valid=True\n"
+		"    )\n"
+		"\n"
+		"\n"
+		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.drop_constraint(\"booked_by_staff\", \"appointments\", type_=\"foreignkey\")\n",
+	.on = { ACTION_ADD_FOREIGN_KEY, ACTION_ADD_COLUMN },
+	.check_action = check,
+};
+
+static bool validates(const Action *action)
+{
+	// PostgreSQL checks nothing for a new column that has no default clause: it is NULL everywhere.
+	if (action->kind == ACTION_ADD_COLUMN)
+		return action->column && action->column->has_references && action->column->has_default_clause;
+	return !action->not_valid;
+}
+
+static void help(Lint *lint, const Statement *statement, const Action *action, Finding *finding)
+{
+	const char *table = show_relation(lint, statement, action->table);
+	const char *name = action->name.len && action->kind == ACTION_ADD_FOREIGN_KEY
+		? show_name(lint, statement, action->name)
+		: "...";
+	const char *call = str_is(statement->step->operation, "create_foreign_key")
+		? recipe_call(lint, statement, "postgresql_not_valid=True")
+		: NULL;
+
+	finding_help(lint, finding,
+		     "check new rows only, and the old ones in the next migration, while others write:\n"
+		     "    %s\n"
+		     "    # in the next migration\n"
+		     "    op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s\")",
+		     call ? call : "op.create_foreign_key(..., postgresql_not_valid=True)", table, name);
+}
+
+static void check(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (!validates(action))
+		return;
+	const char *table = show_relation(lint, statement, action->table);
+	bool is_inline = action->kind == ACTION_ADD_COLUMN;
+	Relation referenced = is_inline ? action->column->references : action->other;
+	Finding *finding = lint_report_action(
+		lint, statement, action,
+		"adding %s%s%sforeign key to `%s` reads all of `%s`; nobody writes to either",
+		action->name.len && !is_inline ? "`" : "a",
+		action->name.len && !is_inline ? show_name(lint, statement, action->name) : "",
+		action->name.len && !is_inline ? "`, a " : " ", show_relation(lint, statement, referenced),
+		table);
+	help(lint, statement, action, finding);
+}

@@ -1,0 +1,83 @@
+#include "rule.h"
+
+static void check(Lint *lint, const Statement *statement, const Action *action);
+
+const Rule rule_change_column_type = {
+	.id = "change-column-type",
+	.since = "0.1",
+	.group = GROUP_LOCKING,
+	.severity = SEVERITY_WARNING,
+	.summary = "Changing a column's type rewrites or re-reads the table",
+	.why = "Most type changes write the whole table and its indexes anew, or read all of it, under "
+	       "ACCESS EXCLUSIVE: nobody reads or writes until that is done and the transaction commits. "
+	       "PostgreSQL does neither for a few: varchar to a larger length or to text, numeric to a "
+	       "higher precision at the same scale, cidr to inet, timestamp and interval to a higher "
+	       "precision. Of a foreign key column the table on the other side is locked as well.\n\n"
+	       "The old type is what `existing_type=` says; without it PostgreSQL's choice cannot be known, "
+	       "and the change is reported.",
+	.bad = "\"\"\"Result numbers outgrow integers.\"\"\"\n"
+	       "# SAFETY: NON_DESTRUCTIVE\n"
+	       "from alembic import op\n"
+	       "import sqlalchemy as sa\n"
+	       "\n"
+	       "revision = \"0042\"\n"
+	       "down_revision = \"0041\"\n"
+	       "\n"
+	       "\n"
+	       "def upgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.alter_column(\"results\", \"number\", existing_type=sa.Integer(), type_=sa.BigInteger())\n"
+	       "\n"
+	       "\n"
+	       "def downgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.execute(\"COMMENT ON COLUMN results.number IS 'may be a bigint'\")\n",
+	.good = "\"\"\"Result numbers outgrow integers: a second column, to be filled in batches and swapped later.\"\"\"\n"
+		"# SAFETY: NON_DESTRUCTIVE\n"
+		"from alembic import op\n"
+		"import sqlalchemy as sa\n"
+		"\n"
+		"revision = \"0042\"\n"
+		"down_revision = \"0041\"\n"
+		"\n"
+		"\n"
+		"def upgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.add_column(\"results\", sa.Column(\"number_big\", sa.BigInteger()))\n"
+		"\n"
+		"\n"
+		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.drop_column(\"results\", \"number_big\")\n",
+	.on = { ACTION_ALTER_COLUMN_TYPE },
+	.check_action = check,
+};
+
+static void check(Lint *lint, const Statement *statement, const Action *action)
+{
+	const Effects *effects = action_effects(statement, action);
+
+	if (!action->column || effects->work < WORK_SCAN)
+		return;
+	const char *table = show_relation(lint, statement, action->table);
+	const char *column = show_name(lint, statement, action->name);
+	const char *new_type = show_type(lint, &action->column->type);
+	const char *old_type = show_name(lint, statement, statement->step->existing_type);
+	Finding *finding = lint_report_action(lint, statement, action,
+					      "column `%s` of `%s` changes its type%s%s to %s: %s%s%s",
+					      column, table, *old_type ? " from " : "", old_type, new_type,
+					      work_phrase(effects->work), effects->reason ? ", because " : "",
+					      effects->reason ? effects->reason : "");
+	if (!*old_type)
+		finding_help(
+			lint, finding,
+			"say what the type is now with existing_type=, if PostgreSQL can change it without a rewrite; else add "
+			"a column of the new type, fill it in batches, and swap the names in a later migration");
+	else
+		finding_help(
+			lint, finding,
+			"add a column of the new type, fill it in batches, and swap the names in a later migration:\n"
+			"    op.add_column(%s, sa.Column(\"%s_new\", ...)%s)",
+			recipe_name(lint, statement, action->table.name), column,
+			recipe_schema(lint, statement, action->table));
+}

@@ -1,0 +1,73 @@
+#include "rule.h"
+
+static void check(Lint *lint, const Statement *statement, const Action *action);
+
+const Rule rule_drop_constraint = {
+	.id = "drop-constraint",
+	.since = "0.1",
+	.group = GROUP_DESTRUCTIVE,
+	.severity = SEVERITY_NOTE,
+	.summary = "Dropping a constraint gives up what it guaranteed",
+	.why = "From now on rows that break it can be written, and it cannot be made again before they are "
+	       "found and repaired. Dropping a foreign key takes ACCESS EXCLUSIVE on both tables. A "
+	       "constraint that the same migration replaces, or that it added itself to make SET NOT NULL "
+	       "cheap, is not reported.",
+	.bad = "\"\"\"One person may book twice.\"\"\"\n"
+	       "# SAFETY: NON_DESTRUCTIVE\n"
+	       "from alembic import op\n"
+	       "\n"
+	       "revision = \"0042\"\n"
+	       "down_revision = \"0041\"\n"
+	       "\n"
+	       "\n"
+	       "def upgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.drop_constraint(\"one_booking\", \"appointments\", type_=\"unique\")\n"
+	       "\n"
+	       "\n"
+	       "def downgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.execute(\"COMMENT ON TABLE appointments IS 'one_booking is gone'\")\n",
+	.good = "\"\"\"Stays end after they begin, or on the same day.\"\"\"\n"
+		"# SAFETY: NON_DESTRUCTIVE\n"
+		"from alembic import op\n"
+		"\n"
+		"revision = \"0042\"\n"
+		"down_revision = \"0041\"\n"
+		"\n"
+		"\n"
+		"def upgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.drop_constraint(\"stay_order\", \"stays\", type_=\"check\")\n"
+		"    op.execute(\"ALTER TABLE stays ADD CONSTRAINT stay_order CHECK (ends_on >= begins_on) NOT VALID\")\n"
+		"\n"
+		"\n"
+		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.drop_constraint(\"stay_order\", \"stays\", type_=\"check\")\n"
+		"    op.execute(\"ALTER TABLE stays ADD CONSTRAINT stay_order CHECK (ends_on > begins_on) NOT VALID\")\n",
+	.on = { ACTION_DROP_CONSTRAINT },
+	.check_action = check,
+};
+
+// A CHECK that was there to prove SET NOT NULL, or one this migration added itself.
+static bool is_scaffold(Lint *lint, const Statement *statement, const Action *action)
+{
+	return lint_earlier(lint, statement, ACTION_SET_NOT_NULL, action->table, STR_NONE) ||
+		lint_earlier(lint, statement, ACTION_ADD_CHECK, action->table, action->name);
+}
+
+static void check(Lint *lint, const Statement *statement, const Action *action)
+{
+	// With CASCADE, drop-cascade says this and more.
+	if (action->cascade || lint_recreates(lint, statement, action) ||
+	    is_scaffold(lint, statement, action))
+		return;
+	Finding *finding = lint_report_action(
+		lint, statement, action,
+		"drops constraint `%s` of `%s`; nothing checks new rows for it any more",
+		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
+	finding_help(
+		lint, finding,
+		"to change it, add the new one in the same migration: NOT VALID first, VALIDATE CONSTRAINT in a later one");
+}

@@ -1,0 +1,83 @@
+#include "rule.h"
+
+static void check(Lint *lint, const Statement *statement, const Action *action);
+
+const Rule rule_set_not_null_scans = {
+	.id = "set-not-null-scans",
+	.since = "0.1",
+	.group = GROUP_LOCKING,
+	.severity = SEVERITY_WARNING,
+	.summary = "SET NOT NULL reads the whole table under its lock",
+	.why = "PostgreSQL reads every row to see that none is NULL, under ACCESS EXCLUSIVE: nobody reads or "
+	       "writes meanwhile. Since version 12 it skips that when a validated CHECK constraint proves "
+	       "it: `CHECK (c IS NOT NULL)`, alone or with AND. A NOT VALID one does not, nor `CHECK (c > "
+	       "0)`. Adding the CHECK NOT VALID is instant, validating it lets others read and write.",
+	.bad = "\"\"\"Every prescription has a prescriber.\"\"\"\n"
+	       "# SAFETY: NON_DESTRUCTIVE\n"
+	       "from alembic import op\n"
+	       "import sqlalchemy as sa\n"
+	       "\n"
+	       "revision = \"0042\"\n"
+	       "down_revision = \"0041\"\n"
+	       "\n"
+	       "\n"
+	       "def upgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.alter_column(\"prescriptions\", \"prescriber_id\", existing_type=sa.BigInteger(), nullable=False)\n"
+	       "\n"
+	       "\n"
+	       "def downgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+	       "    op.alter_column(\"prescriptions\", \"prescriber_id\", existing_type=sa.BigInteger(), nullable=True)\n",
+	.good = "\"\"\"Every new prescription has a prescriber; the old ones are checked while others work.\"\"\"\n"
+		"# SAFETY: NON_DESTRUCTIVE\n"
+		"from alembic import op\n"
+		"import sqlalchemy as sa\n"
+		"\n"
+		"revision = \"0042\"\n"
+		"down_revision = \"0041\"\n"
+		"\n"
+		"\n"
+		"def upgrade():\n"
+		"    with op.get_context().autocommit_block():\n"
+		"        op.execute(\"SET lock_timeout = '5s'\")\n"
+		"        op.execute(\"ALTER TABLE prescriptions ADD CONSTRAINT prescriber_set CHECK (prescriber_id IS NOT NULL) NOT VALID\")\n"
+		"        op.execute(\"ALTER TABLE prescriptions VALIDATE CONSTRAINT prescriber_set\")\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.alter_column(\"prescriptions\", \"prescriber_id\", existing_type=sa.BigInteger(), nullable=False)\n"
+		"    op.drop_constraint(\"prescriber_set\", \"prescriptions\", type_=\"check\")\n"
+		"\n"
+		"\n"
+		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
+		"    op.alter_column(\"prescriptions\", \"prescriber_id\", existing_type=sa.BigInteger(), nullable=True)\n",
+	.on = { ACTION_SET_NOT_NULL, ACTION_ADD_PRIMARY_KEY_USING_INDEX },
+	.check_action = check,
+};
+
+static void check(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (action_effects(statement, action)->work < WORK_SCAN)
+		return;
+	const char *table = show_relation(lint, statement, action->table);
+	const char *column = show_name(lint, statement, action->name);
+	if (action->kind == ACTION_ADD_PRIMARY_KEY_USING_INDEX) {
+		lint_report_action(
+			lint, statement, action,
+			"the primary key of `%s` makes its columns NOT NULL, which reads the whole table",
+			table);
+		return;
+	}
+	Finding *finding = lint_report_action(
+		lint, statement, action,
+		"SET NOT NULL on column `%s` of `%s` reads the whole table while nobody can use it", column,
+		table);
+	finding_help(
+		lint, finding,
+		"prove it first, in an earlier migration, while others work:\n"
+		"    with op.get_context().autocommit_block():\n"
+		"        op.execute(\"SET lock_timeout = '5s'\")\n"
+		"        op.execute(\"ALTER TABLE %s ADD CONSTRAINT %s_set CHECK (%s IS NOT NULL) NOT VALID\")\n"
+		"        op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s_set\")",
+		table, column, column, table, column);
+}
