@@ -77,7 +77,7 @@ static bool makes(const Action *candidate, const Action *dropped)
 	case ACTION_RENAME_TABLE:
 	case ACTION_RENAME_TYPE:
 	case ACTION_RENAME_OTHER:
-		return !dropped->name.len && str_equal(candidate->new_name, dropped->table.name);
+		return !part_name(dropped).len && str_equal(candidate->new_name, dropped->table.name);
 	case ACTION_RENAME_CONSTRAINT:
 		return dropped->kind == ACTION_DROP_CONSTRAINT &&
 			str_equal(candidate->new_name, dropped->name) &&
@@ -293,13 +293,11 @@ bool action_hits_all_rows(const Action *action)
 
 bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action)
 {
-	StrArray columns = { 0 };
-
-	update_columns(lint_arena(lint), statement->node, &columns);
-	for (size_t i = 0; i < columns.len; i++)
-		if (!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, columns.items[i]))
+	for (size_t i = 0; i < action->columns.len; i++)
+		if (!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table,
+				  action->columns.items[i]))
 			return false;
-	return columns.len > 0;
+	return action->columns.len > 0;
 }
 
 bool sql_long_identifier(Str text, size_t *start, size_t *end)
@@ -314,7 +312,7 @@ const char *lint_grammar(Lint *lint)
 
 const char *show_object(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!action->name.len)
+	if (!part_name(action).len)
 		return show_relation(lint, statement, action->table);
 	Relation table = action->table.name.len ? action->table : action->other;
 	if (!table.name.len)

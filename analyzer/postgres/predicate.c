@@ -41,7 +41,8 @@ static bool is_equality_of_same(const PgQuery__AExpr *expression)
 		return false;
 	if (left->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
 		return same_column(left->column_ref, right->column_ref);
-	return left->node_case == PG_QUERY__NODE__NODE_A_CONST && same_constant(left->a_const, right->a_const);
+	return left->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+		same_constant(left->a_const, right->a_const);
 }
 
 static bool is_bool_tautology(const PgQuery__BoolExpr *expression)
@@ -75,16 +76,6 @@ bool expression_is_tautology(const PgNode *expression)
 	}
 }
 
-void update_columns(Arena *arena, const PgNode *statement, StrArray *columns)
-{
-	if (!statement || statement->node_case != PG_QUERY__NODE__NODE_UPDATE_STMT)
-		return;
-	const PgQuery__UpdateStmt *update = statement->update_stmt;
-	for (size_t i = 0; i < update->n_target_list; i++)
-		if (update->target_list[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
-			array_push(arena, columns, str_from(update->target_list[i]->res_target->name));
-}
-
 bool type_parse(Arena *arena, Str text, TypeRef *type)
 {
 	ParsedStatements parsed = { 0 };
@@ -93,10 +84,12 @@ bool type_parse(Arena *arena, Str text, TypeRef *type)
 		return false;
 	postgres_parse(arena, str_from(arena_printf(arena, "SELECT NULL::%.*s", STR_ARG(text))), &parsed);
 	const PgNode *node = parsed.len == 1 ? parsed.items[0].node : NULL;
-	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || node->select_stmt->n_target_list != 1)
+	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT ||
+	    node->select_stmt->n_target_list != 1)
 		return false;
 	const PgNode *target = node->select_stmt->target_list[0];
-	const PgNode *value = target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val : NULL;
+	const PgNode *value = target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val
+										   : NULL;
 	if (!value || value->node_case != PG_QUERY__NODE__NODE_TYPE_CAST)
 		return false;
 	*type = type_from_node(value->type_cast->type_name, arena);
@@ -105,8 +98,8 @@ bool type_parse(Arena *arena, Str text, TypeRef *type)
 
 static bool is_name_byte(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-		(unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+		c == '$' || (unsigned char)c >= 0x80;
 }
 
 // Offset behind the text quoted by `quote` that begins at `at`; a doubled quote does not end it.

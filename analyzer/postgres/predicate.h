@@ -5,16 +5,11 @@
 
 #include "postgres/ast.h"
 
-typedef Array(Str) StrArray;
-
 // PostgreSQL keeps this many bytes of a name and drops the rest.
 #define MAX_IDENTIFIER_BYTES 63
 
 // Whether a WHERE clause keeps every row: `true`, `1 = 1`, `id = id`, and AND or OR of such. NULL (no clause) is no tautology.
 bool expression_is_tautology(const PgNode *expression);
-
-// The columns an UPDATE sets, in order; `SET (a, b) = ...` gives both. Nothing for other statements.
-void update_columns(Arena *arena, const PgNode *statement, StrArray *columns);
 
 // A type as SQL text ("varchar(50)", "timestamp with time zone"); false when it is none.
 bool type_parse(Arena *arena, Str text, TypeRef *type);
