@@ -64,10 +64,16 @@ static const struct {
 	{ ACTION_NO_FORCE_ROW_SECURITY, { ACTION_FORCE_ROW_SECURITY } },
 };
 
+// The part of its table an action is about; none for objects that stand alone, where a DROP repeats the name.
+static Str part_name(const Action *action)
+{
+	return str_equal(action->name, action->table.name) ? STR_NONE : action->name;
+}
+
 static bool makes(const Action *candidate, const Action *dropped)
 {
 	bool same = relation_equal(candidate->table, dropped->table) &&
-		str_equal(candidate->name, dropped->name);
+		str_equal(part_name(candidate), part_name(dropped));
 
 	for (size_t i = 0; same && i < sizeof(remakers) / sizeof(*remakers); i++)
 		for (size_t j = 0; remakers[i].dropped == dropped->kind && j < 4 && remakers[i].made[j]; j++)
