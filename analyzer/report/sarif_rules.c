@@ -98,6 +98,7 @@ void sarif_tool(JsonWriter *json, Arena *scratch)
 	json_member(json, "fullName", "miglint migration linter");
 	json_member(json, "version", MIGLINT_VERSION);
 	json_member(json, "semanticVersion", MIGLINT_VERSION);
+	json_member(json, "informationUri", MIGLINT_URL);
 	json_key(json, "rules");
 	json_array_begin(json);
 	for (size_t i = 0; i < rule_count; i++)

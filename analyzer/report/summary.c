@@ -40,14 +40,18 @@ void summary_add(Buffer *out, bool color, const Summary *summary)
 	if (finding_count(summary)) {
 		buffer_puts(out, "Found ");
 		add_findings(out, color, summary);
-		buffer_printf(out, " in %zu of ", summary->migrations_with_findings);
-		add_count(out, summary->migrations, "migration");
-	} else {
+		if (summary->migrations_with_findings) { // files that cannot be read are none
+			buffer_printf(out, " in %zu of ", summary->migrations_with_findings);
+			add_count(out, summary->migrations, "migration");
+		}
+	} else if (summary->migrations) { // nothing looked at is nothing passed
 		style_add(out, color, STYLE_GOOD, "All checks passed!");
 	}
 	if (summary->suppressed)
 		buffer_printf(out, " (%zu suppressed)", summary->suppressed);
-	buffer_puts(out, finding_count(summary) ? ".\nChecked " : "\nChecked ");
+	if (finding_count(summary))
+		buffer_putc(out, '.');
+	buffer_puts(out, finding_count(summary) || summary->migrations ? "\nChecked " : "Checked ");
 	add_count(out, summary->migrations, "migration");
 	buffer_puts(out, ", ");
 	add_count(out, summary->statements, "statement");
