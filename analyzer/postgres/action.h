@@ -168,7 +168,7 @@ typedef enum ActionKind {
 #define X(name, words) ACTION_##name,
 	ACTION_KINDS(X)
 #undef X
-	ACTION_KIND_COUNT
+		ACTION_KIND_COUNT
 } ActionKind;
 
 // "ADD COLUMN" ...
@@ -178,9 +178,9 @@ const char *action_kind_name(ActionKind kind);
 typedef struct ColumnFacts {
 	Str name;
 	TypeRef type;
-	bool not_null; // NOT NULL, PRIMARY KEY, serial or identity
-	bool has_default; // a DEFAULT clause other than DEFAULT NULL
-	bool has_default_clause; // also DEFAULT NULL
+	bool not_null;                    // NOT NULL, PRIMARY KEY, serial or identity
+	bool has_default;                 // a DEFAULT clause other than DEFAULT NULL
+	bool has_default_clause;          // also DEFAULT NULL
 	const PgNode *default_expression; // NULL without one
 	bool is_identity;
 	bool is_generated; // GENERATED ALWAYS AS (...) STORED
@@ -189,18 +189,24 @@ typedef struct ColumnFacts {
 	bool has_check;
 	bool has_references;
 	Relation references;
-	uint32_t location; // byte offset in the statement's text
+	uint32_t location; // as Action.location
 } ColumnFacts;
 
 // Action. Members that do not apply are empty.
-// - `table`: the relation, or for other objects the object itself (type, sequence, view, schema (as name) ...)
-// - `name`: column, constraint, index, enum value, trigger, policy, parameter of SET
-// - `new_name`: of a rename; the value of SET as text; the schema of SET SCHEMA
-// - `other`: the referenced table of a foreign key, the partition of ATTACH/DETACH, the table of an index or trigger
+// - `table`: the relation (of an index or trigger that is created: its table), or for other objects the object itself (type,
+//   sequence, view, schema (as name) ...); DROP INDEX, ALTER INDEX, REINDEX INDEX: the index
+// - `name`: column, constraint, index, enum value, trigger, policy, parameter of SET (empty for RESET ALL)
+// - `new_name`: of a rename; the value of SET as text (DEFAULT for SET ... TO DEFAULT); the schema of SET SCHEMA
+// - `other`: the referenced table of a foreign key, the partition of ATTACH/DETACH, the parent of a new partition or of INHERIT, the
+//   table of an index or trigger, the index of ADD ... USING INDEX
 // - `column`: ADD COLUMN's facts; for ALTER COLUMN TYPE the new type in column->type
-// - `columns`: keys of a constraint or index (empty Str for an expression), columns of CREATE TABLE in `table_columns`
-// - `expression`: CHECK, USING of TYPE, WHERE of DML, predicate of an index, DEFAULT of SET DEFAULT
-// - `location`: byte offset of the subcommand in the text the statement was parsed from, of the statement when unknown
+// - `columns`: keys of a constraint or index (empty Str for an expression), columns INSERT or UPDATE name; columns of
+//   CREATE TABLE in `table_columns`
+// - `expression`: CHECK, USING of TYPE, WHERE of DML, predicate of an index, DEFAULT of SET DEFAULT. A hole where a WHERE could
+//   stand (DELETE FROM t {where}) counts as one.
+// - `definition`: the Constraint or ColumnDef of an ALTER TABLE subcommand, its AlterTableCmd when it has neither; otherwise the statement
+// - `location`: byte offset of the subcommand in the text given to postgres_parse() (ParsedStatement.start counts from there
+//   too); 0 when unknown, for which statements_of() puts the statement's start
 typedef struct Action {
 	ActionKind kind;
 	Relation table;
@@ -211,7 +217,7 @@ typedef struct Action {
 	Array(ColumnFacts) table_columns;
 	Array(Str) columns;
 	const PgNode *expression;
-	const PgNode *definition; // the Constraint, IndexStmt, CreateStmt, DML statement ... it came from
+	const PgNode *definition;
 	bool if_exists;
 	bool if_not_exists;
 	bool cascade;
@@ -226,7 +232,8 @@ typedef struct Action {
 } Action;
 typedef Array(Action) ActionArray;
 
-// The actions of one statement, in the order PostgreSQL reports them (as written). At least one.
+// The actions of one statement as written, data-modifying CTEs before the statement they belong to. At least one: nothing is left
+// out silently, what has no kind of its own is OTHER, ALTER_TABLE_OTHER, DROP_OTHER ...
 void actions_of(Arena *arena, const PgNode *statement, ActionArray *actions);
 
 #endif

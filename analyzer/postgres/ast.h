@@ -53,6 +53,12 @@ typedef struct TypeRef {
 	bool is_set_of;
 } TypeRef;
 
+// STR_NONE-safe view of a protobuf string: "" and NULL are the empty Str (protobuf 3 does not know absent strings).
+static inline Str ast_str(const char *text)
+{
+	return str_from(text);
+}
+
 TypeRef type_from_node(const PgQuery__TypeName *type, Arena *arena);
 // As people write it: "varchar(50)", "timestamp with time zone", "int", "text[]".
 Str type_show(Arena *arena, const TypeRef *type);
@@ -62,5 +68,22 @@ bool type_equal(const TypeRef *a, const TypeRef *b);
 Str node_string(const PgNode *node);
 // Walks an expression or statement in pre-order, calling `visit` with each node; stops where it returns false for that subtree.
 void ast_walk(const PgNode *node, bool (*visit)(void *state, const PgNode *node), void *state);
+// The same over every message, also those that are no node (a RangeVar that is a member of its statement).
+void ast_walk_messages(const ProtobufCMessage *message,
+		       bool (*visit)(void *state, const ProtobufCMessage *message), void *state);
+// `message` as a relation, NULL when it is none.
+const PgQuery__RangeVar *ast_range_var(const ProtobufCMessage *message);
+// The integer constant `node` is (also negative); false when it is none.
+bool node_integer(const PgNode *node, int32_t *value);
+// A constant as text: "5s", "2000", "1.5", "on"; a name or type name as it is ("off", "public"). STR_NONE of anything else.
+Str node_constant_text(Arena *arena, const PgNode *node);
+// Whether `node` is the constant NULL, casts looked through.
+bool node_is_null(const PgNode *node);
+// `node` without the casts around it.
+const PgNode *node_without_casts(const PgNode *node);
+// The DefElem called `name` among `options`, NULL when it is not given.
+const PgQuery__DefElem *defelem_find(PgNode *const *options, size_t count, const char *name);
+// Whether a boolean option is on: given without value, or true, on, 1.
+bool defelem_is_on(const PgQuery__DefElem *option);
 
 #endif

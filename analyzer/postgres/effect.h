@@ -29,11 +29,11 @@ bool lock_blocks_reads(LockMode mode);
 
 // How long the lock is needed: classes, because nobody here knows the table's size.
 typedef enum Work {
-	WORK_INSTANT,	  // catalog only
-	WORK_ROWS,	  // writes the rows it names
-	WORK_SCAN,	  // reads the whole table
+	WORK_INSTANT,     // catalog only
+	WORK_ROWS,        // writes the rows it names
+	WORK_SCAN,        // reads the whole table
 	WORK_INDEX_BUILD, // reads the whole table and sorts
-	WORK_REWRITE,	  // writes the whole table and its indexes anew
+	WORK_REWRITE,     // writes the whole table and its indexes anew
 } Work;
 // "instant", "scans the table", ...
 const char *work_phrase(Work work);
@@ -65,7 +65,7 @@ typedef struct Effects {
 // EffectContext: what effects depend on besides the action itself.
 typedef struct EffectContext {
 	int postgres_version; // major, 12 to 19
-	Str old_type;	      // ALTER COLUMN TYPE: the column's type before, SQL text; empty when not known
+	Str old_type;         // ALTER COLUMN TYPE: the column's type before, SQL text; empty when not known
 	bool proven_not_null; // SET NOT NULL: a validated CHECK proves it
 } EffectContext;
 
@@ -77,12 +77,13 @@ RelationLock effects_strongest(const Effects *effects);
 
 // Verdict on a column type change.
 typedef struct TypeChange {
-	Work work;	 // of PostgreSQL: instant, scan, rewrite
+	Work work;       // of PostgreSQL: instant, scan, rewrite
 	bool loses_data; // values may be cut or rounded silently, or the statement fails on longer ones
 	const char *reason;
 } TypeChange;
 // `old_known` false: unknown old type: the careful reading, and `reason` says so.
-TypeChange type_change(Arena *arena, const TypeRef *old_type, bool old_known, const TypeRef *new_type, bool has_using);
+TypeChange type_change(Arena *arena, const TypeRef *old_type, bool old_known, const TypeRef *new_type,
+		       bool has_using);
 
 // Volatility of an expression as a column default.
 typedef enum Volatility {

@@ -11,14 +11,15 @@
 
 // libpg_query recurses; beyond these a text is refused instead of risking the stack (style.md part 4). Threads that parse
 // have PARSE_STACK_BYTES of stack.
-#define MAX_SQL_BYTES (1024u * 1024)
-#define MAX_SQL_NESTING 2000
-#define MAX_SQL_OPERATORS 20000 // binary operators in one statement: they nest to the left
+#define MAX_SQL_BYTES (1024u * 1024) // of one statement
+#define MAX_SQL_NESTING 2000         // parentheses, brackets, CASE
+#define MAX_SQL_OPERATORS 20000 // operators that nest in one another: 1 + 1 + ..., NOT NOT ..., UNION chains
 #define PARSE_STACK_BYTES (512u * 1024 * 1024)
 
 // ParsedStatement: one statement of a text.
 // - `start`, `end`: bytes of the text, from the first token to the last (no comments, blanks or semicolon around)
-// - `node`: in the arena; NULL when it does not parse
+// - `node`: in the arena; NULL when it does not parse. Every `location` in it is a byte offset in the same text as `start`
+//   (libpg_query counts from the statement's first byte; the parser moves them)
 // - `error`: NULL, or libpg_query's message ("syntax error at or near \"FORM\"") or ours for a limit; `error_offset` is where in the text (bytes)
 typedef struct ParsedStatement {
 	uint32_t start;
@@ -32,6 +33,10 @@ typedef Array(ParsedStatement) ParsedStatements;
 // Splits `sql` (NUL-terminated, no NUL inside) at top-level semicolons, knowing strings, quoted names, dollar quotes, nested
 // comments and BEGIN ATOMIC, and parses each piece, so that one bad statement does not hide the others. Empty pieces are left out. ASTs are in `arena`.
 void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements);
+
+// Parses the one statement `sql` (limits are not checked: the caller cut it out of a text postgres_parse() accepted), which stands
+// at byte `offset` of a longer text: all offsets in the answer are offsets in that text.
+ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset);
 
 // Major version of the grammar linked in, e.g. 15; and libpg_query's full version, "15.1".
 int postgres_grammar_version(void);

@@ -13,7 +13,7 @@ struct Statement;
 // Timeout: a timeout setting in force.
 typedef struct Timeout {
 	bool is_set;
-	uint64_t ms; // 0 = disabled
+	uint64_t ms;                // 0 = disabled
 	const struct Statement *by; // who set it; NULL when it comes from outside (env.py)
 } Timeout;
 
@@ -50,7 +50,7 @@ typedef struct Statement {
 	bool conditional;
 	ActionArray actions;
 	Context before;
-	Effects effects;	 // of the whole statement
+	Effects effects;         // of the whole statement
 	Effects *action_effects; // one per action
 } Statement;
 typedef Array(Statement) StatementArray;
@@ -60,8 +60,8 @@ typedef struct StatementOptions {
 } StatementOptions;
 
 // Turns the steps of one direction into statements with contexts and effects. Unreadable steps give none (they are notices).
-void statements_of(Arena *arena, const Migration *migration, Direction direction, const StatementOptions *options,
-		   StatementArray *statements);
+void statements_of(Arena *arena, const Migration *migration, Direction direction,
+		   const StatementOptions *options, StatementArray *statements);
 
 // Whether `action` is on a relation this direction created before (or by) this statement: it has no rows, nobody waits for it.
 bool statement_on_new_relation(const Statement *statement, Relation relation);

@@ -9,7 +9,7 @@
 typedef struct Transaction {
 	Context now;
 	bool autocommit; // inside autocommit_block or on an AUTOCOMMIT connection
-	uint32_t count;	 // transactions begun so far
+	uint32_t count;  // transactions begun so far
 	// SET LOCAL values end with the transaction:
 	Timeout session_lock_timeout;
 	Timeout session_statement_timeout;

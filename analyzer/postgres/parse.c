@@ -1,0 +1,104 @@
+#include "postgres/parse.h"
+
+#include <pg_query.h>
+
+#include "postgres/scan.h"
+
+// protobuf-c unpacks the tree straight into the arena, and has nothing to free there.
+static void *allocate(void *arena, size_t size)
+{
+	return arena_alloc(arena, size);
+}
+
+static void keep(void *arena, void *pointer)
+{
+	(void)arena;
+	(void)pointer;
+}
+
+// Bytes before the 1-based `character` of UTF-8 text.
+static uint32_t byte_of_character(Str text, int character)
+{
+	uint32_t at = 0;
+
+	for (int seen = 1; seen < character && at < text.len; seen++) {
+		at++;
+		while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80)
+			at++;
+	}
+	return at;
+}
+
+// `location` in every node counts from the statement; make it count from the text.
+static bool move_location(void *offset, const ProtobufCMessage *message)
+{
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "location");
+
+	if (field && field->type == PROTOBUF_C_TYPE_INT32) {
+		int32_t *location = (int32_t *)((char *)(uintptr_t)message + field->offset);
+		if (*location >= 0)
+			*location += (int32_t) * (const uint32_t *)offset;
+	}
+	return true;
+}
+
+static const PgNode *unpack(Arena *arena, PgQueryProtobuf packed)
+{
+	ProtobufCAllocator allocator = { allocate, keep, arena };
+	PgQuery__ParseResult *result =
+		pg_query__parse_result__unpack(&allocator, packed.len, (const uint8_t *)packed.data);
+
+	return result && result->n_stmts > 0 ? result->stmts[0]->stmt : NULL;
+}
+
+static void set_error(Arena *arena, ParsedStatement *statement, Str sql, const PgQueryError *error)
+{
+	uint32_t at = error->cursorpos > 0 ? byte_of_character(sql, error->cursorpos) : 0;
+
+	statement->error = arena_printf(arena, "%s", error->message ? error->message : "cannot be parsed");
+	statement->error_offset = statement->start + at;
+}
+
+ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
+{
+	ParsedStatement statement = { .start = offset, .end = offset + (uint32_t)sql.len };
+	PgQueryProtobufParseResult result = pg_query_parse_protobuf(str_dup(arena, sql));
+
+	if (result.error)
+		set_error(arena, &statement, sql, result.error);
+	else
+		statement.node = unpack(arena, result.parse_tree);
+	pg_query_free_protobuf_parse_result(result);
+	if (statement.node && offset > 0)
+		ast_walk_messages(&statement.node->base, move_location, &offset);
+	if (!statement.node && !statement.error) {
+		statement.error = "cannot be parsed";
+		statement.error_offset = offset;
+	}
+	return statement;
+}
+
+void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
+{
+	uint32_t at = 0;
+	SqlRange range;
+
+	while (sql_next_statement(sql, &at, &range)) {
+		ParsedStatement statement = { range.start, range.end, NULL, range.refused, range.refused_at };
+		if (!range.refused)
+			statement = postgres_parse_one(arena, str_slice(sql, range.start, range.end),
+						       range.start);
+		array_push(arena, statements, statement);
+	}
+}
+
+int postgres_grammar_version(void)
+{
+	return PG_VERSION_NUM / 10000;
+}
+
+const char *postgres_grammar_version_text(void)
+{
+	return PG_VERSION;
+}

@@ -1,0 +1,188 @@
+#include "postgres/scan.h"
+
+#define OPERATOR_CHARACTERS "+-*/<>=~!@#%^&|`?"
+
+static char byte_at(Str sql, uint32_t at)
+{
+	return at < sql.len ? sql.data[at] : '\0';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_operator(char c)
+{
+	return c != '\0' && strchr(OPERATOR_CHARACTERS, c) != NULL;
+}
+
+static bool starts_comment(Str sql, uint32_t at)
+{
+	char c = byte_at(sql, at), next = byte_at(sql, at + 1);
+
+	return (c == '-' && next == '-') || (c == '/' && next == '*');
+}
+
+static uint32_t skip_comment(Str sql, uint32_t at)
+{
+	if (sql.data[at] == '-') {
+		while (at < sql.len && sql.data[at] != '\n' && sql.data[at] != '\r')
+			at++;
+		return at;
+	}
+	unsigned depth = 0;
+	while (at < sql.len) {
+		bool pair = at + 1 < sql.len;
+		if (pair && sql.data[at] == '/' && sql.data[at + 1] == '*') {
+			depth++;
+			at += 2;
+		} else if (pair && sql.data[at] == '*' && sql.data[at + 1] == '/') {
+			at += 2;
+			if (--depth == 0)
+				break;
+		} else {
+			at++;
+		}
+	}
+	return at;
+}
+
+static uint32_t skip_blanks(Str sql, uint32_t at)
+{
+	while (at < sql.len) {
+		if (is_blank(sql.data[at]))
+			at++;
+		else if (starts_comment(sql, at))
+			at = skip_comment(sql, at);
+		else
+			break;
+	}
+	return at;
+}
+
+// From the opening quote to behind the closing one; a doubled quote stands for itself.
+static uint32_t skip_quoted(Str sql, uint32_t at, bool backslashes)
+{
+	char quote = sql.data[at++];
+
+	while (at < sql.len) {
+		char c = sql.data[at++];
+		if (c == '\\' && backslashes)
+			at++;
+		else if (c == quote && byte_at(sql, at) == quote)
+			at++;
+		else if (c == quote)
+			return at;
+	}
+	return (uint32_t)sql.len;
+}
+
+// The end of a dollar-quoted string that starts at `at`; `at` itself when none does.
+static uint32_t skip_dollar_quoted(Str sql, uint32_t at)
+{
+	uint32_t tag = at + 1;
+
+	if (is_name_start(byte_at(sql, tag)))
+		while (is_name_start(byte_at(sql, tag)) || is_digit(byte_at(sql, tag)))
+			tag++;
+	if (byte_at(sql, tag) != '$')
+		return at;
+	Str quote = str_slice(sql, at, tag + 1);
+	size_t close = str_find(sql, quote, tag + 1);
+	return close == SIZE_MAX ? (uint32_t)sql.len : (uint32_t)(close + quote.len);
+}
+
+static uint32_t skip_word(Str sql, uint32_t at)
+{
+	while (is_name_start(byte_at(sql, at)) || is_digit(byte_at(sql, at)) || byte_at(sql, at) == '$')
+		at++;
+	return at;
+}
+
+static uint32_t skip_number(Str sql, uint32_t at)
+{
+	while (is_digit(byte_at(sql, at)) || byte_at(sql, at) == '.' || is_name_start(byte_at(sql, at)))
+		at++;
+	return at;
+}
+
+static Token word_or_prefixed_string(Str sql, uint32_t start)
+{
+	uint32_t end = skip_word(sql, start);
+	char first = (char)(sql.data[start] | 0x20);
+	char next = byte_at(sql, end);
+
+	if (end == start + 1 && next == '\'' && strchr("ebxn", first))
+		return (Token){ TOKEN_STRING, start, skip_quoted(sql, end, first == 'e') };
+	char quote = byte_at(sql, end + 1);
+	if (end == start + 1 && first == 'u' && next == '&' && (quote == '\'' || quote == '"')) {
+		TokenKind kind = quote == '"' ? TOKEN_QUOTED_NAME : TOKEN_STRING;
+		return (Token){ kind, start, skip_quoted(sql, end + 1, false) };
+	}
+	return (Token){ TOKEN_WORD, start, end };
+}
+
+static Token dollar(Str sql, uint32_t start)
+{
+	uint32_t end = skip_dollar_quoted(sql, start);
+
+	if (end > start)
+		return (Token){ TOKEN_STRING, start, end };
+	return (Token){ is_digit(byte_at(sql, start + 1)) ? TOKEN_NUMBER : TOKEN_PUNCTUATION, start,
+			skip_number(sql, start + 1) };
+}
+
+static Token operator_token(Str sql, uint32_t start)
+{
+	uint32_t end = start + 1;
+
+	while (is_operator(byte_at(sql, end)) && !starts_comment(sql, end))
+		end++;
+	return (Token){ TOKEN_OPERATOR, start, end };
+}
+
+Token sql_token(Str sql, uint32_t at)
+{
+	uint32_t start = skip_blanks(sql, at);
+
+	if (start >= sql.len)
+		return (Token){ TOKEN_END, (uint32_t)sql.len, (uint32_t)sql.len };
+	char c = sql.data[start];
+	if (is_name_start(c))
+		return word_or_prefixed_string(sql, start);
+	if (c == '\'')
+		return (Token){ TOKEN_STRING, start, skip_quoted(sql, start, false) };
+	if (c == '"')
+		return (Token){ TOKEN_QUOTED_NAME, start, skip_quoted(sql, start, false) };
+	if (c == '$')
+		return dollar(sql, start);
+	if (is_digit(c))
+		return (Token){ TOKEN_NUMBER, start, skip_number(sql, start) };
+	if (is_operator(c))
+		return operator_token(sql, start);
+	if (c == ':' && byte_at(sql, start + 1) == ':')
+		return (Token){ TOKEN_OPERATOR, start, start + 2 };
+	return (Token){ TOKEN_PUNCTUATION, start, start + 1 };
+}
+
+bool token_is_word(Str sql, Token token, const char *word)
+{
+	return token.kind == TOKEN_WORD &&
+		str_equal_nocase(str_slice(sql, token.start, token.end), str_from(word));
+}
+
+char token_punctuation(Str sql, Token token)
+{
+	return token.kind == TOKEN_PUNCTUATION ? sql.data[token.start] : '\0';
+}
