@@ -6,6 +6,7 @@
 #   make bench      time and memory                  make accept    rewrite the expected outputs, then review git diff
 #   make docs       regenerate what is generated     make format    lay the C out as .clang-format says
 #   make install    PREFIX, DESTDIR                  make clean
+#   make new-rule ID=x   a rule to fill in: rules/x.c, its line in analyzer/rules.h, its fixtures
 #
 # Variables: BUILD (output folder), CC (gcc or clang), CFLAGS, LDFLAGS, SANITIZE (address,undefined),
 # DEVELOPER=0 (no extra warnings, none fatal), LIBPG_QUERY=DIR (a built libpg_query source tree instead of the system's),
@@ -26,7 +27,7 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all deps demo test test-programs test-tools sanitized sanitize check bench fuzz fuzz-programs accept docs \
-        install clean format print-compile FORCE
+        install clean format new-rule print-compile FORCE
 
 # ---- flags ------------------------------------------------------------------------------------------------------
 
@@ -163,6 +164,10 @@ check:
 
 format:
 	clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h' ':!:tests/fixtures')
+
+# From rules/TEMPLATE; the list in analyzer/rules.h stays sorted by id.
+new-rule:
+	@ci/new-rule $(ID)
 
 print-compile:
 	@echo '$(COMPILE)'
