@@ -107,7 +107,8 @@ static void deparse(const char *sql, bool statements)
 		if (result.error)
 			print(json_pack("{s:s}", "error", result.error->message));
 		else if (statements)
-			print(json_pack("{s:s, s:o}", "deparsed", result.query, "statements", describe_each(sql)));
+			print(json_pack("{s:s, s:o}", "deparsed", result.query, "statements",
+					describe_each(sql)));
 		else
 			print(json_pack("{s:s}", "deparsed", result.query));
 		pg_query_free_deparse_result(result);
