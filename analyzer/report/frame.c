@@ -58,15 +58,16 @@ static void add_line(const Frame *frame, const Source *source, uint32_t line, Wi
 
 static Window window_around(size_t before, size_t total)
 {
-	if (total <= MAX_SHOWN_COLUMNS)
-		return WINDOW_ALL;
-	size_t from = before > COLUMNS_BEFORE_SPAN ? before - COLUMNS_BEFORE_SPAN : 0;
+	size_t from = 0;
+
+	if (total > MAX_SHOWN_COLUMNS && before > COLUMNS_BEFORE_SPAN)
+		from = before - COLUMNS_BEFORE_SPAN;
 	return (Window){ from, from + MAX_SHOWN_COLUMNS };
 }
 
 static void add_carets(const Frame *frame, size_t before, size_t width, Window window)
 {
-	if (window.to != SIZE_MAX && before + width > window.to)
+	if (before + width > window.to)
 		width = window.to - before;
 	add_mark(frame, 1, "|");
 	buffer_fill(frame->out, ' ', 1 + before - window.from + (window.from > 0));
