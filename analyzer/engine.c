@@ -12,17 +12,20 @@ static bool wants(const Rule *rule, ActionKind kind)
 	return false;
 }
 
-// A table this migration created has no rows and nobody waits for it: decided here once, not by each rule.
-static bool is_exempt(const Rule *rule, const Statement *statement, const Action *action)
+// A table this migration created has no rows and nobody waits for it; and dropping what upgrade() made is what downgrade() is for:
+// decided here once, not by each rule.
+static bool is_exempt(Lint *lint, const Statement *statement, const Action *action)
 {
-	return !rule->on_new_relations && statement_on_new_relation(statement, action->table);
+	if (!lint->rule->on_new_relations && statement_on_new_relation(statement, action->table))
+		return true;
+	return lint->rule->group == GROUP_DESTRUCTIVE && lint_undoes_upgrade(lint, statement, action);
 }
 
 static void check_actions(Lint *lint, const Statement *statement)
 {
 	for (size_t i = 0; i < statement->actions.len; i++) {
 		const Action *action = &statement->actions.items[i];
-		if (wants(lint->rule, action->kind) && !is_exempt(lint->rule, statement, action))
+		if (wants(lint->rule, action->kind) && !is_exempt(lint, statement, action))
 			lint->rule->check_action(lint, statement, action);
 	}
 }
