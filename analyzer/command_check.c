@@ -263,7 +263,7 @@ static int check_files(Check *check, const Config *config, const NameArray *path
 	output_add(&check->output, &report->out);
 	lint_files(config, check->files->items, check->files->len, receive, check, &summary);
 	int status = show_files ? 0 : exit_status(config, &summary);
-	if (check->failed || looked_at_nothing(check, &summary, paths))
+	if (!show_files && (check->failed || looked_at_nothing(check, &summary, paths)))
 		status = 2;
 	report->options.exit_status = status;
 	if (reporter->end && !show_files)

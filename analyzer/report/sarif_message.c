@@ -1,6 +1,18 @@
 #include "report/sarif.h"
 
-// Text of ours in a SARIF message. Braces would be placeholders, "](1)" a link, backquotes are shown as they are.
+// Braces would be placeholders, backquotes are shown as they are, a line break or escape has no place in a sentence.
+static char plain(char c)
+{
+	static const char instead[128] = { ['{'] = '<', ['}'] = '>', ['`'] = '\'', [0x7F] = ' ' };
+
+	if ((unsigned char)c >= sizeof(instead))
+		return c;
+	if ((unsigned char)c < ' ')
+		return ' ';
+	return instead[(unsigned char)c] ? instead[(unsigned char)c] : c;
+}
+
+// Text of ours in a SARIF message, where "](1)" would be a link.
 static void add_text(Buffer *out, Str text, bool in_link)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -8,20 +20,7 @@ static void add_text(Buffer *out, Str text, bool in_link)
 		bool ends_link = c == ']' && i + 1 < text.len && text.data[i + 1] == '(';
 		if (in_link && (c == '[' || c == ']' || c == '\\'))
 			buffer_putc(out, '\\');
-		switch (c) {
-		case '{':
-			c = '<';
-			break;
-		case '}':
-			c = '>';
-			break;
-		case '`':
-			c = '\'';
-			break;
-		case '\n':
-			c = ' ';
-			break;
-		}
+		c = plain(c);
 		buffer_putc(out, c);
 		if (ends_link && !in_link)
 			buffer_putc(out, ' ');
