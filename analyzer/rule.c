@@ -228,8 +228,8 @@ bool lint_type_change(Lint *lint, const Statement *statement, const Action *acti
 	TypeRef old_type = { 0 };
 	bool known = type_parse(lint_arena(lint), statement->step->existing_type, &old_type);
 
-	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type,
-			      action->expression != NULL);
+	// What a USING computes is not known here; what fits into the new type is.
+	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type, false);
 	return known;
 }
 

@@ -19,6 +19,7 @@ const Rule rule_drop_sequence = {
 	       "\n"
 	       "\n"
 	       "def upgrade():\n"
+	       "    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 	       "    op.execute(\"DROP SEQUENCE invoice_numbers\")\n"
 	       "\n"
 	       "\n"

@@ -64,7 +64,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action->kind == ACTION_ADD_PRIMARY_KEY_USING_INDEX) {
 		lint_report_action(
 			lint, statement, action,
-			"the primary key of `%s` makes its columns NOT NULL, which reads the whole table",
+			"the primary key of `%s` reads the whole table unless its columns are NOT NULL already",
 			table);
 		return;
 	}
