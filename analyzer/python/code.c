@@ -7,9 +7,9 @@
 
 // Anonymous tokens that mean something by themselves; the others are known from the node they are in.
 static const char *const operators[] = {
-	"+",  "-",  "*",  "/",  "%",  "**", "//", "@",	"&",  "|",   "^",   "<<",  ">>",  "==",	 "!=",	"<",   "<=",
-	">",  ">=", "<>", "in", "is", "or", "and", "not", "~", "not in", "is not", "+=", "-=", "*=", "/=", "@=", "//=",
-	"%=", "**=", ">>=", "<<=", "&=", "^=", "|=", "_",
+	"+",  "-",  "*",  "/",  "%",  "**",  "//", "@",   "&",   "|",   "^",   "<<", ">>",     "==",
+	"!=", "<",  "<=", ">",  ">=", "<>",  "in", "is",  "or",  "and", "not", "~",  "not in", "is not",
+	"+=", "-=", "*=", "/=", "@=", "//=", "%=", "**=", ">>=", "<<=", "&=",  "^=", "|=",     "_",
 };
 
 static const char *const types[] = {
@@ -55,7 +55,8 @@ static void learn_symbol(Numbers *numbers, const TSLanguage *language, uint16_t 
 		size_t kind = find(types, sizeof types / sizeof *types, name);
 
 		numbers->kinds[symbol] = kind == SIZE_MAX ? CODE_OTHER : (uint8_t)kind;
-		numbers->skipped[symbol] = strcmp(name, "comment") == 0 || strcmp(name, "line_continuation") == 0;
+		numbers->skipped[symbol] = strcmp(name, "comment") == 0 ||
+			strcmp(name, "line_continuation") == 0;
 		return;
 	}
 	bool known = find(operators, sizeof operators / sizeof *operators, name) != SIZE_MAX;
@@ -109,7 +110,8 @@ static uint8_t kind_of(const Numbers *numbers, Node node)
 // Types are never evaluated, and what a string says is read from its bytes.
 static bool has_children_for_us(uint8_t kind)
 {
-	return kind != CODE_TYPE && kind != CODE_STRING_CONTENT && kind != CODE_OPERATOR && kind != CODE_OTHER;
+	return kind != CODE_TYPE && kind != CODE_STRING_CONTENT && kind != CODE_OPERATOR &&
+		kind != CODE_OTHER;
 }
 
 // Adds the current node; NULL when it is one to leave out.
@@ -146,7 +148,8 @@ const Code *code_build(Arena *arena, const Tree *tree)
 	for (;;) {
 		Code *code = add_node(builder, depth);
 
-		if (code && has_children_for_us(code->kind) && ts_tree_cursor_goto_first_child(&builder->cursor)) {
+		if (code && has_children_for_us(code->kind) &&
+		    ts_tree_cursor_goto_first_child(&builder->cursor)) {
 			if (depth < MAX_SYNTAX_DEPTH) {
 				builder->tails[++depth] = &code->first;
 				continue;
@@ -190,7 +193,8 @@ bool code_contains(const Code *code, CodeKind kind)
 	if (code->kind == kind)
 		return true;
 	for (const Code *child = code->first; child; child = child->next) {
-		bool apart = child->kind == CODE_FUNCTION || child->kind == CODE_LAMBDA || child->kind == CODE_CLASS;
+		bool apart = child->kind == CODE_FUNCTION || child->kind == CODE_LAMBDA ||
+			child->kind == CODE_CLASS;
 
 		if (!apart && code_contains(child, kind))
 			return true;

@@ -14,8 +14,8 @@
 #include "python/value.h"
 #include "source/syntax.h"
 
-#define MAX_EVALUATION_STEPS 2000000 // expressions and statements per function run
-#define MAX_CALL_DEPTH 40	      // functions of the file inlined into each other
+#define MAX_EVALUATION_STEPS 2000000  // expressions and statements per function run
+#define MAX_CALL_DEPTH 40             // functions of the file inlined into each other
 #define MAX_UNROLLED_ITERATIONS 10000 // of one loop
 
 typedef struct Evaluator Evaluator;
@@ -30,7 +30,7 @@ typedef struct CallSite {
 } CallSite;
 
 typedef enum EvaluationProblem {
-	PROBLEM_LIMIT,  // a limit was reached; what follows was not evaluated
+	PROBLEM_LIMIT, // a limit was reached; what follows was not evaluated
 	PROBLEM_OPAQUE, // Python that may do anything was passed over (eval, exec, an unknown callable given `op`)
 	PROBLEM_IMPORT, // a module of the project that is needed could not be read
 } EvaluationProblem;
@@ -51,15 +51,17 @@ typedef struct Host {
 	void (*leave)(void *state, Evaluator *evaluator, Value *context);
 	// An attribute was assigned on a symbolic value (`user.name = "x"`: an ORM object).
 	void (*assign)(void *state, Evaluator *evaluator, Value *attribute, Value *value);
-	void (*problem)(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span, const char *message);
+	void (*problem)(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span,
+			const char *message);
 	// The module `dotted` imported by a project file, if the host can read it; NULL when it is a library (then symbolic).
-	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted, int relative_level);
+	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
+				int relative_level);
 } Host;
 
 // How the run of a function ended.
 typedef enum RunEnd {
 	RUN_FELL_THROUGH, // ran to the end, or returned
-	RUN_RAISED,	  // an unconditional raise
+	RUN_RAISED,       // an unconditional raise
 	RUN_LIMIT,
 } RunEnd;
 
@@ -79,10 +81,10 @@ bool module_imports(const Module *module, const char *dotted);
 // FunctionShape: what a def looks like without running it.
 typedef struct FunctionShape {
 	bool exists;
-	Span span;	   // `def name(...)` up to the colon
-	Span name;	   // the name
-	bool is_empty;	   // only pass, ..., docstring, comments, return / return None
-	bool only_raises;  // the body (after a docstring) is a raise
+	Span span;        // `def name(...)` up to the colon
+	Span name;        // the name
+	bool is_empty;    // only pass, ..., docstring, comments, return / return None
+	bool only_raises; // the body (after a docstring) is a raise
 } FunctionShape;
 FunctionShape module_function_shape(const Module *module, const char *name);
 

@@ -50,17 +50,18 @@ typedef Array(Value *) ValueArray;
 
 // Argument: one keyword argument, or one `key: value` of a dict.
 typedef struct Keyword {
-	Str name;   // after **dict expansion too
-	Span span;  // of `name=value` as written; of the dict when expanded from one
+	Str name;  // after **dict expansion too
+	Span span; // of `name=value` as written; of the dict when expanded from one
 	Value *value;
 } Keyword;
+typedef Array(Keyword) KeywordArray;
 
 // Arguments of a call, in evaluation order, * and ** expanded where known.
 // - `open_positional`: a `*x` with unknown x was among the positional ones (from there on positions are unknown)
 // - `open_keywords`: a `**x` with unknown x: more keywords may exist
 typedef struct Arguments {
 	ValueArray positional;
-	Array(Keyword) keywords;
+	KeywordArray keywords;
 	bool open_positional;
 	bool open_keywords;
 } Arguments;
@@ -69,35 +70,41 @@ typedef struct DictEntry {
 	Value *key;
 	Value *value;
 } DictEntry;
+typedef Array(DictEntry) DictEntries;
 
 struct Value {
 	ValueKind kind;
+	uint32_t
+		saved; // the evaluator's: up to which branch the content of a mutable value is recorded for undoing
 	Span span;
-	// A condition on the way here was not known, or the value differs between branches (then `kind` is UNKNOWN).
 	union {
 		bool boolean;
-		int64_t integer; // VALUE_INT; `digits` too when it does not fit
 		struct {
-			Str digits; // VALUE_FLOAT as Python prints it; VALUE_INT beyond int64 as written in decimal
-		} number;
-		Text *text;        // VALUE_STR, VALUE_BYTES
-		ValueArray *items; // LIST, TUPLE, SET (in insertion order); shared by aliases of the same Python object
+			int64_t integer; // VALUE_INT; 0 when it does not fit, then it has `digits`
+			struct {
+				Str digits; // VALUE_FLOAT as Python prints it; VALUE_INT beyond int64 in decimal, else empty
+			} number;
+		};
+		Text *text; // VALUE_STR, VALUE_BYTES
+		ValueArray *
+			items; // LIST, TUPLE, SET (in insertion order); shared by aliases of the same Python object
 		struct {
-			Array(DictEntry) *entries; // insertion order
+			DictEntries *entries; // insertion order
 		} dict;
 		const Function *function;
 		Class *klass;
 		struct {
 			Class *klass;
-			struct Map *fields;  // name -> Value *
-			Value *enum_value; // the value of an enum member, else NULL
-			Str name;          // enum member name, else empty
+			struct Map *fields; // name -> Value *
+			Value *enum_value;  // the value of an enum member, else NULL
+			Str name;           // enum member name, else empty
 		} instance;
 		Str symbol; // dotted name, aliases resolved: "alembic.op.add_column", "sqlalchemy.dialects.postgresql.JSONB"
 		struct {
 			Value *callee;
 			Arguments *arguments;
-			uint32_t id; // unique per evaluated call: tells two evaluations of one expression apart
+			uint32_t
+				id; // unique per evaluated call: tells two evaluations of one expression apart
 		} call;
 		struct {
 			Value *object;
@@ -113,7 +120,7 @@ struct Value {
 			Value *right;
 		} operation;
 		struct {
-			Str reason;     // why it is not known, a phrase: "parameter 'x'", "result of 'get_tables()'", "loop over unknown"
+			Str reason; // why it is not known, a phrase: "parameter 'x'", "result of 'get_tables()'", "loop over unknown"
 			Str expression; // source text of the expression, one line
 		} unknown;
 	};

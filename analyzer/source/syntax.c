@@ -23,8 +23,8 @@ static void check_abi(void)
 		if (version >= TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION &&
 		    version <= TREE_SITTER_LANGUAGE_VERSION)
 			continue;
-		fprintf(stderr, "miglint: grammar %d has ABI %u, libtree-sitter reads %d to %d\n", language, version,
-			TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION, TREE_SITTER_LANGUAGE_VERSION);
+		fprintf(stderr, "miglint: grammar %d has ABI %u, libtree-sitter reads %d to %d\n", language,
+			version, TREE_SITTER_MIN_COMPATIBLE_LANGUAGE_VERSION, TREE_SITTER_LANGUAGE_VERSION);
 		abort();
 	}
 }

@@ -1,0 +1,264 @@
+// Calls: evaluating arguments in order, and who answers a call.
+
+#include "python/internal.h"
+
+static void add_splat(Evaluator *evaluator, const Code *code, Arguments *arguments)
+{
+	const Code *operand = code_operand(code);
+	ValueArray items = { 0 };
+
+	if (!operand)
+		return;
+	if (!iterate(evaluator, evaluate(evaluator, operand), &items))
+		arguments->open_positional = true;
+	for (size_t i = 0; i < items.len && !arguments->open_positional; i++)
+		array_push(evaluator->arena, &arguments->positional, items.items[i]);
+}
+
+static void add_keywords_of(Evaluator *evaluator, const Code *code, Arguments *arguments)
+{
+	const Code *operand = code_operand(code);
+	Value *dict = operand ? evaluate(evaluator, operand) : NULL;
+
+	if (!dict || dict->kind != VALUE_DICT) {
+		arguments->open_keywords = true;
+		return;
+	}
+	for (size_t i = 0; i < dict->dict.entries->len; i++) {
+		Str name;
+
+		if (!value_plain_text(dict->dict.entries->items[i].key, evaluator->arena, &name)) {
+			arguments->open_keywords = true;
+			continue;
+		}
+		array_push(evaluator->arena, &arguments->keywords,
+			   (Keyword){ .name = name,
+				      .span = code_span(evaluator, code),
+				      .value = dict->dict.entries->items[i].value });
+	}
+}
+
+static void add_argument(Evaluator *evaluator, const Code *code, Arguments *arguments)
+{
+	const Code *value = code_field(code, FIELD_VALUE);
+	const Code *name = code_field(code, FIELD_NAME);
+
+	if (code->kind == CODE_OPERATOR) {
+		return;
+	} else if (code->kind == CODE_LIST_SPLAT) {
+		add_splat(evaluator, code, arguments);
+	} else if (code->kind == CODE_DICTIONARY_SPLAT) {
+		add_keywords_of(evaluator, code, arguments);
+	} else if (code->kind == CODE_KEYWORD_ARGUMENT && name && value) {
+		Value *given = evaluate(evaluator, value);
+
+		array_push(evaluator->arena, &arguments->keywords,
+			   (Keyword){ .name = code_text(evaluator, name),
+				      .span = code_span(evaluator, code),
+				      .value = given });
+	} else {
+		Value *given = evaluate(evaluator, code);
+
+		// Behind `*unknown` nobody knows which position this is.
+		if (!arguments->open_positional)
+			array_push(evaluator->arena, &arguments->positional, given);
+	}
+}
+
+static Arguments *evaluate_arguments(Evaluator *evaluator, const Code *list)
+{
+	Arguments *arguments = arena_new(evaluator->arena, Arguments);
+
+	if (list && list->kind == CODE_GENERATOR)
+		add_argument(evaluator, list, arguments);
+	else if (list && list->kind == CODE_TOO_DEEP)
+		evaluate(evaluator, list);
+	else
+		for (const Code *code = list ? list->first : NULL; code; code = code->next)
+			add_argument(evaluator, code, arguments);
+	return arguments;
+}
+
+bool can_run_sql(const Value *value)
+{
+	static const Str root = { "alembic.op", 10 };
+
+	// A chain of attributes and calls is as long as its source text is deep.
+	while (value) {
+		if (value->kind == VALUE_SYMBOL)
+			return str_starts_with(value->symbol, root) &&
+				(value->symbol.len == root.len || value->symbol.data[root.len] == '.');
+		if (value->kind == VALUE_CALL)
+			value = value->call.callee;
+		else if (value->kind == VALUE_ATTRIBUTE)
+			value = value->attribute.object;
+		else if (value->kind == VALUE_INDEX)
+			value = value->index.object;
+		else
+			return false;
+	}
+	return false;
+}
+
+static bool contains_runner(const Value *value)
+{
+	if (can_run_sql(value))
+		return true;
+	if (value->kind == VALUE_CALL && value->call.arguments) // Session(bind=bind)
+		for (size_t i = 0; i < value->call.arguments->keywords.len; i++)
+			if (can_run_sql(value->call.arguments->keywords.items[i].value))
+				return true;
+	return value->kind == VALUE_CALL && value_positional(value, 0) &&
+		can_run_sql(value_positional(value, 0));
+}
+
+// An unknown callable may run SQL only through what it is given.
+static bool is_given_runner(const Arguments *arguments)
+{
+	for (size_t i = 0; i < arguments->positional.len; i++)
+		if (contains_runner(arguments->positional.items[i]))
+			return true;
+	for (size_t i = 0; i < arguments->keywords.len; i++)
+		if (contains_runner(arguments->keywords.items[i].value))
+			return true;
+	return false;
+}
+
+static Value *unknown_result(Evaluator *evaluator, const Code *code, const Code *callee)
+{
+	Span span = code_span(evaluator, callee);
+
+	return unknown(evaluator, code, "result of '%s()'", span_one_line(evaluator->arena, span));
+}
+
+static Value *call_unknown(Evaluator *evaluator, const Code *code, Arguments *arguments)
+{
+	const Code *callee = code_field(code, FIELD_FUNCTION);
+
+	if (!callee)
+		callee = code;
+	if (is_given_runner(arguments)) {
+		const char *name = span_one_line(evaluator->arena, code_span(evaluator, callee));
+
+		evaluator_problem(evaluator, PROBLEM_OPAQUE, code_span(evaluator, code),
+				  arena_printf(evaluator->arena, "'%s' is not known and may run SQL", name));
+	}
+	return unknown_result(evaluator, code, callee);
+}
+
+static Value *call_symbolic(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)
+{
+	const Host *host = evaluator->host;
+	Value *call = value_call(evaluator->arena, code_span(evaluator, code), callee, arguments);
+
+	call->call.id = ++evaluator->calls;
+	if (evaluator->raised || evaluator->stopped)
+		return call;
+	Value *result = host->call ? host->call(host->state, evaluator, call) : NULL;
+	return result ? result : call;
+}
+
+static Value *call_instance(Evaluator *evaluator, const Code *code, Value *instance, Arguments *arguments)
+{
+	Value *method = class_attribute(instance->instance.klass, STR("__call__"));
+
+	if (!method || method->kind != VALUE_FUNCTION)
+		return call_unknown(evaluator, code, arguments);
+	return call_value(evaluator, code, bind_method(evaluator, method, instance, NULL), arguments);
+}
+
+static bool has_symbolic(const Arguments *arguments)
+{
+	for (size_t i = 0; i < arguments->positional.len; i++)
+		if (arguments->positional.items[i]->kind != VALUE_UNKNOWN)
+			return true;
+	return arguments->positional.len == 0;
+}
+
+static Value *call_symbol(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)
+{
+	Value *result = call_library(evaluator, code, callee->symbol, arguments);
+
+	if (result)
+		return result;
+	// A builtin of something unknown is unknown; of something symbolic it is a condition the host may know.
+	if (is_builtin_name(callee->symbol) && !has_symbolic(arguments))
+		return call_unknown(evaluator, code, arguments);
+	return call_symbolic(evaluator, code, callee, arguments);
+}
+
+Value *call_value(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)
+{
+	if (evaluator->raised || evaluator->stopped)
+		return unknown(evaluator, code, "not evaluated");
+	switch (callee->kind) {
+	case VALUE_FUNCTION:
+		return call_function(evaluator, code, callee->function, arguments);
+	case VALUE_CLASS:
+		if (callee->klass->is_symbolic && !callee->klass->is_enum && !callee->klass->is_record)
+			return call_symbolic(evaluator, code, callee, arguments);
+		return instantiate(evaluator, code, callee, arguments);
+	case VALUE_INSTANCE:
+		return call_instance(evaluator, code, callee, arguments);
+	case VALUE_SYMBOL:
+		return call_symbol(evaluator, code, callee, arguments);
+	case VALUE_CALL:
+	case VALUE_ATTRIBUTE:
+	case VALUE_INDEX:
+	case VALUE_OPERATOR:
+		return call_symbolic(evaluator, code, callee, arguments);
+	default:
+		return call_unknown(evaluator, code, arguments);
+	}
+}
+
+// Whether methods of such a value are in method.c.
+static bool has_methods(const Value *value)
+{
+	return value->kind >= VALUE_INT && value->kind <= VALUE_SET;
+}
+
+static Value *call_attribute(Evaluator *evaluator, const Code *code, const Code *function)
+{
+	const Code *object_code = code_field(function, FIELD_OBJECT);
+	const Code *name_code = code_field(function, FIELD_ATTRIBUTE);
+
+	if (!object_code || !name_code)
+		return unknown(evaluator, code, "syntax error");
+	Value *object = evaluate(evaluator, object_code);
+	Str name = code_text(evaluator, name_code);
+	if (value_is_symbol(object, "super") && object->kind == VALUE_CALL) {
+		Value *inherited = super_attribute(evaluator, name);
+		Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
+
+		return inherited ? call_value(evaluator, code, inherited, arguments)
+				 : unknown(evaluator, code, "method of a base class");
+	}
+	if (has_methods(object)) {
+		Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
+		Value *result = call_method(evaluator, code, object, name, arguments);
+
+		return result ? result : call_unknown(evaluator, code, arguments);
+	}
+	// The host hears of the call; of the method's name as an attribute it need not hear before.
+	Value *callee = value_is_symbolic(object)
+		? value_attribute(evaluator->arena, code_span(evaluator, function), object, name)
+		: read_attribute(evaluator, function, object, name);
+	Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
+	if (object->kind == VALUE_UNKNOWN && can_run_sql(object))
+		return call_unknown(evaluator, code, arguments);
+	return call_value(evaluator, code, callee, arguments);
+}
+
+Value *evaluate_call(Evaluator *evaluator, const Code *code)
+{
+	const Code *function = code_field(code, FIELD_FUNCTION);
+
+	if (!function)
+		return unknown(evaluator, code, "syntax error");
+	if (function->kind == CODE_ATTRIBUTE)
+		return call_attribute(evaluator, code, function);
+	Value *callee = evaluate(evaluator, function);
+	Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
+	return call_value(evaluator, code, callee, arguments);
+}
