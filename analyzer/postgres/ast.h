@@ -63,6 +63,8 @@ TypeRef type_from_node(const PgQuery__TypeName *type, Arena *arena);
 // As people write it: "varchar(50)", "timestamp with time zone", "int", "text[]".
 Str type_show(Arena *arena, const TypeRef *type);
 bool type_equal(const TypeRef *a, const TypeRef *b);
+// Whether it is a type of PostgreSQL or of a well-known extension; any other may be a domain.
+bool type_is_built_in(const TypeRef *type);
 
 // The string of a String node, STR_NONE of any other.
 Str node_string(const PgNode *node);

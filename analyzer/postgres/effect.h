@@ -76,12 +76,17 @@ void effects_merge(Arena *arena, Effects *effects, const Effects *more);
 RelationLock effects_strongest(const Effects *effects);
 
 // Verdict on a column type change.
+// - `loses_data`: values may be cut or rounded silently, or the statement fails on longer ones
+// - `loses_silently`: it succeeds with less than there was: rounding casts, a USING that cuts (effects.destroys)
+// - `cuts_when_cast`: the assignment would raise on values that do not fit, an explicit cast in USING cuts them
 typedef struct TypeChange {
-	Work work;       // of PostgreSQL: instant, scan, rewrite
-	bool loses_data; // values may be cut or rounded silently, or the statement fails on longer ones
+	Work work; // of PostgreSQL: instant, scan, rewrite
+	bool loses_data;
+	bool loses_silently;
+	bool cuts_when_cast;
 	const char *reason;
 } TypeChange;
-// `old_known` false: unknown old type: the careful reading, and `reason` says so.
+// `has_using`: a USING other than the column itself, cast to the new type or not. `old_known` false: unknown old type: the careful reading, and `reason` says so.
 TypeChange type_change(Arena *arena, const TypeRef *old_type, bool old_known, const TypeRef *new_type,
 		       bool has_using);
 
