@@ -50,13 +50,13 @@ ALTER TABLE item ALTER COLUMN uniq_nn SET NOT NULL;
 
 -- case: set_not_null_proven
 -- setup: ALTER TABLE item ADD CONSTRAINT filled_nn CHECK (filled IS NOT NULL)
--- locks: item ACCESS EXCLUSIVE; scans: item
+-- locks: item ACCESS EXCLUSIVE
 -- needs: history scans
 ALTER TABLE item ALTER COLUMN filled SET NOT NULL;
 
 -- case: set_not_null_proven_with_more
 -- setup: ALTER TABLE item ADD CONSTRAINT filled_nn CHECK (filled IS NOT NULL AND filled > -1)
--- locks: item ACCESS EXCLUSIVE; scans: item
+-- locks: item ACCESS EXCLUSIVE
 -- needs: history scans
 ALTER TABLE item ALTER COLUMN filled SET NOT NULL;
 
@@ -68,7 +68,7 @@ ALTER TABLE item ALTER COLUMN filled SET NOT NULL;
 -- case: set_not_null_proven_validated
 -- setup: ALTER TABLE item ADD CONSTRAINT filled_nn CHECK (filled IS NOT NULL) NOT VALID
 -- setup: ALTER TABLE item VALIDATE CONSTRAINT filled_nn
--- locks: item ACCESS EXCLUSIVE; scans: item
+-- locks: item ACCESS EXCLUSIVE
 -- needs: history scans
 ALTER TABLE item ALTER COLUMN filled SET NOT NULL;
 

@@ -143,7 +143,9 @@ class Measurement:
     def _in_block(self, cursor):
         before = Relations(cursor)
         self.record["old_type"] = self._old_type(cursor)
+        cursor.execute("SELECT pg_stat_force_next_flush()")
         cursor.execute("BEGIN")
+        read_before = self._read_in_block(cursor)
         try:
             cursor.execute(self.case.sql)
         except psycopg2.Error as error:
@@ -151,12 +153,17 @@ class Measurement:
             return describe(error)
         cursor.execute(HELD, (cursor.connection.get_backend_pid(),))
         held = cursor.fetchall()
-        cursor.execute("SELECT relid, seq_tup_read FROM pg_stat_xact_all_tables WHERE seq_scan > 0")
-        read = dict(cursor.fetchall())
+        read = {oid: n - read_before.get(oid, 0) for oid, n in self._read_in_block(cursor).items()}
         after = Relations(cursor)
         cursor.execute("ROLLBACK")
         self._fill(before, after, held, read)
         return ""
+
+    @staticmethod
+    def _read_in_block(cursor):
+        """Table oid -> rows this session read in sequence and did not report yet; that may include its setup."""
+        cursor.execute("SELECT relid, seq_tup_read FROM pg_stat_xact_all_tables")
+        return dict(cursor.fetchall())
 
     def _old_type(self, cursor):
         """The type of the column that the statement gives another one."""

@@ -21,6 +21,7 @@ from cases import MODES, SCHEMA, significant
 
 SETS = ("rewrites", "rebuilds_indexes", "builds_indexes", "scans")
 PER_CALL = 200
+PROGRAM = str(Path(__file__).resolve().parent.parent.parent / "build" / "miglint")
 REVISION = '''"""{name}"""
 from alembic import op
 import sqlalchemy as sa
@@ -61,7 +62,8 @@ class ModelError(Exception):
 def execute(sql):
     """op.execute() of SQL text, as people write it. A colon before a word would be a bind parameter."""
     sql = re.sub(r"(?<![:\w\\]):(?=\w+(?!:))", r"\\:", sql.strip())
-    if '"""' in sql or sql.endswith('"') or re.search(r"\\(?!:)", sql):
+    sql += " " * sql.endswith('"')
+    if '"""' in sql or re.search(r"\\(?!:)", sql):
         raise ModelError(f"cannot be written as a Python string here: {sql}")
     return f'    op.execute(r"""{sql}""")'
 
@@ -90,7 +92,7 @@ class Model:
     """Revisions in folder, read by the program miglint. schema: the SQL of the first one."""
 
     def __init__(self, folder, program=None, schema=None):
-        self.folder, self.program = Path(folder), program or os.environ["MIGLINT"]
+        self.folder, self.program = Path(folder), program or os.environ.get("MIGLINT", PROGRAM)
         self._write("schema", None, execute(schema or SCHEMA.read_text(encoding="utf-8")))
 
     def _write(self, name, parent, body):

@@ -35,7 +35,7 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "replica",  # ACCESS EXCLUSIVE locks are in the WAL: see wal_locks() of tests/effects/measure.py
-    "max_wal_size": "'1GB'",
+    "max_wal_size": "'256MB'",
     "autovacuum": "off",
     "jit": "off",
     "max_parallel_workers": "0",
@@ -46,6 +46,8 @@ SETTINGS = {
     "lc_messages": "'C'",
     "log_checkpoints": "off",
 }
+MEMORY = Path("/dev/shm")  # ten times as fast for a cluster that makes and drops databases all the time
+MEMORY_NEEDED = 1 << 30
 READY = "ready to accept connections"
 START_SECONDS = 60
 STOP_SECONDS = 60
@@ -71,6 +73,15 @@ def unprivileged_user():
         except KeyError:
             continue
     raise ServerError("root cannot run PostgreSQL, and there is neither a user postgres nor nobody")
+
+
+def fast_folder():
+    """Where temporary files cost least: in memory when there is room; None for the usual place."""
+    try:
+        free = shutil.disk_usage(MEMORY).free
+    except OSError:
+        return None
+    return MEMORY if free >= MEMORY_NEEDED and os.access(MEMORY, os.W_OK | os.X_OK) else None
 
 
 class PostgresServer:
@@ -120,7 +131,7 @@ class PostgresServer:
             self.previous_handler = None
 
     def _create(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="miglint-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="miglint-postgres-", dir=fast_folder()))
         if self.user is not None:
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         done = subprocess.run(
@@ -189,7 +200,8 @@ class PostgresServer:
 
     def copy_database(self, template, name):
         """Create database name as a copy of template; nobody may be connected to template."""
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        strategy = " STRATEGY file_copy" if self.major >= 15 else ""  # what there was before 15; faster here
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{strategy}')
 
     def drop_database(self, name):
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
