@@ -1,14 +1,23 @@
 // alembic.h - Alembic revisions: recognise, evaluate, lower to steps.
+//
+// The module is evaluated with alembic_host() as its host, so that `op.get_bind().dialect.name` is known at its top level too
+// and every table it declares is seen; alembic_read() then runs both directions.
 
 #ifndef MIGRATION_ALEMBIC_H
 #define MIGRATION_ALEMBIC_H
 
 #include "migration/migration.h"
 
+typedef struct Alembic Alembic;
+
+// One per file; everything goes into `arena`. `migration` is filled.
+Alembic *alembic_new(Arena *arena, Migration *migration);
+const Host *alembic_host(Alembic *alembic);
+
 // Whether the module is a revision: module-level `revision` and `down_revision`, or upgrade/downgrade plus an alembic import.
 bool alembic_recognises(const Module *module);
 
-// Fills `migration` (declarations, functions, steps of both directions, notices) from `module`.
-void alembic_read(Arena *arena, Module *module, Migration *migration);
+// Fills the migration (declarations, functions, steps of both directions, notices) from `module`.
+void alembic_read(Alembic *alembic, Module *module);
 
 #endif

@@ -62,6 +62,9 @@ void sql_add(SqlWriter *writer, Str words);
 void sql_add_from(SqlWriter *writer, Str words, Span span);
 // A Text piece by piece: verbatim pieces keep their map, holes become placeholders. Inside quotes and dollar quotes too.
 void sql_add_text(SqlWriter *writer, const Text *text);
+void sql_add_piece(SqlWriter *writer, TextPiece piece);
+// A Text with every `quote` in it written twice: the inside of a literal or of a quoted identifier. The map is kept.
+void sql_add_doubled(SqlWriter *writer, const Text *text, char quote);
 // A placeholder identifier for an unknown expression.
 void sql_add_hole(SqlWriter *writer, const char *expression, Span span);
 // The finished Sql. The writer must not be used afterwards.

@@ -1,0 +1,90 @@
+// alembic_internal.h - what the files of the Alembic lowering share.
+
+#ifndef MIGRATION_ALEMBIC_INTERNAL_H
+#define MIGRATION_ALEMBIC_INTERNAL_H
+
+#include "migration/alembic.h"
+#include "migration/signature.h"
+
+// Batch: an open `with op.batch_alter_table(...)`.
+// - `steps`: what it buffers until the block ends
+typedef struct Batch {
+	const Value *context; // the call of batch_alter_table
+	BatchTarget target;
+	StepArray steps;
+	bool recreates; // recreate="always"
+	const Value *copy_from;
+} Batch;
+
+// Alembic: reading one revision.
+// - `types`: enum types created so far in this direction
+// - `tables`: every sa.Table made so far
+// - `batches`: open ones, the innermost last
+// - `running`: a direction runs; false while the module's top level is evaluated
+struct Alembic {
+	Arena *arena;
+	Migration *migration;
+	Direction direction;
+	Map types;
+	ValueArray tables;
+	Array(Batch *) batches;
+	Host host;
+	bool running;
+};
+
+// Directive: one operation of op.* and batch_op.*.
+typedef enum DirectiveFlags {
+	DIRECTIVE_OP = 1 << 0,	  // op.x
+	DIRECTIVE_BATCH = 1 << 1, // batch_op.x
+	DIRECTIVE_AT_ONCE = 1 << 2, // not buffered by a batch
+} DirectiveFlags;
+
+typedef struct Directive {
+	const char *name;
+	unsigned flags;
+	Signature signature;
+	void (*write)(Lowering *lowering, const Bound *bound);
+} Directive;
+
+const Directive *directive_find(Str name);
+// The directive with the name most like `name`, NULL when none is near.
+const Directive *directive_nearest(Str name);
+// Whether op.NAME exists but emits nothing by itself (get_bind, get_context, f ...).
+bool directive_is_silent(Str name);
+
+// A Lowering for `call`. `steps` NULL: those of the direction.
+Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *call, Str operation, StepArray *steps);
+
+// alembic_execute.c: anything execute() takes. `parameters` may be NULL.
+void execute_value(Lowering *lowering, const Value *statement, const Value *parameters);
+void execute_driver(Lowering *lowering, const Value *statement, const Value *parameters);
+void write_execute(Lowering *lowering, const Bound *bound);
+void write_bulk_insert(Lowering *lowering, const Bound *bound);
+
+// alembic_table.c, alembic_alter.c, alembic_constraint.c: the writers of directives.
+void write_create_table(Lowering *lowering, const Bound *bound);
+void write_drop_table(Lowering *lowering, const Bound *bound);
+void write_rename_table(Lowering *lowering, const Bound *bound);
+void write_create_table_comment(Lowering *lowering, const Bound *bound);
+void write_drop_table_comment(Lowering *lowering, const Bound *bound);
+void write_add_column(Lowering *lowering, const Bound *bound);
+void write_drop_column(Lowering *lowering, const Bound *bound);
+void write_create_index(Lowering *lowering, const Bound *bound);
+void write_drop_index(Lowering *lowering, const Bound *bound);
+void write_alter_column(Lowering *lowering, const Bound *bound);
+void write_create_foreign_key(Lowering *lowering, const Bound *bound);
+void write_create_unique_constraint(Lowering *lowering, const Bound *bound);
+void write_create_check_constraint(Lowering *lowering, const Bound *bound);
+void write_create_primary_key(Lowering *lowering, const Bound *bound);
+void write_create_exclude_constraint(Lowering *lowering, const Bound *bound);
+void write_drop_constraint(Lowering *lowering, const Bound *bound);
+
+// alembic_connection.c: what is called on connections, sessions, types, tables. False when `call` is nothing of the kind; otherwise
+// `*result` is what it yields (NULL: the call itself).
+bool connection_call(Alembic *alembic, Evaluator *evaluator, Value *call, Value **result);
+// Whether `value` is the database connection, an engine or a session on it.
+bool value_is_bind(const Value *value);
+// Whether it is the migration context.
+bool value_is_context(const Value *value);
+
+#endif

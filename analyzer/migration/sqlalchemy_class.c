@@ -1,0 +1,45 @@
+#include "migration/sqlalchemy_class.h"
+
+#include "migration/sqlalchemy_name.h"
+#include "python/internal.h"
+
+static const Class *class_of(const Value *value)
+{
+	if (value && value->kind == VALUE_CLASS)
+		return value->klass;
+	return value && value->kind == VALUE_INSTANCE ? value->instance.klass : NULL;
+}
+
+Str class_title(const Value *value)
+{
+	const Class *klass = class_of(value);
+
+	return klass ? klass->name : STR_NONE;
+}
+
+const Value *class_field(const Value *value, const char *name)
+{
+	const Class *klass = class_of(value);
+
+	return klass ? class_attribute(klass, str_from(name)) : NULL;
+}
+
+void class_columns(Arena *arena, const Value *value, ClassColumns *columns)
+{
+	const Class *klass = class_of(value);
+
+	for (size_t i = 0; klass && i < klass->attributes->len; i++) {
+		const Value *column = klass->attributes->entries[i].value;
+		if (column && column->kind == VALUE_CALL && (sa_is(column, "Column") || sa_is(column, "mapped_column")))
+			array_push(arena, columns, (ClassColumn){ klass->attributes->entries[i].key, column });
+	}
+}
+
+bool class_members(Arena *arena, const Value *value, ValueArray *members)
+{
+	const Class *klass = class_of(value);
+
+	for (size_t i = 0; klass && klass->is_enum && i < klass->members.len; i++)
+		array_push(arena, members, klass->members.items[i]);
+	return klass && klass->is_enum;
+}

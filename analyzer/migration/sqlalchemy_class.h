@@ -1,0 +1,22 @@
+// sqlalchemy_class.h - classes of the migration file as SQLAlchemy sees them: enums, ORM models, column types.
+
+#ifndef MIGRATION_SQLALCHEMY_CLASS_H
+#define MIGRATION_SQLALCHEMY_CLASS_H
+
+#include "migration/lowering.h"
+
+// The name of a class of the file; empty when `value` is none.
+Str class_title(const Value *value);
+// An attribute of the class (or of the class of an instance), base classes of the file included; NULL when there is none.
+const Value *class_field(const Value *value, const char *name);
+// The columns of an ORM class in order: Column calls and the attribute names they are bound to.
+typedef struct ClassColumn {
+	Str name;
+	const Value *column;
+} ClassColumn;
+typedef Array(ClassColumn) ClassColumns;
+void class_columns(Arena *arena, const Value *klass, ClassColumns *columns);
+// The members of an enum class in order, as INSTANCE values; false when `value` is not an enum class.
+bool class_members(Arena *arena, const Value *klass, ValueArray *members);
+
+#endif
