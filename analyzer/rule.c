@@ -306,9 +306,35 @@ bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *acti
 	return action->columns.len > 0;
 }
 
-bool sql_long_identifier(Str text, size_t *start, size_t *end)
+bool statement_long_identifier(const Statement *statement, uint32_t *start, uint32_t *end)
 {
-	return sql_find_long_identifier(text, start, end);
+	return sql_find_long_identifier(str_slice(statement->step->sql->text, 0, statement->end), start, end);
+}
+
+// Whether the constraint `name` was validated before `statement`, and not dropped again.
+static bool is_validated(Lint *lint, const Statement *statement, const Action *check)
+{
+	if (lint_earlier(lint, statement, ACTION_DROP_CONSTRAINT, check->table, check->name))
+		return false;
+	return !check->not_valid ||
+		lint_earlier(lint, statement, ACTION_VALIDATE_CONSTRAINT, check->table, check->name);
+}
+
+bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = 0; i < statement->index; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++) {
+			const Action *check = &actions->items[j];
+			if (matches(check, ACTION_ADD_CHECK, action->table, STR_NONE) && check->name.len &&
+			    expression_implies_not_null(check->expression, action->name) &&
+			    is_validated(lint, statement, check))
+				return true;
+		}
+	}
+	return false;
 }
 
 const char *lint_grammar(Lint *lint)

@@ -115,8 +115,10 @@ const SqlHole *statement_hole(const Statement *statement);
 bool action_hits_all_rows(const Action *action);
 // Whether an UPDATE sets no other columns than ones this migration added before it.
 bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action);
-// Whether [*start, *end), searched from `*start`, is an identifier in SQL `text` that PostgreSQL would cut.
-bool sql_long_identifier(Str text, size_t *start, size_t *end);
+// The next identifier of the statement that PostgreSQL would cut, searched from byte `*start` of its SQL: [*start, *end).
+bool statement_long_identifier(const Statement *statement, uint32_t *start, uint32_t *end);
+// Whether a CHECK that this migration added, and validated, proves that the column of SET NOT NULL holds no NULL.
+bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action);
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
 

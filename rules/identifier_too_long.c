@@ -49,14 +49,15 @@ static void check(Lint *lint, const Statement *statement)
 	// Names given to other operations are noticed where they are given.
 	if (!str_is(statement->step->operation, "execute"))
 		return;
-	for (size_t start = 0, end; sql_long_identifier(statement->text, &start, &end); start = end) {
-		Str name = str_slice(statement->text, start, end);
+	for (uint32_t start = statement->start, end; statement_long_identifier(statement, &start, &end);
+	     start = end) {
+		Str name = str_slice(statement->step->sql->text, start, end);
 		if (sql_hole_in(statement->step->sql, name))
 			continue;
 		Finding *finding = lint_report_action(lint, statement, NULL,
 						      "name `%s` has %zu bytes; PostgreSQL keeps 63",
 						      show_name(lint, statement, name), name.len);
-		finding->span = statement_span(statement, (uint32_t)start, (uint32_t)end);
+		finding->span = statement_span(statement, start, end);
 		finding_help(lint, finding, "choose a name of at most 63 bytes");
 	}
 }

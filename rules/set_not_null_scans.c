@@ -57,7 +57,8 @@ const Rule rule_set_not_null_scans = {
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (action_effects(statement, action)->work < WORK_SCAN)
+	if (action_effects(statement, action)->work < WORK_SCAN ||
+	    lint_proves_not_null(lint, statement, action))
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_name(lint, statement, action->name);

@@ -1,6 +1,7 @@
 #include "postgres/predicate.h"
 
 #include "postgres/parse.h"
+#include "postgres/scan.h"
 
 static bool same_column(const PgQuery__ColumnRef *a, const PgQuery__ColumnRef *b)
 {
@@ -96,82 +97,46 @@ bool type_parse(Arena *arena, Str text, TypeRef *type)
 	return true;
 }
 
-static bool is_name_byte(char c)
+static bool is_not_null_test(const PgNode *expression, Str column)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-		c == '$' || (unsigned char)c >= 0x80;
+	if (expression->node_case != PG_QUERY__NODE__NODE_NULL_TEST)
+		return false;
+	const PgQuery__NullTest *test = expression->null_test;
+	if (test->nulltesttype != PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL || !test->arg ||
+	    test->arg->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+		return false;
+	const PgQuery__ColumnRef *reference = test->arg->column_ref;
+	return reference->n_fields > 0 &&
+		str_equal(node_string(reference->fields[reference->n_fields - 1]), column);
 }
 
-// Offset behind the text quoted by `quote` that begins at `at`; a doubled quote does not end it.
-static size_t skip_quoted(Str text, size_t at, char quote)
+bool expression_implies_not_null(const PgNode *expression, Str column)
 {
-	for (at++; at < text.len; at++) {
-		if (text.data[at] != quote)
-			continue;
-		if (at + 1 >= text.len || text.data[at + 1] != quote)
-			return at + 1;
-		at++;
-	}
-	return text.len;
-}
-
-// Offset behind what `end` closes, from `at`; the end of the text when nothing does.
-static size_t skip_to(Str text, size_t at, Str end)
-{
-	size_t found = str_find(text, end, at);
-
-	return found == SIZE_MAX ? text.len : found + end.len;
-}
-
-// Offset behind a $tag$ ... $tag$ text that begins at `at`; behind the `$` when it is no such thing.
-static size_t skip_dollar_quoted(Str text, size_t at)
-{
-	size_t close = at + 1;
-
-	while (close < text.len && is_name_byte(text.data[close]) && text.data[close] != '$')
-		close++;
-	if (close >= text.len || text.data[close] != '$')
-		return at + 1;
-	return skip_to(text, close + 1, str_slice(text, at, close + 1));
-}
-
-// Offset behind the string or comment at `at`; `at` when there is none.
-static size_t skip_opaque(Str text, size_t at)
-{
-	Str rest = str_slice(text, at, text.len);
-
-	if (rest.data[0] == '\'')
-		return skip_quoted(text, at, '\'');
-	if (rest.data[0] == '$')
-		return skip_dollar_quoted(text, at);
-	if (str_starts_with(rest, STR("--")))
-		return skip_to(text, at, STR("\n"));
-	if (str_starts_with(rest, STR("/*")))
-		return skip_to(text, at + 2, STR("*/"));
-	return at;
-}
-
-bool sql_find_long_identifier(Str text, size_t *start, size_t *end)
-{
-	size_t at = *start;
-
-	while (at < text.len) {
-		size_t behind = skip_opaque(text, at);
-		if (behind > at) {
-			at = behind;
-			continue;
-		}
-		bool quoted = text.data[at] == '"';
-		behind = quoted ? skip_quoted(text, at, '"') : at;
-		while (!quoted && behind < text.len && is_name_byte(text.data[behind]))
-			behind++;
-		bool is_number = text.data[at] >= '0' && text.data[at] <= '9';
-		if (!is_number && behind - at > MAX_IDENTIFIER_BYTES + (quoted ? 2u : 0u)) {
-			*start = at;
-			*end = behind;
+	if (!expression)
+		return false;
+	if (expression->node_case != PG_QUERY__NODE__NODE_BOOL_EXPR)
+		return is_not_null_test(expression, column);
+	const PgQuery__BoolExpr *conjunction = expression->bool_expr;
+	if (conjunction->boolop != PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR)
+		return false;
+	for (size_t i = 0; i < conjunction->n_args; i++)
+		if (expression_implies_not_null(conjunction->args[i], column))
 			return true;
-		}
-		at = behind > at ? behind : at + 1;
+	return false;
+}
+
+bool sql_find_long_identifier(Str text, uint32_t *start, uint32_t *end)
+{
+	for (Token token = sql_token(text, *start); token.kind != TOKEN_END;
+	     token = sql_token(text, token.end)) {
+		uint32_t quotes = token.kind == TOKEN_QUOTED_NAME ? 2 : 0;
+		if (token.kind != TOKEN_WORD && token.kind != TOKEN_QUOTED_NAME)
+			continue;
+		if (token.end - token.start <= MAX_IDENTIFIER_BYTES + quotes)
+			continue;
+		*start = token.start;
+		*end = token.end;
+		return true;
 	}
 	return false;
 }

@@ -14,8 +14,11 @@ bool expression_is_tautology(const PgNode *expression);
 // A type as SQL text ("varchar(50)", "timestamp with time zone"); false when it is none.
 bool type_parse(Arena *arena, Str text, TypeRef *type);
 
-// The next identifier over MAX_IDENTIFIER_BYTES at or after `*start`, outside of strings and comments: [*start, *end) as written,
-// quotes included. False when there is none.
-bool sql_find_long_identifier(Str text, size_t *start, size_t *end);
+// Whether a row that passes CHECK (`expression`) cannot hold NULL in `column`: `column IS NOT NULL`, alone or with AND.
+bool expression_implies_not_null(const PgNode *expression, Str column);
+
+// The next identifier over MAX_IDENTIFIER_BYTES at or after byte `*start`: [*start, *end) as written, quotes included. False when
+// there is none.
+bool sql_find_long_identifier(Str text, uint32_t *start, uint32_t *end);
 
 #endif
