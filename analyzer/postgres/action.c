@@ -166,6 +166,16 @@ static void create_view(ActionBuilder *builder, const PgNode *statement)
 		str_is(ast_str(statement->view_stmt->view->relpersistence), "t");
 }
 
+static void create_sequence(ActionBuilder *builder, const PgNode *statement)
+{
+	const PgQuery__CreateSeqStmt *create = statement->create_seq_stmt;
+	Action *action = action_add(builder, ACTION_CREATE_SEQUENCE, statement);
+
+	action->table = relation_from_range_var(create->sequence);
+	action->temporary = create->sequence && str_is(ast_str(create->sequence->relpersistence), "t");
+	action->if_not_exists = create->if_not_exists;
+}
+
 static void refresh_view(ActionBuilder *builder, const PgNode *statement)
 {
 	Action *action = action_add(builder, ACTION_REFRESH_MATERIALIZED_VIEW, statement);
@@ -253,13 +263,10 @@ NAMED_BY_NAMES(create_range, ACTION_CREATE_TYPE, create_range_stmt, type_name)
 NAMED_BY_NAMES(create_domain, ACTION_CREATE_DOMAIN, create_domain_stmt, domainname)
 NAMED_BY_NAMES(create_function, ACTION_CREATE_FUNCTION, create_function_stmt, funcname)
 NAMED_BY_RELATION(create_composite, ACTION_CREATE_TYPE, composite_type_stmt, typevar)
-NAMED_BY_RELATION(create_sequence, ACTION_CREATE_SEQUENCE, create_seq_stmt, sequence)
 NAMED_BY_RELATION(alter_sequence, ACTION_ALTER_SEQUENCE, alter_seq_stmt, sequence)
-NAMED_BY_STRING(create_extension, ACTION_CREATE_EXTENSION, create_extension_stmt, extname)
 NAMED_BY_STRING(alter_extension, ACTION_ALTER_EXTENSION, alter_extension_stmt, extname)
 NAMED_BY_STRING(alter_extension_contents, ACTION_ALTER_EXTENSION, alter_extension_contents_stmt, extname)
 NAMED_BY_STRING(create_database, ACTION_CREATE_DATABASE, createdb_stmt, dbname)
-NAMED_BY_STRING(drop_database, ACTION_DROP_DATABASE, dropdb_stmt, dbname)
 NAMED_BY_STRING(alter_database, ACTION_ALTER_DATABASE, alter_database_stmt, dbname)
 NAMED_BY_STRING(alter_database_set, ACTION_ALTER_DATABASE, alter_database_set_stmt, dbname)
 NAMED_BY_STRING(create_role, ACTION_CREATE_ROLE, create_role_stmt, role)
@@ -276,6 +283,22 @@ UNNAMED(alter_system, ACTION_ALTER_SYSTEM)
 UNNAMED(call, ACTION_CALL)
 UNNAMED(do_block, ACTION_DO)
 UNNAMED(discard, ACTION_DISCARD)
+
+static void create_extension(ActionBuilder *builder, const PgNode *statement)
+{
+	Action *action = action_add(builder, ACTION_CREATE_EXTENSION, statement);
+
+	name_object(action, statement->create_extension_stmt->extname);
+	action->if_not_exists = statement->create_extension_stmt->if_not_exists;
+}
+
+static void drop_database(ActionBuilder *builder, const PgNode *statement)
+{
+	Action *action = action_add(builder, ACTION_DROP_DATABASE, statement);
+
+	name_object(action, statement->dropdb_stmt->dbname);
+	action->if_exists = statement->dropdb_stmt->missing_ok;
+}
 
 // ---- dispatch ------------------------------------------------------------------------------------------------
 

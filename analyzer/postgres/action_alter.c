@@ -122,6 +122,8 @@ static void read_column(ActionBuilder *builder, Action *action, const PgQuery__A
 		facts->type = type_from_node(definition->type_name, builder->arena);
 		facts->location = location_or_unknown(definition->location);
 		facts->name = ast_str(command->name);
+		if (!facts->name.len) // ALTER TYPE ... ADD ATTRIBUTE
+			facts->name = ast_str(definition->colname);
 		action->expression = definition->raw_default;
 	}
 	action->name = facts->name;
@@ -174,15 +176,18 @@ static void add_subcommand(ActionBuilder *builder, const PgQuery__AlterTableStmt
 
 	action->table = relation_from_range_var(statement->relation);
 	action->name = ast_str(command->name);
-	action->only = statement->relation && !statement->relation->inh;
+	action->only = statement->relation && !statement->relation->inh &&
+		statement->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TYPE;
 	action->if_exists = command->missing_ok;
 	action->cascade = command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
 	if (command->def)
 		read_definition(builder, action, command);
 	if (kind == ACTION_CHANGE_OWNER && command->newowner)
 		action->new_name = ast_str(command->newowner->rolename);
-	if (kind == ACTION_SET_TABLESPACE || kind == ACTION_SET_ACCESS_METHOD)
+	if (kind == ACTION_SET_TABLESPACE || kind == ACTION_SET_ACCESS_METHOD) {
 		action->new_name = action->name;
+		action->name = STR_NONE;
+	}
 }
 
 void action_alter_table(ActionBuilder *builder, const PgNode *statement)

@@ -85,7 +85,7 @@ void action_rename(ActionBuilder *builder, const PgNode *statement)
 	action->if_exists = rename->missing_ok;
 	if (rename->relation) {
 		action->table = relation_from_range_var(rename->relation);
-		action->only = !rename->relation->inh;
+		action->only = !rename->relation->inh && action->kind != ACTION_ALTER_COMPOSITE_TYPE;
 	} else if (rename->object) {
 		action->table = object_name(rename->object);
 	} else {

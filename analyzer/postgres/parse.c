@@ -85,12 +85,32 @@ void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
 	SqlRange range;
 
 	while (sql_next_statement(sql, &at, &range)) {
-		ParsedStatement statement = { range.start, range.end, NULL, range.refused, range.refused_at };
+		ParsedStatement statement = { range.start,   range.end,        NULL,
+					      range.refused, range.refused_at, true };
 		if (!range.refused)
 			statement = postgres_parse_one(arena, str_slice(sql, range.start, range.end),
 						       range.start);
 		array_push(arena, statements, statement);
 	}
+}
+
+Str postgres_deparse(Arena *arena, const PgNode *statement)
+{
+	PgQuery__ParseResult tree = PG_QUERY__PARSE_RESULT__INIT;
+	PgQuery__RawStmt raw = PG_QUERY__RAW_STMT__INIT;
+	PgQuery__RawStmt *statements[] = { &raw };
+
+	raw.stmt = (PgNode *)(uintptr_t)statement;
+	tree.version = PG_VERSION_NUM;
+	tree.n_stmts = 1;
+	tree.stmts = statements;
+	PgQueryProtobuf packed = { pg_query__parse_result__get_packed_size(&tree), NULL };
+	packed.data = arena_alloc(arena, packed.len);
+	pg_query__parse_result__pack(&tree, (uint8_t *)packed.data);
+	PgQueryDeparseResult result = pg_query_deparse_protobuf(packed);
+	Str text = result.error ? STR_NONE : str_from(arena_printf(arena, "%s", result.query));
+	pg_query_free_deparse_result(result);
+	return text;
 }
 
 int postgres_grammar_version(void)

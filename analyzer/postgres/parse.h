@@ -20,13 +20,15 @@
 // - `start`, `end`: bytes of the text, from the first token to the last (no comments, blanks or semicolon around)
 // - `node`: in the arena; NULL when it does not parse. Every `location` in it is a byte offset in the same text as `start`
 //   (libpg_query counts from the statement's first byte; the parser moves them)
-// - `error`: NULL, or libpg_query's message ("syntax error at or near \"FORM\"") or ours for a limit; `error_offset` is where in the text (bytes)
+// - `error`: NULL, or libpg_query's message ("syntax error at or near \"FORM\"") or ours for a limit (then
+//   `refused`); `error_offset` is where in the text (bytes)
 typedef struct ParsedStatement {
 	uint32_t start;
 	uint32_t end;
 	const PgNode *node;
 	const char *error;
 	uint32_t error_offset;
+	bool refused;
 } ParsedStatement;
 typedef Array(ParsedStatement) ParsedStatements;
 
@@ -37,6 +39,9 @@ void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements);
 // Parses the one statement `sql` (limits are not checked: the caller cut it out of a text postgres_parse() accepted), which stands
 // at byte `offset` of a longer text: all offsets in the answer are offsets in that text.
 ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset);
+
+// `statement` as SQL text; empty when libpg_query cannot write it.
+Str postgres_deparse(Arena *arena, const PgNode *statement);
 
 // Major version of the grammar linked in, e.g. 15; and libpg_query's full version, "15.1".
 int postgres_grammar_version(void);

@@ -11,8 +11,10 @@
 struct Statement;
 
 // Timeout: a timeout setting in force.
+// - `unknown_value`: set to an expression that is not known; `ms` is then a guess, not 0
 typedef struct Timeout {
 	bool is_set;
+	bool unknown_value;
 	uint64_t ms;                // 0 = disabled
 	const struct Statement *by; // who set it; NULL when it comes from outside (env.py)
 } Timeout;
@@ -20,8 +22,7 @@ typedef struct Timeout {
 // Context: what holds just before a statement runs.
 // - `in_transaction`: inside a transaction block (Alembic's or an explicit BEGIN)
 // - `transaction`: number of the transaction within the direction, from 1; statements of one transaction share it
-// - `created`: relations (also types, by name) this direction created so far: "schema.name" or "name" -> Statement
-// - `held`: locks taken so far in this transaction and still held (relations that existed before the migration)
+// - `created`: what this direction creates, by name; ask statement_on_new_relation(), which knows the order
 typedef struct Context {
 	bool in_transaction;
 	uint32_t transaction;
@@ -63,9 +64,12 @@ typedef struct StatementOptions {
 void statements_of(Arena *arena, const Migration *migration, Direction direction,
 		   const StatementOptions *options, StatementArray *statements);
 
-// Whether `action` is on a relation this direction created before (or by) this statement: it has no rows, nobody waits for it.
+// Whether this direction created `relation` (table, view, sequence, type, or an index of a new table) before or by this statement:
+// it has no rows, nobody waits for it. CREATE TABLE IF NOT EXISTS proves nothing, unless it is temporary; a new table stays new
+// when it is renamed, and what a condition may have skipped counts as created: its author wrote both.
 bool statement_on_new_relation(const Statement *statement, Relation relation);
-// The source span of the statement's bytes [start, end), relative to step->sql->text.
+// The source span of bytes [start, end) of step->sql->text, in which Statement.start, Action.location and every `location` in the
+// AST count. Places outside the migration's file give the statement's span.
 Span statement_span(const Statement *statement, uint32_t start, uint32_t end);
 
 #endif

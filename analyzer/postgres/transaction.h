@@ -5,22 +5,45 @@
 
 #include "postgres/statement.h"
 
+// Timeouts: the two settings this program follows.
+typedef struct Timeouts {
+	Timeout lock_timeout;
+	Timeout statement_timeout;
+} Timeouts;
+
+// Savepoint: what ROLLBACK TO it brings back.
+typedef struct Savepoint {
+	Str name;
+	Timeouts now;
+	Timeouts session;
+} Savepoint;
+
 // Transaction: the running state; `now` is the Context the next statement meets.
+// - `session`: the timeouts a COMMIT leaves; SET LOCAL changes only `now`
+// - `committed`: those a ROLLBACK brings back
+// - `outside`: those RESET brings back
+// - `created`: what now.created points to: name -> Creation of transaction.c
 typedef struct Transaction {
 	Context now;
 	bool autocommit; // inside autocommit_block or on an AUTOCOMMIT connection
 	uint32_t count;  // transactions begun so far
-	// SET LOCAL values end with the transaction:
-	Timeout session_lock_timeout;
-	Timeout session_statement_timeout;
+	Timeouts session;
+	Timeouts committed;
+	Timeouts outside;
+	Array(Savepoint) savepoints;
+	Map *created;
 } Transaction;
 
 // The state at the start of a direction: Alembic runs it inside one transaction.
 Transaction transaction_begin(Arena *arena);
-// A STEP_BOUNDARY happened.
-void transaction_boundary(Transaction *transaction, Boundary boundary);
+// A STEP_BOUNDARY happened before the statement with index `next`.
+void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t next);
 // `statement` ran: transaction commands, SET / SET LOCAL / RESET / set_config of timeouts, created relations.
 void transaction_after(Transaction *transaction, Arena *arena, const Statement *statement);
+// Whether something called `relation` was created before or by the statement with this index, and is still there.
+bool transaction_created(const Map *created, Relation relation, uint32_t index);
+// `relation` of a statement with its holes shown as {expression}, which tells what two statements call miglint_hole_0 apart.
+Relation relation_of_statement(Arena *arena, const Statement *statement, Relation relation);
 // Milliseconds of a timeout value as PostgreSQL reads it ("5s", "1min", "500", 2000); false when it cannot be read.
 bool timeout_parse(Str value, uint64_t *ms);
 

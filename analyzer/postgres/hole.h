@@ -1,0 +1,14 @@
+// hole.h - SQL with holes that does not parse while they stand for identifiers. Private to the postgres stage.
+
+#ifndef POSTGRES_HOLE_H
+#define POSTGRES_HOLE_H
+
+#include "migration/sql.h"
+#include "postgres/parse.h"
+
+// Parses the statement `failed` of `sql` once more with holes as string literals, then as numbers, one hole after the other, where
+// the parser stumbled. The replacements are as long as the placeholders, so that every offset stays valid.
+// Answers `failed` itself when nothing helps or when there is no hole in it.
+ParsedStatement hole_parse(Arena *arena, const Sql *sql, ParsedStatement failed);
+
+#endif

@@ -1,0 +1,229 @@
+#include "postgres/statement.h"
+
+#include "postgres/hole.h"
+#include "postgres/parse.h"
+#include "postgres/scan.h"
+#include "postgres/transaction.h"
+
+typedef Array(uint32_t) OffsetArray;
+
+// ---- places --------------------------------------------------------------------------------------------------
+
+static bool is_covered(const Sql *sql, uint32_t offset)
+{
+	size_t low = 0, high = sql->piece_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const SqlPiece *piece = &sql->pieces[middle];
+		if (offset < piece->start)
+			high = middle;
+		else if (offset >= piece->start + piece->len)
+			low = middle + 1;
+		else
+			return true;
+	}
+	return false;
+}
+
+// SQL the author wrote stands where it is written; SQL we made for an operation stands at the operation, and so does SQL
+// that comes from another file.
+static Span span_of(const Statement *statement)
+{
+	const Step *step = statement->step;
+
+	if (!is_covered(step->sql, statement->start))
+		return step->span;
+	Span span = sql_span(step->sql, statement->start, statement->end);
+	return span.source == step->span.source ? span : step->span;
+}
+
+Span statement_span(const Statement *statement, uint32_t start, uint32_t end)
+{
+	Span span = sql_span(statement->step->sql, start, end);
+
+	return span.source == statement->span.source ? span : statement->span;
+}
+
+Relation relation_of_statement(Arena *arena, const Statement *statement, Relation relation)
+{
+	const Sql *sql = statement->step->sql;
+
+	return (Relation){ sql_show(arena, sql, relation.schema), sql_show(arena, sql, relation.name) };
+}
+
+static void place_error(Statement *statement, uint32_t offset)
+{
+	if (offset >= statement->end) // "at end of input"
+		offset = statement->end > statement->start ? statement->end - 1 : statement->start;
+	Token token = sql_token(statement->step->sql->text, offset);
+	bool is_token = token.kind != TOKEN_END && token.start == offset && token.end <= statement->end;
+	statement->error_span = statement_span(statement, offset, is_token ? token.end : offset + 1);
+}
+
+// ---- places of ALTER TABLE's subcommands ---------------------------------------------------------------------
+
+static uint32_t behind_table_name(Str text, uint32_t at)
+{
+	Token token = sql_token(text, at);
+	Token next = sql_token(text, token.end);
+
+	while (token_punctuation(text, next) == '.') {
+		token = sql_token(text, next.end);
+		next = sql_token(text, token.end);
+	}
+	if (next.kind == TOKEN_OPERATOR && text.data[next.start] == '*')
+		next = sql_token(text, next.end);
+	return next.start;
+}
+
+// Where each subcommand begins: at `at`, then behind each comma outside of parentheses.
+static void find_subcommands(Arena *arena, Str text, uint32_t at, uint32_t end, OffsetArray *starts)
+{
+	unsigned depth = 0;
+
+	array_push(arena, starts, at);
+	for (Token token = sql_token(text, at); token.kind != TOKEN_END && token.start < end;
+	     token = sql_token(text, token.end)) {
+		char c = token_punctuation(text, token);
+		if (c == '(' || c == '[')
+			depth++;
+		else if ((c == ')' || c == ']') && depth > 0)
+			depth--;
+		else if (c == ',' && depth == 0)
+			array_push(arena, starts, sql_token(text, token.end).start);
+	}
+}
+
+static void place_subcommands(Arena *arena, Statement *statement)
+{
+	const PgNode *node = statement->node;
+	OffsetArray starts = { 0 };
+
+	if (node->node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_STMT || !node->alter_table_stmt->relation)
+		return;
+	int32_t table = node->alter_table_stmt->relation->location;
+	if (table < 0)
+		return;
+	Str text = statement->step->sql->text;
+	find_subcommands(arena, text, behind_table_name(text, (uint32_t)table), statement->end, &starts);
+	for (size_t i = 0; starts.len == statement->actions.len && i < starts.len; i++)
+		statement->actions.items[i].location = starts.items[i];
+}
+
+static void place_actions(Arena *arena, Statement *statement)
+{
+	place_subcommands(arena, statement);
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		Action *action = &statement->actions.items[i];
+		if (action->location < statement->start)
+			action->location = statement->start;
+	}
+}
+
+// ---- statements ----------------------------------------------------------------------------------------------
+
+// A reason may name a type.
+static void show_reason(Arena *arena, const Statement *statement, Effects *effects)
+{
+	if (effects->reason && strstr(effects->reason, SQL_HOLE_PREFIX))
+		effects->reason =
+			str_dup(arena, sql_show(arena, statement->step->sql, str_from(effects->reason)));
+}
+
+static void add_effects(Arena *arena, Statement *statement, const StatementOptions *options)
+{
+	EffectContext context = {
+		.postgres_version = options->postgres_version,
+		.old_type = statement->step->existing_type,
+	};
+
+	statement->effects = (Effects){ .allowed_in_transaction = true };
+	statement->action_effects = arena_array(arena, Effects, statement->actions.len);
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		Effects *effects = &statement->action_effects[i];
+		*effects = effects_of_action(arena, &statement->actions.items[i], &context);
+		show_reason(arena, statement, effects);
+		effects_merge(arena, &statement->effects, effects);
+	}
+}
+
+static void read_statement(Arena *arena, Statement *statement, const ParsedStatement *parsed,
+			   const StatementOptions *options)
+{
+	const Sql *sql = statement->step->sql;
+
+	statement->start = parsed->start;
+	statement->end = parsed->end;
+	statement->text = str_slice(sql->text, parsed->start, parsed->end);
+	statement->shown = sql_show(arena, sql, statement->text);
+	statement->span = span_of(statement);
+	statement->node = parsed->node;
+	statement->error = parsed->error;
+	if (parsed->node) {
+		actions_of(arena, parsed->node, &statement->actions);
+		place_actions(arena, statement);
+	} else {
+		place_error(statement, parsed->error_offset);
+	}
+	add_effects(arena, statement, options);
+}
+
+// The statements of each step, parsed.
+static ParsedStatements *parse_steps(Arena *arena, const StepArray *steps, size_t *count)
+{
+	ParsedStatements *parsed = arena_array(arena, ParsedStatements, steps->len);
+
+	*count = 0;
+	for (size_t i = 0; i < steps->len; i++) {
+		const Step *step = &steps->items[i];
+		if (step->kind != STEP_SQL || !step->sql || step->unreadable.len)
+			continue;
+		postgres_parse(arena, step->sql->text, &parsed[i]);
+		for (size_t n = 0; n < parsed[i].len; n++)
+			if (!parsed[i].items[n].node)
+				parsed[i].items[n] = hole_parse(arena, step->sql, parsed[i].items[n]);
+		*count += parsed[i].len;
+	}
+	return parsed;
+}
+
+void statements_of(Arena *arena, const Migration *migration, Direction direction,
+		   const StatementOptions *options, StatementArray *statements)
+{
+	const StepArray *steps = &migration->steps[direction];
+	Transaction transaction = transaction_begin(arena);
+	size_t count;
+	ParsedStatements *parsed = parse_steps(arena, steps, &count);
+
+	// Contexts point to statements, so these must not move while they are made.
+	*statements = (StatementArray){ arena_array(arena, Statement, count), 0, count };
+	for (size_t i = 0; i < steps->len; i++) {
+		const Step *step = &steps->items[i];
+		if (step->kind == STEP_BOUNDARY)
+			transaction_boundary(&transaction, step->boundary, (uint32_t)statements->len);
+		for (size_t n = 0; n < parsed[i].len; n++) {
+			Statement *statement = &statements->items[statements->len];
+			*statement = (Statement){
+				.migration = migration,
+				.step = step,
+				.direction = direction,
+				.index = (uint32_t)statements->len++,
+				.conditional = step->conditional,
+				.before = transaction.now,
+			};
+			read_statement(arena, statement, &parsed[i].items[n], options);
+			transaction_after(&transaction, arena, statement);
+		}
+	}
+}
+
+bool statement_on_new_relation(const Statement *statement, Relation relation)
+{
+	Arena arena = { 0 };
+	Relation known = relation_of_statement(&arena, statement, relation);
+	bool created = transaction_created(statement->before.created, known, statement->index);
+
+	arena_release(&arena);
+	return created;
+}

@@ -1,0 +1,446 @@
+#include "postgres/transaction.h"
+
+// A value of SET that is not known counts as one: neither disabled nor remarkable.
+#define UNKNOWN_TIMEOUT_MS 30000
+
+// Creation: one time something got the name it is filed under.
+// - `from`, `until`: indexes of the first and last statement that meet it
+// - `transaction`, `ended_in`: where it was created and where it was dropped or renamed, for ROLLBACK
+typedef struct Creation {
+	Str schema;
+	uint32_t from;
+	uint32_t until;
+	uint32_t transaction;
+	uint32_t ended_in;
+	struct Creation *previous;
+} Creation;
+
+#define STILL_THERE UINT32_MAX
+
+// ---- created relations ---------------------------------------------------------------------------------------
+
+static bool same_schema(Str a, Str b)
+{
+	return !a.len || !b.len || str_equal(a, b);
+}
+
+static Creation *find_creation(const Map *created, Relation relation, uint32_t index)
+{
+	for (Creation *c = map_get(created, relation.name); c; c = c->previous)
+		if (same_schema(c->schema, relation.schema) && c->from <= index && index <= c->until)
+			return c;
+	return NULL;
+}
+
+bool transaction_created(const Map *created, Relation relation, uint32_t index)
+{
+	return created && relation.name.len && find_creation(created, relation, index) != NULL;
+}
+
+static void add_creation(Transaction *transaction, Arena *arena, Relation relation, uint32_t from)
+{
+	if (!relation.name.len)
+		return;
+	Creation *creation = arena_new(arena, Creation);
+	*creation = (Creation){
+		.schema = relation.schema,
+		.from = from,
+		.until = STILL_THERE,
+		.transaction = transaction->now.transaction,
+		.previous = map_get(transaction->created, relation.name),
+	};
+	map_set(transaction->created, arena, relation.name, creation);
+}
+
+// The statement with this index is the last to meet it. False when it was not created here.
+static bool end_creation(Transaction *transaction, Relation relation, uint32_t index)
+{
+	Creation *creation = find_creation(transaction->created, relation, index);
+
+	if (!creation)
+		return false;
+	creation->until = index;
+	creation->ended_in = transaction->now.transaction;
+	return true;
+}
+
+// From statement `next` on, what this transaction created was never there, and what it dropped is there again.
+static void undo_creations(Transaction *transaction, uint32_t next)
+{
+	uint32_t number = transaction->now.transaction;
+	Map *created = transaction->created;
+
+	for (size_t i = 0; i < created->len; i++) {
+		for (Creation *c = created->entries[i].value; c; c = c->previous) {
+			if (c->ended_in == number && c->transaction != number)
+				c->until = STILL_THERE;
+			if (c->transaction == number && c->until >= next)
+				c->until = next > 0 ? next - 1 : 0;
+		}
+	}
+}
+
+static bool replaces(const Action *action)
+{
+	return action->definition && action->definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT &&
+		action->definition->view_stmt->replace;
+}
+
+static void create(Transaction *transaction, Arena *arena, const Action *action, uint32_t index)
+{
+	if (action->temporary || (!action->if_not_exists && !replaces(action)))
+		add_creation(transaction, arena, action->table, index);
+}
+
+// An index is as new as its table; one on a table that has rows is not.
+static void create_index(Transaction *transaction, Arena *arena, const Action *action, uint32_t index)
+{
+	Relation name = { action->table.schema, action->name };
+
+	if (transaction_created(transaction->created, action->table, index))
+		add_creation(transaction, arena, name, index);
+}
+
+static void rename_relation(Transaction *transaction, Arena *arena, const Action *action, uint32_t index)
+{
+	Relation renamed = action->table;
+
+	if (action->kind == ACTION_SET_SCHEMA)
+		renamed.schema = action->new_name;
+	else
+		renamed.name = action->new_name;
+	if (end_creation(transaction, action->table, index))
+		add_creation(transaction, arena, renamed, index + 1);
+}
+
+static void note_created(Transaction *transaction, Arena *arena, const Statement *statement,
+			 const Action *written)
+{
+	uint32_t index = statement->index;
+	Action shown = *written;
+	const Action *action = &shown;
+
+	shown.table = relation_of_statement(arena, statement, written->table);
+	shown.name = sql_show(arena, statement->step->sql, written->name);
+	shown.new_name = sql_show(arena, statement->step->sql, written->new_name);
+	switch (action->kind) {
+	case ACTION_CREATE_TABLE:
+	case ACTION_CREATE_TABLE_AS:
+	case ACTION_CREATE_PARTITION:
+	case ACTION_CREATE_VIEW:
+	case ACTION_CREATE_MATERIALIZED_VIEW:
+	case ACTION_CREATE_SEQUENCE:
+	case ACTION_CREATE_ENUM:
+	case ACTION_CREATE_TYPE:
+	case ACTION_CREATE_DOMAIN:
+		create(transaction, arena, action, index);
+		return;
+	case ACTION_CREATE_INDEX:
+		create_index(transaction, arena, action, index);
+		return;
+	case ACTION_RENAME_TABLE:
+	case ACTION_RENAME_INDEX:
+	case ACTION_RENAME_TYPE:
+	case ACTION_RENAME_OTHER:
+	case ACTION_SET_SCHEMA:
+		rename_relation(transaction, arena, action, index);
+		return;
+	case ACTION_DROP_TABLE:
+	case ACTION_DROP_VIEW:
+	case ACTION_DROP_MATERIALIZED_VIEW:
+	case ACTION_DROP_SEQUENCE:
+	case ACTION_DROP_INDEX:
+	case ACTION_DROP_TYPE:
+	case ACTION_DROP_DOMAIN:
+		end_creation(transaction, action->table, index);
+		return;
+	default:
+		return;
+	}
+}
+
+// ---- timeouts ------------------------------------------------------------------------------------------------
+
+static const struct Unit {
+	const char *name;
+	double ms;
+} units[] = {
+	{ "us", 0.001 }, { "ms", 1 }, { "s", 1000 }, { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 },
+};
+
+bool timeout_parse(Str value, uint64_t *ms)
+{
+	Arena arena = { 0 };
+	value = str_trim(value);
+	const char *text = str_dup(&arena, value);
+	size_t digits = strspn(text, "0123456789.");
+	Str unit = str_trim(str_slice(value, digits, value.len));
+	double factor = unit.len == 0 ? 1 : -1;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (str_is(unit, units[i].name))
+			factor = units[i].ms;
+	bool readable = digits > 0 && digits < 16 && strcspn(text, "0123456789") < digits && factor > 0;
+	if (readable)
+		*ms = (uint64_t)(strtod(text, NULL) * factor + 0.5);
+	arena_release(&arena);
+	return readable;
+}
+
+static Timeout *timeout_called(Timeouts *timeouts, Str name)
+{
+	if (str_is(name, "lock_timeout"))
+		return &timeouts->lock_timeout;
+	if (str_is(name, "statement_timeout"))
+		return &timeouts->statement_timeout;
+	return NULL;
+}
+
+static Timeouts timeouts_now(const Transaction *transaction)
+{
+	return (Timeouts){ transaction->now.lock_timeout, transaction->now.statement_timeout };
+}
+
+static void set_now(Transaction *transaction, Timeouts timeouts)
+{
+	transaction->now.lock_timeout = timeouts.lock_timeout;
+	transaction->now.statement_timeout = timeouts.statement_timeout;
+}
+
+static void put(Transaction *transaction, Str name, Timeout value, bool local)
+{
+	Timeouts now = timeouts_now(transaction);
+
+	if (local && !transaction->now.in_transaction)
+		return; // only a warning
+	*timeout_called(&now, name) = value;
+	set_now(transaction, now);
+	if (local)
+		return;
+	*timeout_called(&transaction->session, name) = value;
+	if (!transaction->now.in_transaction)
+		*timeout_called(&transaction->committed, name) = value;
+}
+
+static void set_timeout(Transaction *transaction, const Statement *by, Str name, Str value, bool local)
+{
+	Timeout timeout = { .is_set = true, .by = by };
+	const Timeout *outside = timeout_called(&transaction->outside, name);
+
+	if (!outside)
+		return;
+	if (str_is(value, "DEFAULT")) {
+		timeout = *outside;
+	} else if (!timeout_parse(value, &timeout.ms)) {
+		if (str_find(value, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX && value.len)
+			return; // PostgreSQL refuses it
+		timeout.ms = UNKNOWN_TIMEOUT_MS;
+		timeout.unknown_value = true;
+	}
+	put(transaction, name, timeout, local);
+}
+
+static void reset_timeout(Transaction *transaction, Str name)
+{
+	const Timeout *outside = timeout_called(&transaction->outside, name);
+
+	if (outside)
+		put(transaction, name, *outside, false);
+}
+
+static void reset(Transaction *transaction, Str name)
+{
+	if (name.len) {
+		reset_timeout(transaction, name);
+		return;
+	}
+	reset_timeout(transaction, STR("lock_timeout"));
+	reset_timeout(transaction, STR("statement_timeout"));
+}
+
+// ---- set_config ----------------------------------------------------------------------------------------------
+
+typedef struct Setter {
+	Transaction *transaction;
+	Arena *arena;
+	const Statement *statement;
+} Setter;
+
+static Str argument_text(const Setter *setter, const PgQuery__FuncCall *call, size_t i)
+{
+	return i < call->n_args ? node_constant_text(setter->arena, call->args[i]) : STR_NONE;
+}
+
+// set_config(name, value, is_local) anywhere in a SELECT.
+static bool find_set_config(void *state, const PgNode *node)
+{
+	Setter *setter = state;
+
+	if (node->node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
+		return true;
+	const PgQuery__FuncCall *call = node->func_call;
+	Relation function = relation_from_names(call->funcname, call->n_funcname);
+	if (!str_is(function.name, "set_config") || call->n_args != 3)
+		return true;
+	Str local = argument_text(setter, call, 2);
+	bool is_local = str_is(local, "true") || str_is(local, "t") || str_is(local, "1");
+	set_timeout(setter->transaction, setter->statement, argument_text(setter, call, 0),
+		    argument_text(setter, call, 1), is_local);
+	return true;
+}
+
+// ---- begin and end -------------------------------------------------------------------------------------------
+
+static void begin(Transaction *transaction)
+{
+	transaction->now.in_transaction = true;
+	transaction->now.transaction = ++transaction->count;
+	transaction->savepoints.len = 0;
+}
+
+// After the end of a transaction, statements run outside one, each for itself.
+static void leave(Transaction *transaction)
+{
+	transaction->now.in_transaction = false;
+	transaction->now.transaction = ++transaction->count;
+	transaction->savepoints.len = 0;
+	set_now(transaction, transaction->session);
+}
+
+static void commit(Transaction *transaction)
+{
+	transaction->committed = transaction->session;
+	leave(transaction);
+}
+
+static void roll_back(Transaction *transaction, uint32_t next)
+{
+	if (transaction->now.in_transaction) {
+		undo_creations(transaction, next);
+		transaction->session = transaction->committed;
+	}
+	leave(transaction);
+}
+
+static Savepoint *find_savepoint(Transaction *transaction, Str name)
+{
+	for (size_t i = transaction->savepoints.len; i > 0; i--)
+		if (str_equal(transaction->savepoints.items[i - 1].name, name))
+			return &transaction->savepoints.items[i - 1];
+	return NULL;
+}
+
+static void roll_back_to(Transaction *transaction, Str name)
+{
+	Savepoint *savepoint = find_savepoint(transaction, name);
+
+	if (!savepoint)
+		return;
+	set_now(transaction, savepoint->now);
+	transaction->session = savepoint->session;
+	transaction->savepoints.len = (size_t)(savepoint - transaction->savepoints.items) + 1;
+}
+
+static void release(Transaction *transaction, Str name)
+{
+	Savepoint *savepoint = find_savepoint(transaction, name);
+
+	if (savepoint)
+		transaction->savepoints.len = (size_t)(savepoint - transaction->savepoints.items);
+}
+
+static bool chains(const Action *action)
+{
+	return action->definition->node_case == PG_QUERY__NODE__NODE_TRANSACTION_STMT &&
+		action->definition->transaction_stmt->chain;
+}
+
+Transaction transaction_begin(Arena *arena)
+{
+	Transaction transaction = { .created = arena_new(arena, Map) };
+
+	transaction.now.created = transaction.created;
+	begin(&transaction);
+	return transaction;
+}
+
+void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t next)
+{
+	switch (boundary) {
+	case BOUNDARY_AUTOCOMMIT_BEGIN:
+	case BOUNDARY_AUTOCOMMIT_CONNECTION:
+		commit(transaction);
+		transaction->autocommit = true;
+		return;
+	case BOUNDARY_AUTOCOMMIT_END:
+		commit(transaction);
+		transaction->autocommit = false;
+		begin(transaction);
+		return;
+	case BOUNDARY_COMMIT:
+		commit(transaction);
+		break;
+	case BOUNDARY_ROLLBACK:
+		roll_back(transaction, next);
+		break;
+	}
+	if (!transaction->autocommit)
+		begin(transaction);
+}
+
+static void run(Transaction *transaction, Arena *arena, const Statement *statement, const Action *action)
+{
+	uint32_t next = statement->index + 1;
+
+	switch (action->kind) {
+	case ACTION_BEGIN:
+		if (!transaction->now.in_transaction)
+			begin(transaction);
+		return;
+	case ACTION_COMMIT:
+	case ACTION_PREPARE_TRANSACTION:
+		commit(transaction);
+		break;
+	case ACTION_ROLLBACK:
+		roll_back(transaction, next);
+		break;
+	case ACTION_SAVEPOINT:
+		array_push(arena, &transaction->savepoints,
+			   (Savepoint){ action->name, timeouts_now(transaction), transaction->session });
+		return;
+	case ACTION_ROLLBACK_TO:
+		roll_back_to(transaction, action->name);
+		return;
+	case ACTION_RELEASE:
+		release(transaction, action->name);
+		return;
+	case ACTION_SET:
+	case ACTION_SET_LOCAL:
+		set_timeout(transaction, statement, action->name, action->new_name,
+			    action->kind == ACTION_SET_LOCAL);
+		return;
+	case ACTION_RESET:
+		reset(transaction, action->name);
+		return;
+	case ACTION_SELECT: {
+		Setter setter = { transaction, arena, statement };
+		ast_walk(action->definition, find_set_config, &setter);
+		return;
+	}
+	default:
+		note_created(transaction, arena, statement, action);
+		return;
+	}
+	if (chains(action))
+		begin(transaction);
+}
+
+void transaction_after(Transaction *transaction, Arena *arena, const Statement *statement)
+{
+	uint32_t number = transaction->now.transaction;
+
+	for (size_t i = 0; i < statement->actions.len; i++)
+		run(transaction, arena, statement, &statement->actions.items[i]);
+	if (!transaction->now.in_transaction && transaction->now.transaction == number)
+		transaction->now.transaction = ++transaction->count;
+}
