@@ -1,128 +1,383 @@
-// Functions of Python itself and its library that are evaluated.
+// Functions of Python itself that are evaluated, and the names of those that are not.
 
-#include "python/internal.h"
+#include "python/builtin.h"
 
-static const char *const names[] = {
-	"__import__",
-	"abs",
-	"all",
-	"any",
-	"ascii",
-	"bin",
-	"bool",
-	"breakpoint",
-	"bytearray",
-	"bytes",
-	"callable",
-	"chr",
-	"classmethod",
-	"compile",
-	"complex",
-	"delattr",
-	"dict",
-	"dir",
-	"divmod",
-	"enumerate",
-	"eval",
-	"exec",
-	"filter",
-	"float",
-	"format",
-	"frozenset",
-	"getattr",
-	"globals",
-	"hasattr",
-	"hash",
-	"help",
-	"hex",
-	"id",
-	"input",
-	"int",
-	"isinstance",
-	"issubclass",
-	"iter",
-	"len",
-	"list",
-	"locals",
-	"map",
-	"max",
-	"memoryview",
-	"min",
-	"next",
-	"object",
-	"oct",
-	"open",
-	"ord",
-	"pow",
-	"print",
-	"property",
-	"range",
-	"repr",
-	"reversed",
-	"round",
-	"set",
-	"setattr",
-	"slice",
-	"sorted",
-	"staticmethod",
-	"str",
-	"sum",
-	"super",
-	"tuple",
-	"type",
-	"vars",
-	"zip",
-	"unicode",
-	"basestring",
-	"xrange",
-	"long",
-	"NotImplemented",
-	"BaseException",
-	"Exception",
-	"ArithmeticError",
-	"AssertionError",
-	"AttributeError",
-	"EOFError",
-	"FileNotFoundError",
-	"ImportError",
-	"IndexError",
-	"KeyError",
-	"KeyboardInterrupt",
-	"LookupError",
-	"ModuleNotFoundError",
-	"NameError",
-	"NotImplementedError",
-	"OSError",
-	"OverflowError",
-	"PermissionError",
-	"RecursionError",
-	"RuntimeError",
-	"RuntimeWarning",
-	"StopIteration",
-	"SyntaxError",
-	"SystemExit",
-	"TypeError",
-	"UnicodeDecodeError",
-	"UserWarning",
-	"ValueError",
-	"Warning",
-	"ZeroDivisionError",
-	"DeprecationWarning",
+#include <stdlib.h>
+
+static Value *builtin_len(const Invocation *in)
+{
+	const Value *value = given(in, 0);
+
+	if (!value)
+		return NULL;
+	if (value->kind == VALUE_STR && !text_has_hole(value->text))
+		return give_int(in, (int64_t)text_count_characters(text_bytes(value->text, in->arena)));
+	if (value->kind == VALUE_BYTES && !text_has_hole(value->text))
+		return give_int(in, (int64_t)value->text->len);
+	if (value_is_sequence(value))
+		return give_int(in, (int64_t)value->items->len);
+	if (value->kind == VALUE_DICT)
+		return give_int(in, (int64_t)value->dict.entries->len);
+	if (value->kind == VALUE_CLASS && value->klass->is_enum)
+		return give_int(in, (int64_t)value->klass->members.len);
+	return NULL;
+}
+
+static Value *call_special(const Invocation *in, const char *name)
+{
+	Value *self = given(in, 0);
+	Value *method = self->kind == VALUE_INSTANCE ? class_attribute(self->instance.klass, str_from(name))
+						     : NULL;
+
+	if (!method || method->kind != VALUE_FUNCTION)
+		return NULL;
+	return call_value(in->evaluator, in->code, bind_method(in->evaluator, method, self, NULL),
+			  arena_new(in->arena, Arguments));
+}
+
+static Value *builtin_str(const Invocation *in)
+{
+	if (!given(in, 0))
+		return give_text(in, text_new(in->arena));
+	Value *special = call_special(in, "__str__");
+	if (special)
+		return special;
+	const Code *arguments = code_field(in->code, FIELD_ARGUMENTS);
+	const Code *code = arguments && arguments->first ? arguments->first : in->code;
+	return give_text(in, text_of(in->evaluator, code, given(in, 0)));
+}
+
+static Value *builtin_repr(const Invocation *in)
+{
+	if (!given(in, 0) || given(in, 0)->kind >= VALUE_FUNCTION)
+		return NULL;
+	return give_text(in, value_repr(in->arena, given(in, 0)));
+}
+
+static Value *builtin_format(const Invocation *in)
+{
+	Str specification = STR_NONE;
+
+	if (!given(in, 0) || (given(in, 1) && !given_text(in, 1, &specification)))
+		return NULL;
+	return give_text(in, format_value(in->evaluator, in->code, given(in, 0), '\0', specification));
+}
+
+static Value *builtin_int(const Invocation *in)
+{
+	const Value *value = given(in, 0);
+	int64_t base = 10;
+	int64_t number;
+	char *end;
+	Str text;
+
+	if (!value)
+		return give_int(in, 0);
+	if (given_int(in, 0, &number))
+		return give_int(in, number);
+	if (given(in, 1) && (!given_int(in, 1, &base) || base < 2 || base > 36))
+		return NULL;
+	if (value->kind == VALUE_FLOAT) {
+		double real = strtod(str_dup(in->arena, value->number.digits), NULL);
+
+		return real > -1e18 && real < 1e18 ? give_int(in, (int64_t)real) : NULL;
+	}
+	if (!value_plain_text(value, in->arena, &text))
+		return NULL;
+	text = str_trim(text);
+	const char *digits = str_dup(in->arena, text);
+	number = strtoll(digits, &end, (int)base);
+	return text.len && text.len < 19 && !*end ? give_int(in, number) : NULL;
+}
+
+static Value *builtin_float(const Invocation *in)
+{
+	Str text;
+	int64_t number;
+	char *end;
+
+	if (given(in, 0) && given(in, 0)->kind == VALUE_FLOAT)
+		return given(in, 0);
+	Value *value = value_new(in->arena, VALUE_FLOAT, in->span);
+	if (given_int(in, 0, &number)) {
+		value->number.digits = literal_float_digits(in->arena, (double)number);
+		return value;
+	}
+	if (!given_text(in, 0, &text) || !text.len)
+		return NULL;
+	double real = strtod(str_dup(in->arena, str_trim(text)), &end);
+	value->number.digits = literal_float_digits(in->arena, real);
+	return *end ? NULL : value;
+}
+
+static Value *builtin_bool(const Invocation *in)
+{
+	bool truth = false;
+
+	if (given(in, 0) && !truth_of(in->evaluator, given(in, 0), &truth))
+		return NULL;
+	return give_bool(in, truth);
+}
+
+static Value *builtin_abs(const Invocation *in)
+{
+	int64_t number;
+
+	return given_int(in, 0, &number) && number > INT64_MIN ? give_int(in, number < 0 ? -number : number)
+							       : NULL;
+}
+
+static Value *builtin_chr(const Invocation *in)
+{
+	int64_t point;
+
+	if (!given_int(in, 0, &point) || point < 1 || point > 126)
+		return NULL;
+	return value_str(in->arena, in->span, str_from(arena_printf(in->arena, "%c", (int)point)));
+}
+
+static Value *builtin_ord(const Invocation *in)
+{
+	Str text;
+
+	if (!given_text(in, 0, &text) || text.len != 1)
+		return NULL;
+	return give_int(in, (unsigned char)text.data[0]);
+}
+
+static Value *builtin_print(const Invocation *in)
+{
+	return give_none(in);
+}
+
+static Value *builtin_getattr(const Invocation *in)
+{
+	Value *object = given(in, 0);
+	Str name;
+
+	if (!object || !given_text(in, 1, &name))
+		return NULL;
+	if (given(in, 2) && object->kind == VALUE_INSTANCE && !map_get(object->instance.fields, name) &&
+	    !class_attribute(object->instance.klass, name))
+		return given(in, 2);
+	if (given(in, 2) && object->kind == VALUE_CLASS && !object->klass->is_symbolic &&
+	    !object->klass->symbol.len && !class_attribute(object->klass, name))
+		return given(in, 2);
+	return read_attribute(in->evaluator, in->code, object, name);
+}
+
+static Value *builtin_hasattr(const Invocation *in)
+{
+	const Value *object = given(in, 0);
+	Str name;
+
+	if (!object || !given_text(in, 1, &name))
+		return NULL;
+	if (object->kind == VALUE_INSTANCE && !object->instance.klass->is_symbolic)
+		return give_bool(in,
+				 map_get(object->instance.fields, name) ||
+					 class_attribute(object->instance.klass, name));
+	if (object->kind == VALUE_CLASS && !object->klass->is_symbolic && !object->klass->symbol.len)
+		return give_bool(in, class_attribute(object->klass, name) != NULL);
+	return NULL;
+}
+
+static Value *builtin_setattr(const Invocation *in)
+{
+	Value *object = given(in, 0);
+	Value *value = given(in, 2);
+	Str name;
+
+	if (!object || !value || !given_text(in, 1, &name))
+		return NULL;
+	if (object->kind == VALUE_INSTANCE) {
+		value_touch(in->evaluator, object);
+		map_set(object->instance.fields, in->arena, name, value);
+	} else if (value_is_symbolic(object) && in->evaluator->host->assign) {
+		in->evaluator->host->assign(in->evaluator->host->state, in->evaluator,
+					    value_attribute(in->arena, in->span, object, name), value);
+	}
+	return give_none(in);
+}
+
+static Value *builtin_callable(const Invocation *in)
+{
+	const Value *value = given(in, 0);
+
+	if (!value || value->kind >= VALUE_INSTANCE)
+		return NULL;
+	return give_bool(in, value->kind == VALUE_FUNCTION || value->kind == VALUE_CLASS);
+}
+
+// The names of a scope as a dict.
+static Value *names_of(const Invocation *in, const Scope *scope)
+{
+	Value *dict = new_dict(in->evaluator, in->code);
+
+	for (size_t i = 0; i < scope->names.len; i++) {
+		const MapEntry *entry = &scope->names.entries[i];
+
+		if (entry->value)
+			array_push(in->arena, dict->dict.entries,
+				   (DictEntry){ value_str(in->arena, in->span, entry->key), entry->value });
+	}
+	return dict;
+}
+
+static Value *builtin_globals(const Invocation *in)
+{
+	return names_of(in, &in->evaluator->module->scope);
+}
+
+static Value *builtin_locals(const Invocation *in)
+{
+	return given(in, 0) ? NULL : names_of(in, in->evaluator->scope);
+}
+
+static Value *builtin_type(const Invocation *in)
+{
+	static const char *const types[VALUE_FUNCTION] = { "NoneType", "bool", "int",   "float", "str",
+							   "bytes",    "list", "tuple", "dict",  "set" };
+	const Value *value = given(in, 0);
+
+	if (!value || in->arguments->positional.len != 1)
+		return NULL;
+	if (value->kind < VALUE_FUNCTION)
+		return value_symbol(in->arena, in->span, str_from(types[value->kind]));
+	if (value->kind != VALUE_INSTANCE)
+		return NULL;
+	Value *type = value_new(in->arena, VALUE_CLASS, in->span);
+	type->klass = value->instance.klass;
+	return type;
+}
+
+static Value *builtin_eval(const Invocation *in)
+{
+	evaluator_problem(in->evaluator, PROBLEM_OPAQUE, in->span,
+			  arena_printf(in->arena, "'%.*s' may do anything", STR_ARG(in->name)));
+	return unknown(in->evaluator, in->code, "result of '%.*s()'", STR_ARG(in->name));
+}
+
+static const Row rows[] = {
+	{ "ArithmeticError", NULL },
+	{ "AssertionError", NULL },
+	{ "AttributeError", NULL },
+	{ "BaseException", NULL },
+	{ "DeprecationWarning", NULL },
+	{ "EOFError", NULL },
+	{ "Exception", NULL },
+	{ "FileNotFoundError", NULL },
+	{ "ImportError", NULL },
+	{ "IndexError", NULL },
+	{ "KeyError", NULL },
+	{ "KeyboardInterrupt", NULL },
+	{ "LookupError", NULL },
+	{ "ModuleNotFoundError", NULL },
+	{ "NameError", NULL },
+	{ "NotImplemented", NULL },
+	{ "NotImplementedError", NULL },
+	{ "OSError", NULL },
+	{ "OverflowError", NULL },
+	{ "PermissionError", NULL },
+	{ "RecursionError", NULL },
+	{ "RuntimeError", NULL },
+	{ "RuntimeWarning", NULL },
+	{ "StopIteration", NULL },
+	{ "SyntaxError", NULL },
+	{ "SystemExit", NULL },
+	{ "TypeError", NULL },
+	{ "UnicodeDecodeError", NULL },
+	{ "UserWarning", NULL },
+	{ "ValueError", NULL },
+	{ "Warning", NULL },
+	{ "ZeroDivisionError", NULL },
+	{ "__import__", builtin_eval },
+	{ "abs", builtin_abs },
+	{ "all", builtin_quantifier },
+	{ "any", builtin_quantifier },
+	{ "ascii", builtin_repr },
+	{ "basestring", NULL },
+	{ "bin", NULL },
+	{ "bool", builtin_bool },
+	{ "bytearray", NULL },
+	{ "bytes", NULL },
+	{ "callable", builtin_callable },
+	{ "chr", builtin_chr },
+	{ "classmethod", NULL },
+	{ "compile", builtin_eval },
+	{ "complex", NULL },
+	{ "delattr", NULL },
+	{ "dict", builtin_dict },
+	{ "dir", NULL },
+	{ "divmod", NULL },
+	{ "enumerate", builtin_enumerate },
+	{ "eval", builtin_eval },
+	{ "exec", builtin_eval },
+	{ "filter", builtin_filter },
+	{ "float", builtin_float },
+	{ "format", builtin_format },
+	{ "frozenset", builtin_set },
+	{ "getattr", builtin_getattr },
+	{ "globals", builtin_globals },
+	{ "hasattr", builtin_hasattr },
+	{ "hash", NULL },
+	{ "hex", NULL },
+	{ "id", NULL },
+	{ "input", NULL },
+	{ "int", builtin_int },
+	{ "isinstance", builtin_isinstance },
+	{ "issubclass", NULL },
+	{ "iter", builtin_list },
+	{ "len", builtin_len },
+	{ "list", builtin_list },
+	{ "locals", builtin_locals },
+	{ "long", builtin_int },
+	{ "map", builtin_map },
+	{ "max", builtin_extreme },
+	{ "memoryview", NULL },
+	{ "min", builtin_extreme },
+	{ "next", builtin_next },
+	{ "object", NULL },
+	{ "oct", NULL },
+	{ "open", NULL },
+	{ "ord", builtin_ord },
+	{ "pow", NULL },
+	{ "print", builtin_print },
+	{ "property", NULL },
+	{ "range", builtin_range },
+	{ "repr", builtin_repr },
+	{ "reversed", builtin_reversed },
+	{ "round", NULL },
+	{ "set", builtin_set },
+	{ "setattr", builtin_setattr },
+	{ "slice", NULL },
+	{ "sorted", builtin_sorted },
+	{ "staticmethod", NULL },
+	{ "str", builtin_str },
+	{ "sum", builtin_sum },
+	{ "super", NULL },
+	{ "tuple", builtin_tuple },
+	{ "type", builtin_type },
+	{ "unicode", builtin_str },
+	{ "vars", builtin_locals },
+	{ "xrange", builtin_range },
+	{ "zip", builtin_zip },
 };
 
 bool is_builtin_name(Str name)
 {
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_is(name, names[i]))
-			return true;
-	return false;
+	return row_find(rows, sizeof rows / sizeof *rows, name) != NULL;
 }
 
 Value *call_library(Evaluator *evaluator, const Code *code, Str name, Arguments *arguments)
 {
-	(void)evaluator;
-	(void)code;
-	(void)name;
-	(void)arguments;
-	return NULL;
+	bool dotted = str_find_char(name, '.', 0) != SIZE_MAX;
+	const Row *row = dotted ? library_function(name) : row_find(rows, sizeof rows / sizeof *rows, name);
+
+	if (!row || !row->run || arguments->open_positional)
+		return NULL;
+	Invocation in = {
+		evaluator, evaluator->arena, code, code_span(evaluator, code), NULL, arguments, name
+	};
+	return row->run(&in);
 }

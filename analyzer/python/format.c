@@ -209,8 +209,7 @@ static Value *named_value(Template *template, const Percent *percent, Str name)
 	if (percent->values->kind == VALUE_DICT) {
 		Value key = { .kind = VALUE_STR };
 
-		key.text = text_literal(template->evaluator->arena, name,
-					template->code ? (Span){ 0 } : (Span){ 0 }, false);
+		key.text = text_literal(template->evaluator->arena, name, (Span){ 0 }, false);
 		return dict_find(percent->values, &key, &known);
 	}
 	if (percent->values->kind >= VALUE_SYMBOL)

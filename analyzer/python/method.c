@@ -1,81 +1,113 @@
-// Methods of known strings, lists, dicts and sets.
+// Methods of known values: finding the row, and what rows share.
 
-#include "python/internal.h"
+#include "python/builtin.h"
 
-// Invocation: one call of a method.
-typedef struct Invocation {
-	Evaluator *evaluator;
-	const Code *code;
-	Value *self;
-	const Arguments *arguments;
-} Invocation;
+const Row *row_find(const Row *rows, size_t count, Str name)
+{
+	size_t low = 0;
+	size_t high = count;
 
-// NULL when the arguments are not known well enough.
-typedef Value *(*Method)(Invocation *in);
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = str_compare(name, str_from(rows[middle].name));
 
-typedef struct MethodRow {
-	const char *name;
-	Method run;
-} MethodRow;
+		if (order == 0)
+			return &rows[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
 
-static Value *argument(const Invocation *in, size_t n)
+Value *given(const Invocation *in, size_t n)
 {
 	return n < in->arguments->positional.len ? in->arguments->positional.items[n] : NULL;
 }
 
-static Value *none(const Invocation *in)
+Value *given_keyword(const Invocation *in, const char *name)
 {
-	return value_none(in->evaluator->arena, code_span(in->evaluator, in->code));
+	for (size_t i = 0; i < in->arguments->keywords.len; i++)
+		if (str_is(in->arguments->keywords.items[i].name, name))
+			return in->arguments->keywords.items[i].value;
+	return NULL;
 }
 
-static Value *boolean(const Invocation *in, bool truth)
+Value *given_either(const Invocation *in, size_t n, const char *name)
 {
-	return value_bool(in->evaluator->arena, code_span(in->evaluator, in->code), truth);
+	Value *value = given(in, n);
+
+	return value ? value : given_keyword(in, name);
 }
 
-static Value *str_format(Invocation *in)
+bool given_int(const Invocation *in, size_t n, int64_t *number)
 {
-	return format_braces(in->evaluator, in->code, in->self, in->arguments);
+	Value *value = given(in, n);
+
+	if (!value || (value->kind != VALUE_INT && value->kind != VALUE_BOOL) ||
+	    (value->kind == VALUE_INT && value->number.digits.len))
+		return false;
+	*number = value->kind == VALUE_BOOL ? value->boolean : value->integer;
+	return true;
 }
 
-static Value *str_join(Invocation *in)
+bool given_text(const Invocation *in, size_t n, Str *text)
 {
-	ValueArray items = { 0 };
-	Arena *arena = in->evaluator->arena;
-	Text *text = text_new(arena);
+	Value *value = given(in, n);
 
-	if (!argument(in, 0) || !iterate(in->evaluator, argument(in, 0), &items))
-		return NULL;
-	for (size_t i = 0; i < items.len && evaluator_step(in->evaluator, 1); i++) {
-		if (i)
-			text_append(text, arena, in->self->text);
-		text_append(text, arena, value_to_text(arena, items.items[i]));
-	}
+	return value && value_plain_text(value, in->arena, text);
+}
+
+Value *give_none(const Invocation *in)
+{
+	return value_none(in->arena, in->span);
+}
+
+Value *give_bool(const Invocation *in, bool truth)
+{
+	return value_bool(in->arena, in->span, truth);
+}
+
+Value *give_int(const Invocation *in, int64_t number)
+{
+	return value_int(in->arena, in->span, number);
+}
+
+Value *give_text(const Invocation *in, Text *text)
+{
 	return str_value(in->evaluator, in->code, text);
 }
 
-static const MethodRow str_methods[] = {
-	{ "format", str_format },
-	{ "join", str_join },
-};
+Value *give_items(const Invocation *in, ValueKind kind, ValueArray items)
+{
+	return new_items(in->evaluator, in->code, kind, items);
+}
 
 Value *call_method(Evaluator *evaluator, const Code *code, Value *object, Str name, Arguments *arguments)
 {
-	Invocation in = { evaluator, code, object, arguments };
+	const Row *row = NULL;
 
-	if (object->kind == VALUE_STR)
-		for (size_t i = 0; i < sizeof str_methods / sizeof *str_methods; i++)
-			if (str_is(name, str_methods[i].name))
-				return str_methods[i].run(&in);
-	(void)none;
-	(void)boolean;
-	return NULL;
+	if (object->kind == VALUE_STR || object->kind == VALUE_BYTES)
+		row = str_method(name);
+	else if (object->kind == VALUE_LIST || object->kind == VALUE_TUPLE)
+		row = list_method(name);
+	else if (object->kind == VALUE_DICT)
+		row = dict_method(name);
+	else if (object->kind == VALUE_SET)
+		row = set_method(name);
+	if (!row || arguments->open_positional || evaluator->raised || evaluator->stopped)
+		return NULL;
+	Invocation in = { evaluator, evaluator->arena, code, code_span(evaluator, code),
+			  object,    arguments,        name };
+	return row->run(&in);
 }
 
 Value *value_attribute_of_known(Evaluator *evaluator, const Code *code, Value *object, Str name)
 {
-	(void)object;
-	return unknown(evaluator, code, "attribute '%.*s'", STR_ARG(name));
+	const char *kind = value_kind_name(object->kind);
+
+	return unknown(evaluator, code, "attribute '%.*s' of a %s", STR_ARG(name), kind);
 }
 
 size_t text_count_characters(Str text)

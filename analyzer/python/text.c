@@ -120,7 +120,7 @@ Text *text_slice(Arena *arena, const Text *text, size_t start, size_t end)
 		size_t from = start > at ? start - at : 0;
 		size_t to = end - at < piece->text.len ? end - at : piece->text.len;
 
-		if (piece->hole && at >= start)
+		if (piece->hole && at >= start && (at < end || end >= text->len))
 			text_add(slice, arena, *piece);
 		else if (!piece->hole && from < to)
 			text_add(slice, arena, cut(piece, from, to));

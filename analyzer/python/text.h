@@ -43,7 +43,8 @@ Text *text_concat(Arena *arena, const Text *a, const Text *b);
 bool text_has_hole(const Text *text);
 // The literal bytes one after the other, holes left out; a single-piece text is returned without a copy.
 Str text_bytes(const Text *text, Arena *arena);
-// Bytes [start, end) of a text; the map is kept. A hole has length 0 and stays when it lies inside.
+// Bytes [start, end) of a text; the map is kept. A hole has length 0 and belongs to the byte behind it; one at the very end of
+// the text stays in a slice that reaches there. So adjoining slices give the text again.
 Text *text_slice(Arena *arena, const Text *text, size_t start, size_t end);
 // The text with every hole and non-verbatim piece kept, each literal piece run through `map` (upper, lower ...), which must
 // return as many bytes as it was given.
