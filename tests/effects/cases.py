@@ -157,8 +157,9 @@ def shorten(names, indexes):
 
 def facts(record):
     """What was measured, as it stands in a case."""
+    outside = [] if record["allowed_in_transaction"] else ["not in a transaction block"]
     if record["fails_always"]:
-        return f"locks: none; fails always: {record['error'][:5]}"
+        return "; ".join(["locks: none", *outside, f"fails always: {record['error'][:5]}"])
     locks = ", ".join(f"{name} {mode}" for name, mode in strongest_first(record["locks"]))
     parts = [f"locks: {locks or 'none'}"]
     index_locks = significant(record["index_locks"])
@@ -168,9 +169,7 @@ def facts(record):
     lists = (("index locks", shown), ("rewrites", record["rewrites"]),
              ("rebuilds", shorten(record["rebuilds_indexes"], record["indexes"])), ("builds", record["builds_indexes"]),
              ("scans", [name for name, how in record["scans"].items() if how == "full"]))
-    parts += [f"{title}: {', '.join(sorted(names))}" for title, names in lists if names]
-    if not record["allowed_in_transaction"]:
-        parts.append("not in a transaction block")
+    parts += [f"{title}: {', '.join(sorted(names))}" for title, names in lists if names] + outside
     if record["fails_on_rows"]:
         parts.append(f"fails on rows: {record['error'][:5]}")
     return "; ".join(parts)

@@ -314,7 +314,7 @@ ALTER PUBLICATION pub DROP TABLE item;
 DROP PUBLICATION pub;
 
 -- case: create_subscription
--- locks: none; fails always: 08006
+-- locks: none; not in a transaction block; fails always: 08006
 CREATE SUBSCRIPTION sub CONNECTION 'dbname=missing' PUBLICATION pub;
 
 -- case: create_subscription_not_connected

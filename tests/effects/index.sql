@@ -98,98 +98,44 @@ CREATE INDEX one ON item (uniq); CREATE INDEX two ON item (dup);
 -- ## CONCURRENTLY
 
 -- case: index_concurrently
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_body_idx;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_body_idx; scans: item; not in a transaction block
 CREATE INDEX CONCURRENTLY item_body_idx ON item (body);
 
 -- case: index_concurrently_unnamed
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_uniq_idx;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_uniq_idx; scans: item; not in a transaction block
 CREATE INDEX CONCURRENTLY ON item (uniq);
 
 -- case: index_concurrently_unique
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_uniq_idx;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_uniq_idx; scans: item; not in a transaction block
 CREATE UNIQUE INDEX CONCURRENTLY item_uniq_idx ON item (uniq);
 
 -- case: index_concurrently_unique_violated
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_dup_idx;
---   not in a transaction block; fails on rows: 23505
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_dup_idx; not in a transaction block; fails on rows: 23505
 CREATE UNIQUE INDEX CONCURRENTLY item_dup_idx ON item (dup);
 
 -- case: index_concurrently_partial
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_sale;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_sale; scans: item; not in a transaction block
 CREATE INDEX CONCURRENTLY item_sale ON item (uniq) WHERE on_sale;
 
 -- case: index_concurrently_gin
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_docb;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_docb; scans: item; not in a transaction block
 CREATE INDEX CONCURRENTLY item_docb ON item USING gin (docb);
 
 -- case: index_concurrently_if_not_exists
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds: item_body_idx;
---   scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; builds: item_body_idx; scans: item; not in a transaction block
 CREATE INDEX CONCURRENTLY IF NOT EXISTS item_body_idx ON item (body);
 
 -- case: index_concurrently_if_not_exists_present
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; not in a transaction
---   block
+-- locks: item SHARE UPDATE EXCLUSIVE; not in a transaction block
 -- needs: history builds_indexes scans
 CREATE INDEX CONCURRENTLY IF NOT EXISTS item_code_idx ON item (code);
 
 -- case: index_concurrently_partitioned
--- locks: none; fails always: 0A000
+-- locks: none; not in a transaction block; fails always: 0A000
 CREATE INDEX CONCURRENTLY event_kind ON event (kind);
 
 -- case: index_concurrently_materialized_view
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; builds:
---   item_stats_shown; scans: item_stats; not in a transaction block
+-- locks: item_stats SHARE UPDATE EXCLUSIVE; builds: item_stats_shown; scans: item_stats; not in a transaction block
 CREATE INDEX CONCURRENTLY item_stats_shown ON item_stats (shown);
 
 -- ## DROP INDEX
@@ -227,35 +173,23 @@ DROP INDEX event_n_idx;
 DROP INDEX event_1_n_idx;
 
 -- case: drop_index_concurrently
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks:
---   item_code_idx ACCESS EXCLUSIVE; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; index locks: item_code_idx ACCESS EXCLUSIVE; not in a transaction block
 DROP INDEX CONCURRENTLY item_code_idx;
 
 -- case: drop_index_concurrently_if_exists
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks:
---   item_code_idx ACCESS EXCLUSIVE; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; index locks: item_code_idx ACCESS EXCLUSIVE; not in a transaction block
 DROP INDEX CONCURRENTLY IF EXISTS item_code_idx;
 
 -- case: drop_index_concurrently_two
--- locks: none; fails always: 0A000
+-- locks: none; not in a transaction block; fails always: 0A000
 DROP INDEX CONCURRENTLY item_code_idx, item_tag_idx;
 
 -- case: drop_index_concurrently_constraint
--- locks: none; fails always: 2BP01
+-- locks: none; not in a transaction block; fails always: 2BP01
 DROP INDEX CONCURRENTLY item_pkey;
 
 -- case: drop_index_concurrently_partitioned
--- locks: none; fails always: 0A000
+-- locks: none; not in a transaction block; fails always: 0A000
 DROP INDEX CONCURRENTLY event_n_idx;
 
 -- ## ALTER INDEX
@@ -299,25 +233,14 @@ CLUSTER item USING item_code_idx;
 CLUSTER item;
 
 -- case: cluster_all
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; not in a transaction
---   block
+-- locks: none; not in a transaction block
 -- needs: history
 CLUSTER;
 
 -- case: cluster_partitioned
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks: indexes of
---   event_1 ACCESS EXCLUSIVE, indexes of event_2 ACCESS EXCLUSIVE; rewrites: event_1, event_2; rebuilds: indexes of
---   event_1, indexes of event_2; scans: event_1, event_2; not in a transaction block
+-- locks: event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE; index locks: indexes of event_1
+--   ACCESS EXCLUSIVE, indexes of event_2 ACCESS EXCLUSIVE; rewrites: event_1, event_2; rebuilds: indexes of event_1,
+--   indexes of event_2; scans: event_1, event_2; not in a transaction block
 -- needs: history
 CLUSTER event USING event_pkey;
 
@@ -331,47 +254,26 @@ REINDEX TABLE item;
 REINDEX INDEX item_code_idx;
 
 -- case: reindex_schema
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks:
---   archive.old_item_pkey ACCESS EXCLUSIVE; rebuilds: archive.old_item_pkey; scans: archive.old_item; not in a
---   transaction block
+-- locks: archive.old_item SHARE; index locks: archive.old_item_pkey ACCESS EXCLUSIVE; rebuilds:
+--   archive.old_item_pkey; scans: archive.old_item; not in a transaction block
 -- needs: history
 REINDEX SCHEMA archive;
 
 -- case: reindex_partitioned
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks: indexes of
---   event_1 ACCESS EXCLUSIVE, indexes of event_2 ACCESS EXCLUSIVE; rebuilds: indexes of event_1, indexes of event_2;
---   scans: event_1, event_2; not in a transaction block
+-- locks: event SHARE, event_1 SHARE, event_2 SHARE; index locks: indexes of event_1 ACCESS EXCLUSIVE, indexes of
+--   event_2 ACCESS EXCLUSIVE; rebuilds: indexes of event_1, indexes of event_2; scans: event_1, event_2; not in a
+--   transaction block
 -- needs: history
 REINDEX TABLE event;
 
 -- case: reindex_table_concurrently
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks: indexes of
---   item ACCESS EXCLUSIVE; rebuilds: indexes of item; scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; index locks: indexes of item ACCESS EXCLUSIVE; rebuilds: indexes of item;
+--   scans: item; not in a transaction block
 -- needs: history
 REINDEX TABLE CONCURRENTLY item;
 
 -- case: reindex_index_concurrently
--- locks: archive.old_item ACCESS EXCLUSIVE, badge ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, employee ACCESS
---   EXCLUSIVE, empty ACCESS EXCLUSIVE, event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE,
---   event_next ACCESS EXCLUSIVE, item ACCESS EXCLUSIVE, note ACCESS EXCLUSIVE, place ACCESS EXCLUSIVE, purchase
---   ACCESS EXCLUSIVE, reading ACCESS EXCLUSIVE, reading_north ACCESS EXCLUSIVE, reading_rest ACCESS EXCLUSIVE,
---   reading_south ACCESS EXCLUSIVE, ruled ACCESS EXCLUSIVE, setting ACCESS EXCLUSIVE, ticket ACCESS EXCLUSIVE, truck
---   ACCESS EXCLUSIVE, van ACCESS EXCLUSIVE, vehicle ACCESS EXCLUSIVE, wide ACCESS EXCLUSIVE; index locks:
---   item_code_idx ACCESS EXCLUSIVE; rebuilds: item_code_idx; scans: item; not in a transaction block
+-- locks: item SHARE UPDATE EXCLUSIVE; index locks: item_code_idx ACCESS EXCLUSIVE; rebuilds: item_code_idx; scans:
+--   item; not in a transaction block
 -- needs: history
 REINDEX INDEX CONCURRENTLY item_code_idx;

@@ -6,8 +6,8 @@ the session holds afterwards comes from the statement. Which of these ways is us
 - it succeeds inside a transaction block: everything is read before the block is rolled back, from pg_locks,
   pg_class and the transaction's own statistics;
 - SQLSTATE 25001: measured outside a block, where locks are gone when it ends. So other sessions lock every table
-  beforehand, and the mode it waits for is the answer, table by table; ACCESS EXCLUSIVE locks, on indexes too, are in
-  the WAL. Weaker index locks are not seen;
+  beforehand, and the modes it waits for are the answer, table by table; ACCESS EXCLUSIVE locks, on indexes too, are
+  in the WAL. Weaker index locks are not seen;
 - it fails for another reason: again with emptied tables, to tell failing on rows from failing always.
 """
 
@@ -35,6 +35,15 @@ WHERE c.relkind <> 't' AND n.nspname !~ '^pg_|^information_schema$'"""
 HELD = """
 SELECT relation, mode FROM pg_locks WHERE pid = %s AND locktype = 'relation' AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+# Locks held on a table to see what a statement asks for: each in a savepoint of its own, so that the strong ones can be
+# given up first. LEFT: how many of them do not conflict with a mode.
+LADDER = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE",
+          "ACCESS EXCLUSIVE")
+LEFT = {"ACCESS SHARE": 6, "ROW SHARE": 5, "ROW EXCLUSIVE": 4, "SHARE UPDATE EXCLUSIVE": 3, "SHARE": 2,
+        "SHARE ROW EXCLUSIVE": 2, "EXCLUSIVE": 1, "ACCESS EXCLUSIVE": 0}
+HOLD = ";".join(f"SAVEPOINT s{n}; LOCK TABLE ONLY {{0}} IN {mode} MODE" for n, mode in enumerate(LADDER))
+# LOCK TABLE refuses materialized views. This takes ACCESS EXCLUSIVE and changes nothing.
+HOLD_MATERIALIZED = "SAVEPOINT s0; ALTER MATERIALIZED VIEW {0} OWNER TO CURRENT_USER"
 WAITED_FOR = "SELECT relation, mode, pg_blocking_pids(pid) FROM pg_locks WHERE pid = %s AND NOT granted"
 
 
@@ -90,6 +99,8 @@ class Measurement:
         if error.startswith(NOT_IN_BLOCK):
             self.record["allowed_in_transaction"] = False
             error = self._in_copy(self._outside_block)
+            # Something that runs statements of its own, such as a DO block, fails so wherever it is.
+            self.record["allowed_in_transaction"] = error.startswith(NOT_IN_BLOCK)
         if error:
             self.record["error"] = error
             how = self._in_block if self.record["allowed_in_transaction"] else self._outside_block
@@ -178,12 +189,12 @@ class Measurement:
 
     def _outside_block(self, cursor):
         before = Relations(cursor)
-        read_before, lsn = self._statistics(cursor), self._lsn()
         watch = Watch(self.server, cursor, before)
+        read_before, lsn = self._statistics(cursor), self._lsn()
         error = watch.execute(self.case.sql)
         if error:
             return error
-        held = watch.waited_for + self._wal_locks(lsn, cursor)
+        held = watch.waited_for + self._wal_locks(lsn, cursor, watch.transactions)
         read = {oid: n - read_before.get(oid, 0) for oid, n in self._statistics(cursor).items()}
         self._fill(before, Relations(cursor), held, read)
         return ""
@@ -198,8 +209,8 @@ class Measurement:
     def _lsn(self):
         return self.server.execute("SELECT pg_current_wal_insert_lsn()")[0][0]
 
-    def _wal_locks(self, start, cursor):
-        """The ACCESS EXCLUSIVE locks taken in this database since WAL position start, as (oid, mode)."""
+    def _wal_locks(self, start, cursor, others):
+        """The ACCESS EXCLUSIVE locks taken in this database since WAL position start by no transaction of others."""
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
         database = str(cursor.fetchone()[0])
         cursor.execute("SELECT pg_switch_wal()")  # so that everything up to here is in the files
@@ -207,9 +218,8 @@ class Measurement:
         done = subprocess.run([self.server.binaries / "pg_waldump", "-p", self.server.data / "pg_wal", "-r", "Standby",
                                "-s", start, "-e", end], capture_output=True, text=True, check=False,
                               **self.server.identity)
-        found = re.findall(r"\bLOCK (.*)", done.stdout)
-        pairs = [pair for line in found for pair in re.findall(r"db (\d+) rel (\d+)", line)]
-        return [(int(rel), "AccessExclusiveLock") for db, rel in pairs if db == database]
+        found = re.findall(r"\bxid (\d+) db (\d+) rel (\d+)", done.stdout)
+        return [(int(rel), "AccessExclusiveLock") for xid, db, rel in found if db == database and xid not in others]
 
     # ---- reading the result -------------------------------------------------------------------------------------
 
@@ -254,14 +264,18 @@ class Watch:
     """Runs a statement while other sessions hold a lock on every table, and notes what it waits for."""
 
     def __init__(self, server, cursor, relations):
-        self.server, self.cursor = server, cursor
+        self.server, self.cursor, self.relations = server, cursor, relations
         self.database = cursor.connection.info.dbname
         self.waited_for = []
         self.holders = {}  # table oid -> connection that holds it
-        for oid in relations.of_kind("rp"):
+        self.transactions = set()  # their ids, as the WAL has them
+        for oid in relations.of_kind("rpm"):
             holder = server.connect(self.database, autocommit=False)
             with holder.cursor() as lock:
-                lock.execute(f"LOCK TABLE ONLY {relations.name[oid]} IN ACCESS EXCLUSIVE MODE")
+                hold = HOLD_MATERIALIZED if relations.kind[oid] == "m" else HOLD
+                lock.execute(hold.format(relations.name[oid]))
+                lock.execute("SELECT txid_current() % (1::bigint << 32)")
+                self.transactions.add(str(lock.fetchone()[0]))
             self.holders[oid] = holder
 
     def execute(self, sql):
@@ -287,17 +301,25 @@ class Watch:
             outcome.append(describe(error))
 
     def _let_go(self, monitor):
-        """End the session the statement waits for, noting the lock when it is a table's."""
+        """Give up what the statement waits for, noting the lock when it is a table's."""
         with monitor.cursor() as cursor:
             cursor.execute(WAITED_FOR, (self.cursor.connection.get_backend_pid(),))
             for oid, mode, blockers in cursor.fetchall():
                 if oid in self.holders:
                     self.waited_for.append((oid, mode))
-                    self.holders.pop(oid).close()
-                    continue
-                for table, holder in list(self.holders.items()):
-                    if holder.get_backend_pid() in blockers:
+                    self._step_down(oid, MODE_OF[mode])
+                else:  # it waits for transactions to end, whatever they hold
+                    for table in [t for t, h in self.holders.items() if h.get_backend_pid() in blockers]:
                         self.holders.pop(table).close()
+
+    def _step_down(self, oid, mode):
+        """Keep only locks that do not conflict with mode, so that a stronger request is still seen."""
+        holder = self.holders[oid]
+        if LEFT[mode] == 0 or self.relations.kind[oid] == "m":
+            self.holders.pop(oid).close()
+            return
+        with holder.cursor() as cursor:
+            cursor.execute(f"ROLLBACK TO s{LEFT[mode]}")
 
 
 def stronger(one, other):

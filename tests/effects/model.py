@@ -167,6 +167,8 @@ class Comparison:
         self.several = len(statements) > 1
         self.model = merged(statements)
         if record["fails_always"]:
+            if not record["allowed_in_transaction"]:
+                self._fact("allowed_in_transaction", False, self.model["allowed_in_transaction"])
             return
         for name in ("locks", "index_locks"):
             self._locks(name)

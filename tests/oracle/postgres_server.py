@@ -42,6 +42,7 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",
     "shared_buffers": "'64MB'",
+    "dynamic_shared_memory_type": "mmap",  # inside the cluster's folder
     "timezone": "'UTC'",
     "lc_messages": "'C'",
     "log_checkpoints": "off",
