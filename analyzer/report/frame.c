@@ -5,10 +5,15 @@
 // Longer lines are cut around the span; generated SQL reaches tens of thousands of columns.
 #define MAX_SHOWN_COLUMNS 160
 #define COLUMNS_BEFORE_SPAN 40
+// SQL is there to recognise the statement by.
+#define MAX_SQL_LINES 8
 
-static bool is_blank(const Source *source, uint32_t line)
+// Whether nothing of a line could be seen through `window`.
+static bool is_blank(const Source *source, uint32_t line, Window window)
 {
-	return str_trim(span_text(source_line_span(source, line))).len == 0;
+	Str text = span_text(source_line_span(source, line));
+
+	return str_trim(text).len == 0 || terminal_width(text) <= window.from;
 }
 
 static uint32_t line_after(Span span)
@@ -97,11 +102,11 @@ void frame_add(const Frame *frame, Span span)
 	if (source->text.len == 0)
 		return;
 	add_mark(frame, 1, "|\n");
-	if (line > 1 && !is_blank(source, line - 1))
+	if (line > 1 && !is_blank(source, line - 1, window))
 		add_line(frame, source, line - 1, window);
 	add_line(frame, source, line, window);
 	add_carets(frame, before, terminal_width(span_text(first)), window);
-	if (line_after(span) > line && !is_blank(source, line + 1))
+	if (line_after(span) > line && !is_blank(source, line + 1, window))
 		add_line(frame, source, line + 1, window);
 	add_mark(frame, 1, "|\n");
 }
@@ -117,29 +122,70 @@ void frame_add_related(const Frame *frame, Span span, const char *message)
 	buffer_putc(frame->out, '\n');
 }
 
-void frame_add_note(const Frame *frame, const char *label, const char *text, size_t max_lines)
+// The line at the start of `text`, without its line end; `text` goes on behind it, len 0 when there is no more.
+static Str take_line(Str *text)
 {
-	Str rest = str_from(text);
+	size_t end = str_find_char(*text, '\n', 0);
+	Str line = end == SIZE_MAX ? *text : str_slice(*text, 0, end);
 
-	while (rest.len && (rest.data[rest.len - 1] == '\n' || rest.data[rest.len - 1] == ' '))
-		rest.len--;
+	*text = str_slice(*text, end == SIZE_MAX ? text->len : end + 1, text->len);
+	if (line.len && line.data[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static size_t indentation(Str line)
+{
+	size_t blanks = 0;
+
+	while (blanks < line.len && (line.data[blanks] == ' ' || line.data[blanks] == '\t'))
+		blanks++;
+	return blanks;
+}
+
+// The least indentation of the lines behind the first; blank ones have none.
+static size_t common_indentation(Str text)
+{
+	size_t least = SIZE_MAX;
+
+	take_line(&text);
+	while (text.len) {
+		Str line = take_line(&text);
+		size_t blanks = indentation(line);
+		if (blanks < line.len && blanks < least)
+			least = blanks;
+	}
+	return least == SIZE_MAX ? 0 : least;
+}
+
+// `dedent` bytes of blanks are left out before each line but the first.
+static void add_note(const Frame *frame, const char *label, Str text, size_t max_lines, size_t dedent)
+{
 	add_mark(frame, 1, "= ");
 	style_add(frame->out, frame->color, STYLE_BOLD, label);
-	buffer_putc(frame->out, ':');
-	for (size_t lines = 0;; lines++) {
-		size_t end = str_find_char(rest, '\n', 0);
-		Str line = end == SIZE_MAX ? rest : str_slice(rest, 0, end);
-		bool cut = end != SIZE_MAX && lines + 1 == max_lines;
-		if (line.len && line.data[line.len - 1] == '\r')
-			line.len--;
-		if (lines && line.len)
-			buffer_fill(frame->out, ' ', (size_t)frame->gutter + 4 + strlen(label));
-		if (line.len)
-			buffer_putc(frame->out, ' ');
+	buffer_puts(frame->out, ": ");
+	terminal_add(frame->out, take_line(&text));
+	for (size_t lines = 1; text.len && lines < max_lines; lines++) {
+		Str line = take_line(&text);
+		size_t blanks = indentation(line);
+		line = str_slice(line, blanks < dedent ? blanks : dedent, line.len);
+		buffer_putc(frame->out, '\n');
+		if (!line.len)
+			continue;
+		buffer_fill(frame->out, ' ', (size_t)frame->gutter + 5 + strlen(label));
 		terminal_add(frame->out, line);
-		buffer_puts(frame->out, cut ? " …\n" : "\n");
-		if (cut || end == SIZE_MAX)
-			return;
-		rest = str_slice(rest, end + 1, rest.len);
 	}
+	buffer_puts(frame->out, text.len ? " …\n" : "\n");
+}
+
+void frame_add_note(const Frame *frame, const char *label, const char *text)
+{
+	add_note(frame, label, str_trim(str_from(text)), SIZE_MAX, 0);
+}
+
+void frame_add_sql(const Frame *frame, const char *sql)
+{
+	Str text = str_trim(str_from(sql));
+
+	add_note(frame, "sql", text, MAX_SQL_LINES, common_indentation(text));
 }

@@ -21,8 +21,11 @@ Frame frame_for(Buffer *out, bool color, Style style, Span span);
 void frame_add(const Frame *frame, Span span);
 // "  ::: path:line:col: message".
 void frame_add_related(const Frame *frame, Span span, const char *message);
-// "   = label: text", further lines of `text` below its first one, at most `max_lines` of them.
-void frame_add_note(const Frame *frame, const char *label, const char *text, size_t max_lines);
+// "   = label: text", further lines of `text` below its first one.
+void frame_add_note(const Frame *frame, const char *label, const char *text);
+// "   = sql: ..." as a note, without the indentation the lines behind the first have in the file, and not all of it when it
+// is long.
+void frame_add_sql(const Frame *frame, const char *sql);
 // "path:line:col" of the start of `span`.
 void frame_add_place(Buffer *out, Span span);
 

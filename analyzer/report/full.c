@@ -5,9 +5,6 @@
 #include "report/terminal.h"
 #include "rule.h"
 
-// SQL is there to recognise the statement by; help is to be copied, so all of it is shown.
-#define MAX_SQL_LINES 8
-
 static void file(Report *report, const FileResult *result);
 static void end(Report *report, const Summary *summary);
 
@@ -43,11 +40,11 @@ static void add_finding(Report *report, const Finding *finding)
 	for (size_t i = 0; i < finding->related.len; i++)
 		frame_add_related(&frame, finding->related.items[i].span, finding->related.items[i].message);
 	if (finding->sql)
-		frame_add_note(&frame, "sql", finding->sql, MAX_SQL_LINES);
+		frame_add_sql(&frame, finding->sql);
 	if (finding->lock)
-		frame_add_note(&frame, "lock", finding->lock, SIZE_MAX);
+		frame_add_note(&frame, "lock", finding->lock);
 	if (finding->help)
-		frame_add_note(&frame, "help", finding->help, SIZE_MAX);
+		frame_add_note(&frame, "help", finding->help);
 	buffer_putc(&report->out, '\n');
 }
 

@@ -84,7 +84,7 @@ static void test_long_lines(void **state)
 	buffer_puts(&text, "MARK");
 	buffer_fill(&text, 'z', 1000);
 	buffer_puts(&text, "\n");
-	buffer_fill(&text, 'n', 1000);
+	buffer_fill(&text, 'n', 900);
 	Source *source = source_from_text(&arena, "f.py", buffer_str(&text));
 	Span span = find(source, "MARK");
 	Frame frame = frame_for(&out, false, STYLE_ERROR, span);
@@ -97,6 +97,7 @@ static void test_long_lines(void **state)
 	size_t mark = (size_t)(strstr(shown, "MARK") - shown) - (strlen("…") - 1);
 	assert_int_equal(mark, caret_column(out.data));
 	assert_non_null(strstr(shown, "z…\n"));
+	assert_null(strstr(out.data, "2 |")); // nothing of it to be seen there
 	assert_true(out.len < 800);
 	arena_release(&arena);
 }
@@ -143,16 +144,25 @@ static void test_notes(void **state)
 	Frame frame = { .out = &out, .gutter = 2 };
 	(void)state;
 
-	frame_add_note(&frame, "sql", "SELECT 1", 8);
-	frame_add_note(&frame, "help", "do\r\n\n    this\n\n", SIZE_MAX);
-	frame_add_note(&frame, "sql", "a\nb\nc", 2);
+	frame_add_sql(&frame, "SELECT 1");
+	frame_add_note(&frame, "help", "do\r\n\n    this\n\n");
+	frame_add_sql(&frame, "UPDATE a\n\t  SET b = 1\n\n\t    + 2\n\t  WHERE c");
+	frame_add_sql(&frame, "1\n2\n3\n4\n5\n6\n7\n8");
+	frame_add_sql(&frame, "1\n2\n3\n4\n5\n6\n7\n8\n9");
 	assert_string_equal(out.data,
 			    "   = sql: SELECT 1\n"
 			    "   = help: do\n"
 			    "\n"
 			    "               this\n"
-			    "   = sql: a\n"
-			    "          b …\n");
+			    "   = sql: UPDATE a\n"
+			    "          SET b = 1\n"
+			    "\n"
+			    "            + 2\n"
+			    "          WHERE c\n"
+			    "   = sql: 1\n          2\n          3\n          4\n          5\n"
+			    "          6\n          7\n          8\n"
+			    "   = sql: 1\n          2\n          3\n          4\n          5\n"
+			    "          6\n          7\n          8 …\n");
 	arena_release(&arena);
 }
 
