@@ -169,12 +169,12 @@ bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *
 		!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
 }
 
-bool lint_destroys(Lint *lint, const Statement *statement)
+const Action *lint_destroying_action(Lint *lint, const Statement *statement)
 {
 	for (size_t i = 0; i < statement->actions.len; i++)
 		if (lint_action_destroys(lint, statement, &statement->actions.items[i]))
-			return true;
-	return false;
+			return &statement->actions.items[i];
+	return NULL;
 }
 
 const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t index)
@@ -182,7 +182,7 @@ const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t in
 	const StatementArray *statements = lint_statements(lint, direction);
 
 	for (; index < statements->len; index++)
-		if (lint_destroys(lint, &statements->items[index]))
+		if (lint_destroying_action(lint, &statements->items[index]))
 			return &statements->items[index];
 	return NULL;
 }

@@ -95,9 +95,9 @@ bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *a
 // The CREATE TYPE by which the direction replaces the enum type `name` (the old or the new one's name): rename, create, cast the
 // columns, drop. NULL when it does not.
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name);
-// Whether rows or values that existed before the migration are gone after `action` / after `statement`.
+// Whether rows or values that existed before the migration are gone after `action`; the first such action of a statement, or NULL.
 bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *action);
-bool lint_destroys(Lint *lint, const Statement *statement);
+const Action *lint_destroying_action(Lint *lint, const Statement *statement);
 // The first statement of the direction at or after `index` that destroys data, NULL when there is none.
 const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t index);
 // Whether every step of the direction could be read.

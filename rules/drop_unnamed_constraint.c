@@ -5,7 +5,7 @@ const Rule rule_drop_unnamed_constraint = {
 	.since = "0.1",
 	.group = GROUP_FAILURE,
 	.severity = SEVERITY_ERROR,
-	.summary = "drop_constraint(None) has no name to drop",
+	.summary = "A constraint is to be dropped, but its name is not given",
 	.why = "Autogenerate writes `op.drop_constraint(None, ...)` for a constraint it created without a "
 	       "name. Alembic cannot run it: there is no name to put into the statement. PostgreSQL did name "
 	       "the constraint: `table_column_key`, `table_column_fkey`, `table_column_check`, `table_pkey`.",

@@ -40,6 +40,7 @@ const Rule rule_dynamic_sql = {
 		"\n"
 		"\n"
 		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.execute(\"DROP VIEW labels\")\n",
 	.notice = NOTICE_DYNAMIC_SQL,
 	.check_statement = check,

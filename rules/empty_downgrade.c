@@ -7,7 +7,7 @@ const Rule rule_empty_downgrade = {
 	.since = "0.1",
 	.group = GROUP_REVERSIBILITY,
 	.severity = SEVERITY_WARNING,
-	.summary = "downgrade() does nothing although upgrade() changes the schema",
+	.summary = "Taking the migration back does nothing although it changes the schema",
 	.why = "`alembic downgrade` succeeds and moves the version back while the schema stays: the next "
 	       "`alembic upgrade` then fails on what is already there. Steps that have no inverse - VALIDATE "
 	       "CONSTRAINT, ANALYZE, row changes, ALTER TYPE ADD VALUE - ask for none.",

@@ -39,6 +39,7 @@ const Rule rule_identifier_too_long = {
 		"\n"
 		"\n"
 		"def downgrade():\n"
+		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.execute(\"DROP VIEW outpatients_by_physician\")\n",
 	.notice = NOTICE_IDENTIFIER_TOO_LONG,
 	.check_statement = check,

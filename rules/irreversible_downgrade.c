@@ -7,7 +7,7 @@ const Rule rule_irreversible_downgrade = {
 	.since = "0.1",
 	.group = GROUP_REVERSIBILITY,
 	.severity = SEVERITY_WARNING,
-	.summary = "downgrade() raises: the migration cannot be taken back",
+	.summary = "The migration cannot be taken back: its downgrade() raises",
 	.why = "It is honest, and it still means that a release with this migration can only go forward: "
 	       "whoever has to take it back restores a backup or writes the reverse by hand.",
 	.bad = "\"\"\"A note for every patient.\"\"\"\n"

@@ -21,7 +21,7 @@ const Rule rule_unknown_operation = {
 	       "\n"
 	       "\n"
 	       "def downgrade():\n"
-	       "    op.disable_versioning(\"patients\")\n",
+	       "    pass\n",
 	.good = "\"\"\"Rows are versioned.\"\"\"\n"
 		"# SAFETY: NON_DESTRUCTIVE\n"
 		"from alembic import op\n"

@@ -57,9 +57,10 @@ static void check(Lint *lint, const Migration *migration)
 	(void)migration;
 	if (!tag || tag->kind != SAFETY_NON_DESTRUCTIVE || !statement)
 		return;
+	const Action *action = lint_destroying_action(lint, statement);
 	Finding *finding = lint_report(lint, tag->span,
-				       "declared NON_DESTRUCTIVE, but upgrade() destroys data: %s",
-				       str_dup(lint_arena(lint), statement->shown));
+				       "declared NON_DESTRUCTIVE, but upgrade() destroys data: %s `%s`",
+				       action_kind_name(action->kind), show_object(lint, statement, action));
 	for (; statement;
 	     statement = lint_next_destroying(lint, DIRECTION_UPGRADE, (size_t)statement->index + 1))
 		finding_related(lint, finding, statement->span, "destroys data");
