@@ -2,6 +2,7 @@
 
 #include "migration/alembic_internal.h"
 #include "migration/sqlalchemy_name.h"
+#include "migration/sqlalchemy_table.h"
 
 // ---- lowering a call ------------------------------------------------------------------------------------------
 
@@ -9,6 +10,7 @@ Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *c
 {
 	return (Lowering){
 		.arena = alembic->arena,
+		.evaluator = evaluator,
 		.migration = alembic->migration,
 		.steps = steps ? steps : &alembic->migration->steps[alembic->direction],
 		.types = &alembic->types,
@@ -288,7 +290,6 @@ static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object : NULL;
 	Str name = value->kind == VALUE_ATTRIBUTE ? value->attribute.name : STR_NONE;
 
-	(void)evaluator;
 	if (value->kind == VALUE_SYMBOL && str_ends_with(value->symbol, STR(".dialect.name")) &&
 	    str_starts_with(value->symbol, STR("alembic.")))
 		return value_str(alembic->arena, value->span, STR("postgresql"));
@@ -299,7 +300,24 @@ static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 		return value_str(alembic->arena, value->span, STR("postgresql"));
 	if (str_is(name, "as_sql") && value_is_context(object))
 		return value_bool(alembic->arena, value->span, false);
-	return NULL;
+	Lowering lowering = alembic_lowering(alembic, evaluator, value, STR("attribute"), NULL);
+	return (Value *)(uintptr_t)table_attribute(&lowering, object, name);
+}
+
+// `for column in table.columns`.
+static bool on_iterate(void *state, Evaluator *evaluator, Value *value, ValueArray *items)
+{
+	Alembic *alembic = state;
+	Lowering lowering = alembic_lowering(alembic, evaluator, value, STR("attribute"), NULL);
+	TableRef table;
+
+	if (value->kind != VALUE_ATTRIBUTE ||
+	    (!str_is(value->attribute.name, "c") && !str_is(value->attribute.name, "columns")) ||
+	    !table_read(&lowering, value->attribute.object, &table) || !table.columns.len)
+		return false;
+	for (size_t i = 0; i < table.columns.len; i++)
+		array_push(alembic->arena, items, table.columns.items[i]);
+	return true;
 }
 
 // isinstance(bind.dialect, PGDialect): the one dialect there is.
@@ -423,6 +441,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration)
 		.state = alembic,
 		.call = on_call,
 		.attribute = on_attribute,
+		.iterate = on_iterate,
 		.truth = on_truth,
 		.enter = on_enter,
 		.leave = on_leave,

@@ -48,7 +48,7 @@ static void drop_enum_check(Lowering *lowering, const Bound *bound)
 	sql_puts(&writer, "ALTER TABLE ");
 	name_write_qualified(lowering, &writer, bound_get(bound, "schema"), bound_get(bound, "table_name"));
 	sql_puts(&writer, " DROP CONSTRAINT ");
-	if (!value_keyword(type.value, "name"))
+	if (!type.name)
 		lowering_refuse(lowering, type.value->span, "the CHECK of the existing Enum has no name to drop it by");
 	name_write(lowering, &writer, type.name);
 	lowering_emit(lowering, &writer);
@@ -64,7 +64,7 @@ static void add_enum_check(Lowering *lowering, const Bound *bound)
 	sql_puts(&writer, "ALTER TABLE ");
 	name_write_qualified(lowering, &writer, bound_get(bound, "schema"), bound_get(bound, "table_name"));
 	sql_puts(&writer, " ADD ");
-	if (value_keyword(type.value, "name")) {
+	if (type.name) {
 		sql_puts(&writer, "CONSTRAINT ");
 		name_write(lowering, &writer, type.name);
 		sql_puts(&writer, " ");
@@ -201,8 +201,9 @@ static bool alter_generated(Lowering *lowering, const Bound *bound, const Value 
 	} else if (to_identity && existing && existing->kind == VALUE_NONE) {
 		add_identity(lowering, bound, value);
 	} else if (to_identity) {
-		lowering_refuse(lowering, value->span,
-				"server_default=Identity() needs existing_server_default=None or the existing Identity");
+		// Without existing_server_default SQLAlchemy 2.0 leaves out what to do: PostgreSQL rejects the statement.
+		SqlWriter writer = alter(lowering, bound);
+		lowering_emit(lowering, &writer);
 	} else if (from_identity && value->kind == VALUE_NONE) {
 		SqlWriter writer = alter(lowering, bound);
 		sql_puts(&writer, " DROP IDENTITY");

@@ -17,6 +17,7 @@
 // - `tables`: every sa.Table(...) made so far, in order: what MetaData would know
 typedef struct Lowering {
 	Arena *arena;
+	Evaluator *evaluator;
 	Migration *migration;
 	StepArray *steps;
 	Map *types;

@@ -177,8 +177,9 @@ bool signature_bind(Lowering *lowering, const Signature *signature, const Value 
 
 const Value *bound_get(const Bound *bound, const char *name)
 {
+	if (!bound->signature)
+		return NULL;
 	size_t i = parameter_index(bound->signature, str_from(name));
-
 	if (i != SIZE_MAX)
 		return bound->values[i];
 	for (i = 0; i < bound->arguments->keywords.len; i++)

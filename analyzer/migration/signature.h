@@ -35,7 +35,7 @@ typedef struct Signature {
 	unsigned flags;
 } Signature;
 
-// Bound: a call's arguments by parameter.
+// Bound: a call's arguments by parameter. Without `signature` it is one without arguments.
 typedef struct Bound {
 	const Signature *signature;
 	const Value *values[MAX_PARAMETERS];

@@ -43,3 +43,16 @@ bool class_members(Arena *arena, const Value *value, ValueArray *members)
 		array_push(arena, members, klass->members.items[i]);
 	return klass && klass->is_enum;
 }
+
+const Value *class_call_method(Lowering *lowering, const Value *value, const char *name)
+{
+	const Value *klass = value->kind == VALUE_CALL ? value->call.callee : value;
+	const Value *method = class_field(klass, name);
+	Arguments *arguments = arena_new(lowering->arena, Arguments);
+	Code place = { .kind = CODE_CALL, .start = value->span.start, .end = value->span.end };
+
+	if (!method || method->kind != VALUE_FUNCTION || !lowering->evaluator)
+		return NULL;
+	array_push(lowering->arena, &arguments->positional, (Value *)(uintptr_t)value);
+	return call_value(lowering->evaluator, &place, (Value *)(uintptr_t)method, arguments);
+}

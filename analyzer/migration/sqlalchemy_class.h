@@ -18,5 +18,8 @@ typedef Array(ClassColumn) ClassColumns;
 void class_columns(Arena *arena, const Value *klass, ClassColumns *columns);
 // The members of an enum class in order, as INSTANCE values; false when `value` is not an enum class.
 bool class_members(Arena *arena, const Value *klass, ValueArray *members);
+// What the method `name` of a type class of the file returns when it is called without arguments; NULL when there is no
+// such method. `value` is the class or a call of it.
+const Value *class_call_method(Lowering *lowering, const Value *value, const char *name);
 
 #endif

@@ -145,6 +145,18 @@ static void read_default(const Value *value, Column *column)
 	column->has_default |= !(optional && value_truth(optional, &truth) && truth);
 }
 
+// Column(quote=...): as if the name were a quoted_name.
+static const Value *quoted(Lowering *lowering, const Value *name, const Value *quote)
+{
+	if (!name || value_is_absent(quote))
+		return name;
+	Arguments *arguments = arena_new(lowering->arena, Arguments);
+	array_push(lowering->arena, &arguments->positional, (Value *)(uintptr_t)name);
+	array_push(lowering->arena, &arguments->positional, (Value *)(uintptr_t)quote);
+	Value *callee = value_symbol(lowering->arena, name->span, STR("sqlalchemy.sql.quoted_name"));
+	return value_call(lowering->arena, name->span, callee, arguments);
+}
+
 bool column_read(Lowering *lowering, const Value *value, Column *column)
 {
 	Bound bound;
@@ -164,6 +176,7 @@ bool column_read(Lowering *lowering, const Value *value, Column *column)
 	read_server_default(bound_get(&bound, "server_default"), column);
 	read_nullable(&bound, column);
 	read_default(bound_get(&bound, "default"), column);
+	column->name = quoted(lowering, column->name, bound_get(&bound, "quote"));
 	column->comment = bound_get(&bound, "comment");
 	column->autoincrement = read_autoincrement(lowering, bound_get(&bound, "autoincrement"));
 	column->in_foreign_key = column->foreign_keys.len > 0;

@@ -44,9 +44,6 @@ static void derive_enum_check(Lowering *lowering, const Column *column, Constrai
 	if (!column->type || !enum_read(lowering, &type, &read) || !read.create_constraint)
 		return;
 	Constraint check = { .kind = CONSTRAINT_ENUM, .call = column->call, .name = read.name, .type = column->type };
-	// A name made from the class name is for types; the CHECK has only the name that was given.
-	if (!value_keyword(type.value, "name"))
-		check.name = NULL;
 	array_push(lowering->arena, &check.columns, (Value *)(uintptr_t)column->name);
 	array_push(lowering->arena, constraints, check);
 }
@@ -57,11 +54,6 @@ void column_derive_constraints(Lowering *lowering, const Column *column, Constra
 		return;
 	if (column->unique && !column->index) {
 		Constraint unique = { .kind = CONSTRAINT_UNIQUE, .call = column->call };
-		static const Parameter none[] = { { NULL, 0 } };
-		static const Signature empty = { "Column", none, NULL, 0 };
-		static const Arguments no_arguments;
-		unique.bound.signature = &empty;
-		unique.bound.arguments = &no_arguments;
 		array_push(lowering->arena, &unique.columns, (Value *)(uintptr_t)column->name);
 		array_push(lowering->arena, constraints, unique);
 	}

@@ -37,11 +37,12 @@ static char dot_to_underscore(char c)
 	return c == '.' ? '_' : c;
 }
 
-static void add_name_part(Lowering *lowering, Text *name, const Value *part)
+static void add_name_part(Lowering *lowering, Text *name, const Value *part, bool is_schema)
 {
+	Text *text = value_to_text(lowering->arena, name_of(part).value);
+
 	text_append(name, lowering->arena, text_literal(lowering->arena, STR("_"), part->span, false));
-	text_append(name, lowering->arena,
-		    text_map(lowering->arena, value_to_text(lowering->arena, name_of(part).value), dot_to_underscore));
+	text_append(name, lowering->arena, is_schema ? text_map(lowering->arena, text, dot_to_underscore) : text);
 }
 
 void index_write_default_name(Lowering *lowering, SqlWriter *writer, const Value *schema, const Value *table,
@@ -58,11 +59,11 @@ void index_write_default_name(Lowering *lowering, SqlWriter *writer, const Value
 		element = column_name_of(element);
 	text_append(name, lowering->arena, text_literal(lowering->arena, STR("ix"), lowering->span, false));
 	if (!value_is_absent(schema))
-		add_name_part(lowering, name, schema);
+		add_name_part(lowering, name, schema, true);
 	if (!value_is_absent(table))
-		add_name_part(lowering, name, table);
+		add_name_part(lowering, name, table, false);
 	if (!value_is_absent(element))
-		add_name_part(lowering, name, element);
+		add_name_part(lowering, name, element, false);
 	name_write_text(writer, name);
 }
 

@@ -159,3 +159,23 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 	*column = found ? table_column(lowering, table, *key) : NULL;
 	return found;
 }
+
+const Value *table_attribute(Lowering *lowering, const Value *object, Str name)
+{
+	TableRef table;
+	const Value *column = NULL;
+	Str key;
+
+	if (object->kind == VALUE_CALL && is_column(object))
+		column = object;
+	else if (object->kind == VALUE_ATTRIBUTE || object->kind == VALUE_INDEX)
+		table_column_read(lowering, object, &table, &column, &key);
+	if (column && str_is(name, "name"))
+		return column_name_of(column);
+	if (column && str_is(name, "type"))
+		return column_type_of(column);
+	bool wanted = str_is(name, "name") || str_is(name, "schema");
+	if (column || !wanted || object->kind != VALUE_CALL || !table_read(lowering, object, &table) || table.alias)
+		return NULL;
+	return str_is(name, "name") ? table.name : table.schema;
+}

@@ -29,6 +29,8 @@ const Value *table_column(Lowering *lowering, const TableRef *table, Str key);
 // key. False when `value` is no column of a table.
 bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column, Str *key);
 
+// table.name, table.schema, column.name, column.type as Python sees them; NULL for other attributes.
+const Value *table_attribute(Lowering *lowering, const Value *object, Str name);
 // The name argument of a Column or column call, NULL when it has none.
 const Value *column_name_of(const Value *column);
 // Its type, NULL when it has none.

@@ -155,38 +155,99 @@ static bool is_word(char c)
 	       (unsigned char)c >= 0x80;
 }
 
-// Scan: the text being written. `before` is the byte in front of the piece, `after` the one behind it (0 at the ends).
+// Scan: the text being written. `flat` are its bytes in one run, with HOLE for each hole; starts[i] is where piece i begins there.
 typedef struct Scan {
 	Lowering *lowering;
 	SqlWriter *writer;
 	const TextClause *clause;
+	const Text *text;
 	Map numbers; // parameter name -> its $n, as a string
-	TextPiece piece;
-	char before, after;
+	Str flat;
+	size_t *starts;
 } Scan;
+
+#define HOLE '\x01'
+
+static Scan scan_begin(Lowering *lowering, SqlWriter *writer, const TextClause *clause, const Text *text)
+{
+	Scan scan = { .lowering = lowering, .writer = writer, .clause = clause, .text = text };
+	Buffer flat = buffer_in(lowering->arena);
+
+	scan.starts = arena_array(lowering->arena, size_t, text->pieces.len + 1);
+	for (size_t i = 0; i < text->pieces.len; i++) {
+		scan.starts[i] = flat.len;
+		if (text->pieces.items[i].hole)
+			buffer_putc(&flat, HOLE);
+		else
+			buffer_add_str(&flat, text->pieces.items[i].text);
+	}
+	scan.starts[text->pieces.len] = flat.len;
+	scan.flat = buffer_str(&flat);
+	return scan;
+}
 
 static char char_at(const Scan *scan, size_t i)
 {
-	return i < scan->piece.text.len ? scan->piece.text.data[i] : scan->after;
+	return i < scan->flat.len ? scan->flat.data[i] : '\0';
 }
 
-static void add_range(Scan *scan, size_t start, size_t end)
+// A hole counts as a word, since an identifier will stand there.
+static bool is_word_at(const Scan *scan, size_t i)
 {
-	TextPiece piece = scan->piece;
-
-	piece.text = str_slice(piece.text, start, end);
-	if (piece.verbatim) {
-		piece.span.start += (uint32_t)start;
-		piece.span.end = piece.span.start + (uint32_t)(end - start);
-	}
-	sql_add_piece(scan->writer, piece);
+	return is_word(char_at(scan, i)) || char_at(scan, i) == HOLE;
 }
 
 static size_t word_end(const Scan *scan, size_t i)
 {
-	while (i < scan->piece.text.len && is_word(scan->piece.text.data[i]))
+	while (is_word(char_at(scan, i)))
 		i++;
 	return i;
+}
+
+// The part of piece `k` within [start, end) of the flat text.
+static TextPiece piece_part(const Scan *scan, size_t k, size_t start, size_t end)
+{
+	TextPiece piece = scan->text->pieces.items[k];
+	size_t from = start > scan->starts[k] ? start - scan->starts[k] : 0;
+	size_t to = (end < scan->starts[k + 1] ? end : scan->starts[k + 1]) - scan->starts[k];
+
+	if (piece.hole)
+		return piece;
+	piece.text = str_slice(piece.text, from, to);
+	if (piece.verbatim) {
+		piece.span.start += (uint32_t)from;
+		piece.span.end = piece.span.start + (uint32_t)(to - from);
+	}
+	return piece;
+}
+
+// Index of the piece that holds byte `at`.
+static size_t piece_at(const Scan *scan, size_t at)
+{
+	size_t low = 0, high = scan->text->pieces.len;
+
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+		if (scan->starts[middle] <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void add_range(Scan *scan, size_t start, size_t end)
+{
+	if (start >= end)
+		return;
+	for (size_t k = piece_at(scan, start); k < scan->text->pieces.len && scan->starts[k] < end; k++)
+		if (scan->starts[k + 1] > scan->starts[k])
+			sql_add_piece(scan->writer, piece_part(scan, k, start, end));
+}
+
+static Span range_span(const Scan *scan, size_t start, size_t end)
+{
+	return piece_part(scan, piece_at(scan, start), start, end).span;
 }
 
 // Whether what was written so far ends in the word IN: an expanding parameter brings its parentheses along.
@@ -225,30 +286,24 @@ static void write_number(Scan *scan, Str name, Span span)
 
 static void write_bind(Scan *scan, size_t start, size_t end)
 {
-	Str name = str_slice(scan->piece.text, start + 1, end);
+	Str name = str_slice(scan->flat, start + 1, end);
 	const Value *value = map_get(&scan->clause->binds, name);
-	Span span = scan->piece.span;
 
-	if (scan->piece.verbatim)
-		span = (Span){ span.source, span.start + (uint32_t)start, span.start + (uint32_t)end };
 	if (value && literal_is_known(value) && (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE))
 		write_list(scan, value);
 	else if (value && literal_is_known(value))
 		literal_write(scan->lowering, scan->writer, value);
 	else
-		write_number(scan, name, span);
+		write_number(scan, name, range_span(scan, start, end));
 }
 
 // At a ':' that may begin a parameter: its end, 0 when it begins none.
 static size_t bind_end(const Scan *scan, size_t i)
 {
-	char before = i ? scan->piece.text.data[i - 1] : scan->before;
-
-	if (before == ':' || before == '\\' || is_word(before))
+	if (i && (char_at(scan, i - 1) == ':' || char_at(scan, i - 1) == '\\' || is_word_at(scan, i - 1)))
 		return 0;
 	size_t end = word_end(scan, i + 1);
-	char after = char_at(scan, end);
-	return end == i + 1 || after == ':' || is_word(after) ? 0 : end;
+	return end == i + 1 || char_at(scan, end) == ':' || is_word_at(scan, end) ? 0 : end;
 }
 
 // Whether the backslash at `i` escapes a colon.
@@ -256,91 +311,55 @@ static bool is_escape(const Scan *scan, size_t i)
 {
 	if (char_at(scan, i + 1) != ':')
 		return false;
-	char after = char_at(scan, word_end(scan, i + 2));
-	return after != ':' && !is_word(after);
-}
-
-static void write_piece(Scan *scan)
-{
-	size_t done = 0;
-
-	for (size_t i = 0; i < scan->piece.text.len; i++) {
-		char c = scan->piece.text.data[i];
-		size_t end = c == ':' ? bind_end(scan, i) : 0;
-		if (!end && !(c == '\\' && is_escape(scan, i)))
-			continue;
-		add_range(scan, done, i);
-		if (end)
-			write_bind(scan, i, end);
-		// An escaped colon is text: go on behind it.
-		done = end ? end : i + 1;
-		i = end ? end - 1 : i + 1;
-	}
-	add_range(scan, done, scan->piece.text.len);
-}
-
-// The first byte of the pieces from `i` on; a hole counts as a word, since an identifier stands there.
-static char first_byte(const Text *text, size_t i)
-{
-	for (; i < text->pieces.len; i++) {
-		if (text->pieces.items[i].hole)
-			return 'h';
-		if (text->pieces.items[i].text.len)
-			return text->pieces.items[i].text.data[0];
-	}
-	return '\0';
+	size_t end = word_end(scan, i + 2);
+	return char_at(scan, end) != ':' && !is_word_at(scan, end);
 }
 
 void text_clause_write(Lowering *lowering, SqlWriter *writer, const TextClause *clause)
 {
-	Scan scan = { .lowering = lowering, .writer = writer, .clause = clause };
+	size_t done = 0;
 
 	if (clause->raw) {
 		sql_add_text(writer, clause->text);
 		return;
 	}
-	for (size_t i = 0; i < clause->text->pieces.len; i++) {
-		TextPiece piece = clause->text->pieces.items[i];
-		scan.piece = piece;
-		scan.after = first_byte(clause->text, i + 1);
-		if (piece.hole)
-			sql_add_piece(writer, piece);
-		else
-			write_piece(&scan);
-		if (piece.hole)
-			scan.before = 'h';
-		else if (piece.text.len)
-			scan.before = piece.text.data[piece.text.len - 1];
+	Scan scan = scan_begin(lowering, writer, clause, clause->text);
+	for (size_t i = 0; i < scan.flat.len; i++) {
+		char c = scan.flat.data[i];
+		size_t end = c == ':' ? bind_end(&scan, i) : 0;
+		if (!end && !(c == '\\' && is_escape(&scan, i)))
+			continue;
+		add_range(&scan, done, i);
+		if (end)
+			write_bind(&scan, i, end);
+		// An escaped colon is text: go on behind it.
+		done = end ? end : i + 1;
+		i = end ? end - 1 : i + 1;
 	}
+	add_range(&scan, done, scan.flat.len);
 }
 
 void text_write_driver(Lowering *lowering, SqlWriter *writer, const Text *text, bool has_parameters)
 {
-	Scan scan = { .lowering = lowering, .writer = writer };
+	Scan scan = scan_begin(lowering, writer, NULL, text);
 	unsigned count = 0;
+	size_t done = 0, at;
 
-	for (size_t k = 0; k < text->pieces.len; k++) {
-		scan.piece = text->pieces.items[k];
-		if (scan.piece.hole || !has_parameters) {
-			sql_add_piece(writer, scan.piece);
-			continue;
+	while (has_parameters && (at = str_find_char(scan.flat, '%', done)) != SIZE_MAX) {
+		Str rest = str_slice(scan.flat, at, scan.flat.len);
+		size_t close = str_find(rest, STR(")s"), 0);
+		add_range(&scan, done, at);
+		if (str_starts_with(rest, STR("%(")) && close != SIZE_MAX) {
+			write_number(&scan, str_slice(rest, 2, close), range_span(&scan, at, at + close + 2));
+			done = at + close + 2;
+		} else if (str_starts_with(rest, STR("%s"))) {
+			Str name = str_from(arena_printf(lowering->arena, " %u", count++));
+			write_number(&scan, name, range_span(&scan, at, at + 2));
+			done = at + 2;
+		} else {
+			sql_puts(writer, "%");
+			done = at + (str_starts_with(rest, STR("%%")) ? 2 : 1);
 		}
-		size_t done = 0, at;
-		while ((at = str_find_char(scan.piece.text, '%', done)) != SIZE_MAX) {
-			Str rest = str_slice(scan.piece.text, at, scan.piece.text.len);
-			size_t close = str_find(rest, STR(")s"), 0);
-			add_range(&scan, done, at);
-			if (str_starts_with(rest, STR("%(")) && close != SIZE_MAX) {
-				write_number(&scan, str_slice(rest, 2, close), scan.piece.span);
-				done = at + close + 2;
-			} else if (str_starts_with(rest, STR("%s"))) {
-				write_number(&scan, str_from(arena_printf(lowering->arena, " %u", count++)), scan.piece.span);
-				done = at + 2;
-			} else {
-				sql_puts(writer, "%");
-				done = at + (str_starts_with(rest, STR("%%")) ? 2 : 1);
-			}
-		}
-		add_range(&scan, done, scan.piece.text.len);
 	}
+	add_range(&scan, done, scan.flat.len);
 }

@@ -424,6 +424,11 @@ static void write_collation(Lowering *lowering, SqlWriter *writer, const Value *
 
 static void write_type(Lowering *lowering, SqlWriter *writer, ColumnType type, const Value *owner_schema)
 {
+	const Value *spec = type.row ? NULL : class_call_method(lowering, type.value, "get_col_spec");
+	if (spec && spec->kind == VALUE_STR) {
+		sql_add_text(writer, spec->text);
+		return;
+	}
 	if (!type.row) {
 		sql_add_hole(writer, value_source_line(lowering->arena, type.value), type.value->span);
 		if (is_foreign(type.value))

@@ -43,6 +43,8 @@ typedef struct Host {
 	Value *(*call)(void *state, Evaluator *evaluator, Value *call);
 	// An attribute of a symbolic value was read (`bind.dialect.name`). Returns its value; NULL leaves it symbolic.
 	Value *(*attribute)(void *state, Evaluator *evaluator, Value *attribute);
+	// The items of a symbolic value (`for column in table.columns`); false returned when they are not known.
+	bool (*iterate)(void *state, Evaluator *evaluator, Value *value, ValueArray *items);
 	// Truth of a symbolic condition, e.g. `isinstance(bind.dialect, PGDialect)`; false returned when not known.
 	bool (*truth)(void *state, Evaluator *evaluator, const Value *condition, bool *truth);
 	// `with context as name:` - returns what is bound to the name (NULL: `context` itself); leave() at the end of the block,

@@ -34,6 +34,13 @@ static bool iterate_instance(Evaluator *evaluator, Value *value, ValueArray *ite
 	return record && iterate(evaluator, record, items);
 }
 
+static bool iterate_symbolic(Evaluator *evaluator, Value *value, ValueArray *items)
+{
+	const Host *host = evaluator->host;
+
+	return host && host->iterate && host->iterate(host->state, evaluator, value, items);
+}
+
 bool iterate(Evaluator *evaluator, Value *value, ValueArray *items)
 {
 	switch (value->kind) {
@@ -57,9 +64,11 @@ bool iterate(Evaluator *evaluator, Value *value, ValueArray *items)
 		return iterate_instance(evaluator, value, items);
 	case VALUE_CALL:
 		if (!is_generator(value))
-			return false;
+			return iterate_symbolic(evaluator, value, items);
 		run_generator(evaluator, value, collect_yield, items);
 		return !evaluator->raised;
+	case VALUE_ATTRIBUTE:
+		return iterate_symbolic(evaluator, value, items);
 	default:
 		return false;
 	}
