@@ -15,6 +15,7 @@ Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *c
 		.steps = steps ? steps : &alembic->migration->steps[alembic->direction],
 		.types = &alembic->types,
 		.tables = &alembic->tables,
+		.attached = &alembic->attached,
 		.direction = alembic->direction,
 		.span = call->span,
 		.operation = operation,
@@ -85,6 +86,8 @@ static void call_batch(Alembic *alembic, Evaluator *evaluator, Value *call, Batc
 
 	if (directive_is_silent(name))
 		return;
+	if (!at_once)
+		array_push(alembic->arena, &batch->calls, call);
 	if (directive && directive->flags & DIRECTIVE_BATCH)
 		run_directive(&lowering, directive, call, &batch->target);
 	else
@@ -114,11 +117,13 @@ static void open_batch(Alembic *alembic, const Value *call)
 	array_push(alembic->arena, &alembic->batches, batch);
 }
 
-static void close_batch(Alembic *alembic, const Batch *batch)
+static void close_batch(Alembic *alembic, Evaluator *evaluator, const Batch *batch)
 {
 	StepArray *steps = &alembic->migration->steps[alembic->direction];
 
-	for (size_t i = 0; i < batch->steps.len; i++)
+	if (batch->recreates)
+		batch_recreate(alembic, evaluator, batch);
+	for (size_t i = 0; !batch->recreates && i < batch->steps.len; i++)
 		array_push(alembic->arena, steps, batch->steps.items[i]);
 	while (alembic->batches.len && alembic->batches.items[--alembic->batches.len] != batch)
 		;
@@ -258,6 +263,8 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 
 	if (sa_is(call, "Table"))
 		array_push(alembic->arena, &alembic->tables, call);
+	else if (sa_is(call, "UniqueConstraint") || sa_is(call, "Index") || sa_is(call, "ForeignKeyConstraint"))
+		array_push(alembic->arena, &alembic->attached, call);
 	if (!alembic->running) {
 		if (name.len)
 			module_level_call(alembic, evaluator, call, name);
@@ -396,7 +403,7 @@ static void on_leave(void *state, Evaluator *evaluator, Value *context)
 	if (is_batch_context(context)) {
 		const Batch *batch = find_batch(alembic, context);
 		if (batch)
-			close_batch(alembic, batch);
+			close_batch(alembic, evaluator, batch);
 	} else if (is_autocommit_block(context) || is_autocommit_connection(alembic, context)) {
 		Lowering lowering = alembic_lowering(alembic, evaluator, context, STR("autocommit_block"), NULL);
 		lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_END);
@@ -501,13 +508,14 @@ static void run_direction(Alembic *alembic, Module *module, Direction direction)
 void alembic_read(Alembic *alembic, Module *module)
 {
 	Migration *migration = alembic->migration;
-	size_t tables = alembic->tables.len;
+	size_t tables = alembic->tables.len, attached = alembic->attached.len;
 
 	migration->framework = FRAMEWORK_ALEMBIC;
 	read_revisions(alembic, module);
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		migration->functions[direction] = module_function_shape(module, direction_name(direction));
 		alembic->tables.len = tables;
+		alembic->attached.len = attached;
 		if (migration->functions[direction].exists)
 			run_direction(alembic, module, direction);
 	}

@@ -8,17 +8,19 @@
 
 // Batch: an open `with op.batch_alter_table(...)`.
 // - `steps`: what it buffers until the block ends
+// - `calls`: the calls that made them, for recreate="always"
 typedef struct Batch {
 	const Value *context; // the call of batch_alter_table
 	BatchTarget target;
 	StepArray steps;
+	ValueArray calls;
 	bool recreates; // recreate="always"
 	const Value *copy_from;
 } Batch;
 
 // Alembic: reading one revision.
 // - `types`: enum types created so far in this direction
-// - `tables`: every sa.Table made so far
+// - `tables`, `attached`: as in Lowering
 // - `batches`: open ones, the innermost last
 // - `running`: a direction runs; false while the module's top level is evaluated
 struct Alembic {
@@ -27,6 +29,7 @@ struct Alembic {
 	Direction direction;
 	Map types;
 	ValueArray tables;
+	ValueArray attached;
 	Array(Batch *) batches;
 	Host host;
 	bool running;
@@ -78,6 +81,9 @@ void write_create_check_constraint(Lowering *lowering, const Bound *bound);
 void write_create_primary_key(Lowering *lowering, const Bound *bound);
 void write_create_exclude_constraint(Lowering *lowering, const Bound *bound);
 void write_drop_constraint(Lowering *lowering, const Bound *bound);
+
+// alembic_batch.c: the statements of a batch that makes the table anew, with those it buffered.
+void batch_recreate(Alembic *alembic, Evaluator *evaluator, const Batch *batch);
 
 // alembic_connection.c: what is called on connections, sessions, types, tables. False when `call` is nothing of the kind; otherwise
 // `*result` is what it yields (NULL: the call itself).

@@ -15,6 +15,7 @@
 // - `operation`: as in Step, "add_column"
 // - `types`: enum and domain types this run created already: identifier -> anything
 // - `tables`: every sa.Table(...) made so far, in order: what MetaData would know
+// - `attached`: every constraint and index made so far: those over columns of a table are part of it
 typedef struct Lowering {
 	Arena *arena;
 	Evaluator *evaluator;
@@ -22,6 +23,7 @@ typedef struct Lowering {
 	StepArray *steps;
 	Map *types;
 	const ValueArray *tables;
+	const ValueArray *attached;
 	Direction direction;
 	Span span;
 	Str operation;

@@ -155,6 +155,54 @@ static void drop_index(Lowering *lowering, const Value *call)
 	lowering_emit(lowering, &writer);
 }
 
+// The table a constraint belongs to: that of its columns.
+static bool constraint_table(Lowering *lowering, const Value *call, TableRef *table)
+{
+	const Value *list = sa_is(call, "ForeignKeyConstraint") ? value_positional(call, 0) : NULL;
+	const ValueArray *items = list && list->kind == VALUE_LIST ? list->items : &call->call.arguments->positional;
+	const Value *column;
+	Str key;
+
+	for (size_t i = 0; i < items->len; i++)
+		if (table_column_read(lowering, items->items[i], table, &column, &key))
+			return true;
+	return false;
+}
+
+static void alter_constraint(Lowering *lowering, const Value *call, bool add)
+{
+	const Value *element = argument(call, 0, "element");
+	SqlWriter writer = lowering_sql(lowering);
+	Constraint constraint;
+	TableRef table;
+
+	if (!element || element->kind != VALUE_CALL || !constraint_read(lowering, element, &constraint) ||
+	    !constraint_table(lowering, element, &table)) {
+		lowering_opaque(lowering, STR("the constraint is not known"), NULL);
+		return;
+	}
+	sql_puts(&writer, "ALTER TABLE ");
+	table_write(lowering, &writer, &table);
+	sql_puts(&writer, add ? " ADD " : " DROP CONSTRAINT ");
+	if (add)
+		constraint_write(lowering, &writer, &constraint);
+	else
+		name_write_limited(lowering, &writer, constraint.name);
+	if (!add && flag(call, "cascade"))
+		sql_puts(&writer, " CASCADE");
+	lowering_emit(lowering, &writer);
+}
+
+static void add_constraint(Lowering *lowering, const Value *call)
+{
+	alter_constraint(lowering, call, true);
+}
+
+static void drop_constraint(Lowering *lowering, const Value *call)
+{
+	alter_constraint(lowering, call, false);
+}
+
 static const struct {
 	const char *name;
 	void (*write)(Lowering *lowering, const Value *call);
@@ -164,6 +212,7 @@ static const struct {
 	{ "CreateSequence", create_sequence, true }, { "DropSequence", drop_sequence, true },
 	{ "CreateTable", create_table, true },	     { "DropTable", drop_table, true },
 	{ "CreateIndex", create_index, true },	     { "DropIndex", drop_index, true },
+	{ "AddConstraint", add_constraint, true },   { "DropConstraint", drop_constraint, true },
 };
 
 bool construct_write(Lowering *lowering, const Value *value)

@@ -181,6 +181,25 @@ void table_define(Lowering *lowering, TableDefinition *table, const ValueArray *
 	settle_primary_key(lowering, table);
 }
 
+// Constraints and indexes made apart from the table over its columns.
+static void add_attached(Lowering *lowering, const Value *identity, ValueArray *items)
+{
+	for (size_t i = 0; lowering->attached && i < lowering->attached->len; i++) {
+		Value *item = lowering->attached->items[i];
+		const ValueArray *arguments = &item->call.arguments->positional;
+		for (size_t k = 0; k < arguments->len; k++) {
+			TableRef table;
+			const Value *column;
+			Str key;
+			if (!table_column_read(lowering, arguments->items[k], &table, &column, &key) ||
+			    table.identity != identity)
+				continue;
+			array_push(lowering->arena, items, item);
+			break;
+		}
+	}
+}
+
 bool table_definition_read(Lowering *lowering, const Value *value, TableDefinition *table)
 {
 	TableRef reference;
@@ -195,7 +214,9 @@ bool table_definition_read(Lowering *lowering, const Value *value, TableDefiniti
 			return false;
 		table->comment = bound_get(&table->bound, "comment");
 		table->columns_open = table->bound.arguments->open_positional;
-		table_define(lowering, table, &table->bound.rest);
+		ValueArray items = table->bound.rest;
+		add_attached(lowering, reference.identity, &items);
+		table_define(lowering, table, &items);
 		return true;
 	}
 	table_define(lowering, table, &reference.columns);

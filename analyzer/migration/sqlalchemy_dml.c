@@ -1,5 +1,6 @@
 #include "migration/sqlalchemy_dml.h"
 
+#include "migration/sqlalchemy_function.h"
 #include "migration/sqlalchemy_name.h"
 #include "migration/sqlalchemy_operator.h"
 #include "migration/sqlalchemy_table.h"
@@ -633,6 +634,10 @@ static void write_selected(Lowering *lowering, SqlWriter *writer, ExpressionStyl
 	if (column->kind == VALUE_CALL && str_is(value_method(column, &object), "label") && value_positional(column, 0)) {
 		sql_puts(writer, " AS ");
 		name_write(lowering, writer, value_positional(column, 0));
+	} else if (function_is_function(column)) {
+		// SQLAlchemy numbers equal names; the first is what nearly every statement has.
+		Str name = function_name(lowering->arena, column);
+		sql_puts(writer, arena_printf(lowering->arena, " AS %.*s_1", STR_ARG(name)));
 	}
 }
 
