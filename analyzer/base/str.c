@@ -44,7 +44,7 @@ int str_compare(Str a, Str b)
 
 size_t str_find(Str s, Str needle, size_t from)
 {
-	if (from > s.len)
+	if (from > s.len || needle.len > s.len - from)
 		return SIZE_MAX;
 	if (!needle.len)
 		return from;
