@@ -107,12 +107,23 @@ RelationLock effects_strongest(const Effects *effects)
 
 // ---- relations a query names ---------------------------------------------------------------------------------
 
+// - `locks_all`: FOR UPDATE and the like without OF; `locked`: the names and aliases after OF
 typedef struct Readers {
 	EffectBuilder *builder;
-	LockMode mode;
 	bool scans;
+	bool locks_all;
+	Map locked;
 	Map ctes;
 } Readers;
+
+static void find_locked(Readers *readers, const PgQuery__LockingClause *clause)
+{
+	readers->locks_all |= clause->n_locked_rels == 0;
+	for (size_t i = 0; i < clause->n_locked_rels; i++)
+		if (clause->locked_rels[i]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+			map_set(&readers->locked, readers->builder->arena,
+				ast_str(clause->locked_rels[i]->range_var->relname), readers);
+}
 
 static bool find_cte(void *state, const ProtobufCMessage *message)
 {
@@ -123,8 +134,15 @@ static bool find_cte(void *state, const ProtobufCMessage *message)
 		map_set(&readers->ctes, readers->builder->arena, ast_str(cte->ctename), readers);
 	}
 	if (message->descriptor == &pg_query__locking_clause__descriptor)
-		readers->mode = LOCK_ROW_SHARE;
+		find_locked(readers, (const PgQuery__LockingClause *)message);
 	return true;
+}
+
+static LockMode mode_of(const Readers *readers, const PgQuery__RangeVar *range)
+{
+	Str name = ast_str(range->alias ? range->alias->aliasname : range->relname);
+
+	return readers->locks_all || map_get(&readers->locked, name) ? LOCK_ROW_SHARE : LOCK_ACCESS_SHARE;
 }
 
 static bool read_relation(void *state, const ProtobufCMessage *message)
@@ -133,8 +151,9 @@ static bool read_relation(void *state, const ProtobufCMessage *message)
 	EffectBuilder *builder = readers->builder;
 	const PgQuery__RangeVar *range = ast_range_var(message);
 
-	// What SELECT INTO or CREATE TABLE AS makes is not read.
-	if (message->descriptor == &pg_query__into_clause__descriptor)
+	// What SELECT INTO or CREATE TABLE AS makes is not read; FOR UPDATE OF names what is read anyway.
+	if (message->descriptor == &pg_query__into_clause__descriptor ||
+	    message->descriptor == &pg_query__locking_clause__descriptor)
 		return false;
 	if (!range)
 		return true;
@@ -143,7 +162,7 @@ static bool read_relation(void *state, const ProtobufCMessage *message)
 		return true;
 	if (builder->table != LOCK_NONE && same_relation(relation, builder->action->table))
 		return true;
-	effects_add_lock(builder->arena, builder->effects, relation, readers->mode, false);
+	effects_add_lock(builder->arena, builder->effects, relation, mode_of(readers, range), false);
 	if (readers->scans)
 		ADD_RELATION(builder->arena, &builder->effects->scans, relation);
 	return true;
@@ -151,7 +170,7 @@ static bool read_relation(void *state, const ProtobufCMessage *message)
 
 void effects_add_read_relations(EffectBuilder *builder, const PgNode *node, bool scans)
 {
-	Readers readers = { builder, LOCK_ACCESS_SHARE, scans, { 0 } };
+	Readers readers = { .builder = builder, .scans = scans };
 
 	if (!node)
 		return;

@@ -68,6 +68,9 @@ static void column_constraints(EffectBuilder *builder, const ColumnFacts *column
 		builder->effects->fails_on_rows = true;
 		builder->reason = "every row gets the same default, which the unique index refuses";
 	}
+	// Where every row is NULL, the referenced table need not be read.
+	if (column->has_references && column->has_default)
+		array_push(builder->arena, &builder->effects->scans, column->references);
 	if (column->has_references)
 		effects_add_lock(builder->arena, builder->effects, column->references,
 				 LOCK_SHARE_ROW_EXCLUSIVE, false);

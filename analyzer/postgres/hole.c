@@ -1,5 +1,7 @@
 #include "postgres/hole.h"
 
+#include <stdio.h>
+
 #include "postgres/scan.h"
 
 #define MAX_ATTEMPTS 16
@@ -58,11 +60,14 @@ static Candidate *next_to_change(Candidates *candidates, uint32_t error_offset)
 
 static void write_form(char *at, const Candidate *candidate)
 {
+	char number[16];
+
 	if (candidate->form == FORM_STRING) {
 		at[0] = at[candidate->len - 1] = '\'';
 	} else {
+		int digits = snprintf(number, sizeof(number), "%d", HOLE_NUMBER);
 		memset(at, ' ', candidate->len);
-		at[0] = '1';
+		memcpy(at, number, (size_t)digits < candidate->len ? (size_t)digits : candidate->len);
 	}
 }
 

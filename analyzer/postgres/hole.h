@@ -6,8 +6,11 @@
 #include "migration/sql.h"
 #include "postgres/parse.h"
 
+#define HOLE_NUMBER INT32_MAX
+
 // Parses the statement `failed` of `sql` once more with holes as string literals, then as numbers, one hole after the other, where
 // the parser stumbled. The replacements are as long as the placeholders, so that every offset stays valid.
+// A hole that became a number is HOLE_NUMBER, so that nobody mistakes varchar({n}) for a length that is known.
 // Answers `failed` itself when nothing helps or when there is no hole in it.
 ParsedStatement hole_parse(Arena *arena, const Sql *sql, ParsedStatement failed);
 

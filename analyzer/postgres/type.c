@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "postgres/ast.h"
+#include "postgres/hole.h"
 
 // Other spellings the grammar leaves as they are; the canonical name is pg_type's.
 static const struct Alias {
@@ -70,7 +71,8 @@ static void read_modifiers(TypeRef *type, const PgQuery__TypeName *written)
 	type->modifiers_known = true;
 	for (size_t i = 0; i < written->n_typmods; i++) {
 		int32_t value = 0;
-		if (i >= COUNT(type->modifiers) || !node_integer(written->typmods[i], &value)) {
+		if (i >= COUNT(type->modifiers) || !node_integer(written->typmods[i], &value) ||
+		    value == HOLE_NUMBER) {
 			type->modifiers_known = false;
 			continue;
 		}

@@ -7,8 +7,9 @@
 // PostgreSQL's own functions, from pg_proc of 15 (uuidv4, uuidv7, casefold and the random family: 16 to 18), as far as they can
 // stand in a DEFAULT. Where overloads differ the stronger word counts. Each list is in alphabetical order.
 static const char *const volatile_functions[] = {
-	"clock_timestamp", "currval",    "gen_random_uuid", "lastval", "nextval",   "pg_sleep", "random",
-	"random_normal",   "set_config", "setseed",         "setval",  "timeofday", "uuidv4",   "uuidv7",
+	"clock_timestamp", "current_query", "currval",   "gen_random_uuid", "lastval",
+	"nextval",         "pg_sleep",      "random",    "random_normal",   "set_config",
+	"setseed",         "setval",        "timeofday", "uuidv4",          "uuidv7",
 };
 
 static const char *const stable_functions[] = {
