@@ -223,10 +223,19 @@ bool lint_is_readable(Lint *lint, const Migration *migration, Direction directio
 	return true;
 }
 
+// The old type as the file claims it; empty when it is not known, or only in part.
+static Str existing_type(const Statement *statement)
+{
+	Str text = statement->step->existing_type;
+
+	return str_find(text, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX ? text : STR_NONE;
+}
+
 bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change)
 {
 	TypeRef old_type = { 0 };
-	bool known = type_parse(lint_arena(lint), statement->step->existing_type, &old_type);
+	bool known = type_parse(lint_arena(lint), existing_type(statement), &old_type) &&
+		!sql_hole_in(statement->step->sql, action->column->type.name);
 
 	// What a USING computes is not known here; what fits into the new type is.
 	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type, false);
@@ -344,13 +353,29 @@ const char *lint_grammar(Lint *lint)
 
 const char *show_object(Lint *lint, const Statement *statement, const Action *action)
 {
+	Arena *arena = lint_arena(lint);
+
 	if (!part_name(action).len)
-		return show_relation(lint, statement, action->table);
+		return arena_printf(arena, "`%s`", show_relation(lint, statement, action->table));
+	const char *name = show_name(lint, statement, action->name);
 	Relation table = action->table.name.len ? action->table : action->other;
 	if (!table.name.len)
-		return show_name(lint, statement, action->name);
-	return arena_printf(lint_arena(lint), "%s on %s", show_name(lint, statement, action->name),
-			    show_relation(lint, statement, table));
+		return arena_printf(arena, "`%s`", name);
+	return arena_printf(arena, "`%s` on `%s`", name, show_relation(lint, statement, table));
+}
+
+const char *show_new_type(Lint *lint, const Statement *statement, const Action *action)
+{
+	return show_name(lint, statement, str_from(show_type(lint, &action->column->type)));
+}
+
+const char *show_old_type(Lint *lint, const Statement *statement)
+{
+	TypeRef old_type = { 0 };
+
+	if (type_parse(lint_arena(lint), existing_type(statement), &old_type))
+		return show_type(lint, &old_type);
+	return "";
 }
 
 const char *recipe_name(Lint *lint, const Statement *statement, Str name)

@@ -80,8 +80,11 @@ const SafetyTags *lint_safety(const Lint *lint);
 const char *show_relation(Lint *lint, const Statement *statement, Relation relation);
 const char *show_name(Lint *lint, const Statement *statement, Str name);
 const char *show_type(Lint *lint, const TypeRef *type);
-// What a DROP or CREATE is about: the relation or object, the trigger or policy with its table ("audit on accounts").
+// What a DROP or CREATE is about, in backticks: the relation or object, a trigger or policy with its table ("`audit` on `accounts`").
 const char *show_object(Lint *lint, const Statement *statement, const Action *action);
+// The types of ALTER COLUMN TYPE: the new one, and the old one as existing_type= gives it; "" when it does not.
+const char *show_new_type(Lint *lint, const Statement *statement, const Action *action);
+const char *show_old_type(Lint *lint, const Statement *statement);
 
 // Looking around (rule.c). "Earlier" and "later" include the statement itself; an empty `table` or `name` matches any. They
 // answer the action found, NULL when there is none.
@@ -102,7 +105,7 @@ const Action *lint_destroying_action(Lint *lint, const Statement *statement);
 const Statement *lint_next_destroying(Lint *lint, Direction direction, size_t index);
 // Whether every step of the direction could be read.
 bool lint_is_readable(Lint *lint, const Migration *migration, Direction direction);
-// Verdict on an ALTER COLUMN TYPE; false when the old type is not known, and the verdict is then the careful one.
+// Verdict on an ALTER COLUMN TYPE; false when either type is not known, and the verdict is then the careful one.
 bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change);
 // Whether the statement may wait, without lock_timeout, for a lock behind which others wait: writers at least, on a `relation` that
 // existed before the migration.

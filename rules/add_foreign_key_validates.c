@@ -59,6 +59,13 @@ static bool validates(const Action *action)
 	return !action->not_valid;
 }
 
+static const char *show_key(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (action->kind == ACTION_ADD_COLUMN || !action->name.len)
+		return "a foreign key";
+	return arena_printf(lint_arena(lint), "foreign key `%s`", show_name(lint, statement, action->name));
+}
+
 static void help(Lint *lint, const Statement *statement, const Action *action, Finding *finding)
 {
 	const char *table = show_relation(lint, statement, action->table);
@@ -86,10 +93,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	Relation referenced = is_inline ? action->column->references : action->other;
 	Finding *finding = lint_report_action(
 		lint, statement, action,
-		"adding %s%s%sforeign key to `%s` reads all of `%s`; nobody writes to either",
-		action->name.len && !is_inline ? "`" : "a",
-		action->name.len && !is_inline ? show_name(lint, statement, action->name) : "",
-		action->name.len && !is_inline ? "`, a " : " ", show_relation(lint, statement, referenced),
-		table);
+		"adding %s reads all of `%s`; nobody writes to it or to `%s` meanwhile",
+		show_key(lint, statement, action), table, show_relation(lint, statement, referenced));
 	help(lint, statement, action, finding);
 }

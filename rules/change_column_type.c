@@ -53,6 +53,21 @@ const Rule rule_change_column_type = {
 	.check_action = check,
 };
 
+static const char *consequence(Lint *lint, const Statement *statement, const Action *action,
+			       const Effects *effects)
+{
+	TypeChange change;
+
+	if (!lint_type_change(lint, statement, action, &change))
+		return *show_old_type(lint, statement)
+			? ", which is not known and may rewrite the table"
+			: "; the old type is not known, so the table may be rewritten";
+	// Of lost values narrow-column-type speaks.
+	bool says_why = effects->reason && !change.loses_data;
+	return arena_printf(lint_arena(lint), ", which %s%s%s", work_phrase(effects->work),
+			    says_why ? ": " : "", says_why ? effects->reason : "");
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const Effects *effects = action_effects(statement, action);
@@ -61,13 +76,12 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_name(lint, statement, action->name);
-	const char *new_type = show_type(lint, &action->column->type);
-	const char *old_type = show_name(lint, statement, statement->step->existing_type);
+	const char *old_type = show_old_type(lint, statement);
+	const char *words = consequence(lint, statement, action, effects);
 	Finding *finding = lint_report_action(lint, statement, action,
-					      "column `%s` of `%s` changes its type%s%s to %s: %s%s%s",
-					      column, table, *old_type ? " from " : "", old_type, new_type,
-					      work_phrase(effects->work), effects->reason ? ", because " : "",
-					      effects->reason ? effects->reason : "");
+					      "column `%s` of `%s` changes its type%s%s to %s%s", column,
+					      table, *old_type ? " from " : "", old_type,
+					      show_new_type(lint, statement, action), words);
 	if (!*old_type)
 		finding_help(
 			lint, finding,

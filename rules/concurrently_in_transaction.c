@@ -55,7 +55,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	    action_effects(statement, action)->allowed_in_transaction)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
-					      "%s CONCURRENTLY on `%s` fails inside a transaction",
+					      "%s CONCURRENTLY of %s fails inside a transaction",
 					      action_kind_name(action->kind),
 					      show_object(lint, statement, action));
 	const char *call = recipe_call(lint, statement, NULL);

@@ -64,10 +64,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	if (!action->cascade || action->kind == ACTION_TRUNCATE || !is_drop(action->kind))
 		return;
-	Finding *finding =
-		lint_report_action(lint, statement, action,
-				   "%s `%s` CASCADE also drops whatever depends on it, without naming it",
-				   action_kind_name(action->kind), show_object(lint, statement, action));
+	Finding *finding = lint_report_action(
+		lint, statement, action, "%s %s CASCADE also drops whatever depends on it, without naming it",
+		action_kind_name(action->kind), show_object(lint, statement, action));
 	finding_help(
 		lint, finding,
 		"leave CASCADE out and drop the dependent objects by name, before it, so that they can be reviewed and "

@@ -46,7 +46,7 @@ const Rule rule_drop_database = {
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	Finding *finding = lint_report_action(lint, statement, action,
-					      "drops database `%s` and everything in it",
+					      "drops database %s and everything in it",
 					      show_object(lint, statement, action));
 
 	finding_help(lint, finding,

@@ -53,8 +53,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const Action *added = lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
 	bool is_required = added && added->column && added->column->not_null;
 
-	// Nothing relied on the default of a column that is new, unless it must not be NULL.
-	if (lint_recreates(lint, statement, action) || (added && !is_required))
+	// Nothing relied on a default this migration set, unless the column is new and must not be NULL.
+	if (lint_recreates(lint, statement, action) || (added && !is_required) ||
+	    (!added && lint_earlier(lint, statement, ACTION_SET_DEFAULT, action->table, action->name)))
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action,

@@ -49,7 +49,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action->cascade || lint_recreates(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
-					      "drops extension `%s` with its functions and types",
+					      "drops extension %s with its functions and types",
 					      show_object(lint, statement, action));
 	finding_help(lint, finding,
 		     "drop it when no released query calls its functions, in a migration of its own");

@@ -54,7 +54,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	// With CASCADE, drop-cascade says this and more.
 	if (action->cascade || lint_recreates(lint, statement, action))
 		return;
-	Finding *finding = lint_report_action(lint, statement, action, "drops materialized view `%s`",
+	Finding *finding = lint_report_action(lint, statement, action, "drops materialized view %s",
 					      show_object(lint, statement, action));
 	finding_help(
 		lint, finding,

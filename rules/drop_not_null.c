@@ -50,7 +50,8 @@ const Rule rule_drop_not_null = {
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (lint_recreates(lint, statement, action))
+	if (lint_recreates(lint, statement, action) ||
+	    lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "column `%s` of `%s` may hold NULL from now on",

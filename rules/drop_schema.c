@@ -50,11 +50,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const char *schema = show_object(lint, statement, action);
 	Finding *finding = lint_report_action(
 		lint, statement, action,
-		action->cascade ? "drops schema `%s` with every table and row in it" : "drops schema `%s`",
+		action->cascade ? "drops schema %s with every table and row in it" : "drops schema %s",
 		schema);
 
 	finding_help(
 		lint, finding,
-		"drop the objects in `%s` by name, in migrations of their own, so that a reviewer sees what goes",
+		"drop the objects in %s by name, in migrations of their own, so that a reviewer sees what goes",
 		schema);
 }

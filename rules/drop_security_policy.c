@@ -70,7 +70,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (is_replaced(lint, statement, action))
 		return;
 	if (action->kind == ACTION_DROP_POLICY)
-		finding = lint_report_action(lint, statement, action, "drops policy `%s`",
+		finding = lint_report_action(lint, statement, action, "drops policy %s",
 					     show_object(lint, statement, action));
 	else
 		finding = lint_report_action(lint, statement, action,

@@ -49,7 +49,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action->cascade || lint_recreates(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
-					      "drops sequence `%s` and the last number it gave out",
+					      "drops sequence %s and the last number it gave out",
 					      show_object(lint, statement, action));
 	finding_help(lint, finding, "keep it until no released code calls nextval() on it; it costs nothing");
 }

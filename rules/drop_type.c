@@ -50,7 +50,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action->cascade || lint_recreates(lint, statement, action) ||
 	    lint_enum_replacement(lint, statement, action->table.name))
 		return;
-	Finding *finding = lint_report_action(lint, statement, action, "drops type `%s`",
+	Finding *finding = lint_report_action(lint, statement, action, "drops type %s",
 					      show_object(lint, statement, action));
 	finding_help(lint, finding,
 		     "drop it in a later migration, when no released code casts to it or declares it");
