@@ -44,7 +44,7 @@ static Value *builtin_str(const Invocation *in)
 		return special;
 	const Code *arguments = code_field(in->code, FIELD_ARGUMENTS);
 	const Code *code = arguments && arguments->first ? arguments->first : in->code;
-	return give_text(in, text_of(in->evaluator, code, given(in, 0)));
+	return give_text(in, text_of(in->evaluator, code_span(in->evaluator, code), given(in, 0)));
 }
 
 static Value *builtin_repr(const Invocation *in)
@@ -60,7 +60,7 @@ static Value *builtin_format(const Invocation *in)
 
 	if (!given(in, 0) || (given(in, 1) && !given_text(in, 1, &specification)))
 		return NULL;
-	return give_text(in, format_value(in->evaluator, in->code, given(in, 0), '\0', specification));
+	return give_text(in, format_value(in->evaluator, in->span, given(in, 0), '\0', specification));
 }
 
 static Value *builtin_int(const Invocation *in)
@@ -258,6 +258,14 @@ static Value *builtin_eval(const Invocation *in)
 	return unknown(in->evaluator, in->code, "result of '%.*s()'", STR_ARG(in->name));
 }
 
+// What super() stands for is found when an attribute of it is called.
+static Value *builtin_super(const Invocation *in)
+{
+	Value *callee = value_symbol(in->arena, in->span, STR("super"));
+
+	return value_call(in->arena, in->span, callee, (Arguments *)in->arguments);
+}
+
 static const Row rows[] = {
 	{ "ArithmeticError", NULL },
 	{ "AssertionError", NULL },
@@ -355,7 +363,7 @@ static const Row rows[] = {
 	{ "staticmethod", NULL },
 	{ "str", builtin_str },
 	{ "sum", builtin_sum },
-	{ "super", NULL },
+	{ "super", builtin_super },
 	{ "tuple", builtin_tuple },
 	{ "type", builtin_type },
 	{ "unicode", builtin_str },

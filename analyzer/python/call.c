@@ -43,7 +43,8 @@ static void add_argument(Evaluator *evaluator, const Code *code, Arguments *argu
 	const Code *value = code_field(code, FIELD_VALUE);
 	const Code *name = code_field(code, FIELD_NAME);
 
-	if (code->kind == CODE_OPERATOR) {
+	// What does not parse is reported as such.
+	if (code->kind == CODE_OPERATOR || code->kind == CODE_ERROR) {
 		return;
 	} else if (code->kind == CODE_LIST_SPLAT) {
 		add_splat(evaluator, code, arguments);

@@ -239,13 +239,28 @@ static Value *evaluate_lambda(Evaluator *evaluator, const Code *code)
 	return define_function(evaluator, code, NULL);
 }
 
+static bool is_yield_from(const Evaluator *evaluator, const Code *code)
+{
+	const Code *operand = code_operand(code);
+	Str between = str_slice(evaluator->module->source->text, code->start,
+				operand ? operand->start : code->start);
+
+	return str_find(between, STR("from"), 0) != SIZE_MAX;
+}
+
 static Value *evaluate_yield(Evaluator *evaluator, const Code *code)
 {
 	const Code *operand = code_operand(code);
 	Value *value = operand ? evaluate(evaluator, operand)
 			       : value_none(evaluator->arena, code_span(evaluator, code));
 	Frame *frame = evaluator->frame;
+	ValueArray items = { 0 };
 
+	if (is_yield_from(evaluator, code) && iterate(evaluator, value, &items)) {
+		for (size_t i = 0; frame->on_yield && i < items.len; i++)
+			frame->on_yield(evaluator, frame->yield_state, items.items[i]);
+		return unknown(evaluator, code, "result of a generator");
+	}
 	if (frame->on_yield)
 		frame->on_yield(evaluator, frame->yield_state, value);
 	return unknown(evaluator, code, "value sent to a generator");

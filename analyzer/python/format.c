@@ -6,10 +6,8 @@
 #include "base/buffer.h"
 #include "python/internal.h"
 
-static Text *hole_for(Evaluator *evaluator, const Code *code)
+static Text *hole_for(Evaluator *evaluator, Span span)
 {
-	Span span = code_span(evaluator, code);
-
 	return text_hole(evaluator->arena, span, span_one_line(evaluator->arena, span));
 }
 
@@ -75,13 +73,12 @@ static Layout read_layout(Str text)
 	return layout;
 }
 
-static Text *pad(Evaluator *evaluator, const Code *code, Text *text, const Layout *layout, bool number)
+static Text *pad(Evaluator *evaluator, Span span, Text *text, const Layout *layout, bool number)
 {
 	Str bytes = text_bytes(text, evaluator->arena);
 	size_t len = text_count_characters(bytes);
 	char align = layout->align ? layout->align : number ? '>' : '<';
 	Buffer fill = buffer_in(evaluator->arena);
-	Span span = code_span(evaluator, code);
 
 	if (len >= layout->width)
 		return text;
@@ -100,7 +97,7 @@ static Text *pad(Evaluator *evaluator, const Code *code, Text *text, const Layou
 }
 
 // An int or float in the given type; NULL when we cannot.
-static Text *format_number(Evaluator *evaluator, const Code *code, const Value *value, const Layout *layout)
+static Text *format_number(Evaluator *evaluator, const Value *value, const Layout *layout)
 {
 	int64_t integer = value->kind == VALUE_BOOL ? value->boolean : value->integer;
 	bool is_float = value->kind == VALUE_FLOAT;
@@ -130,10 +127,10 @@ static Text *format_number(Evaluator *evaluator, const Code *code, const Value *
 	}
 	if (!text)
 		return NULL;
-	return text_literal(evaluator->arena, str_from(text), code_span(evaluator, code), false);
+	return text_literal(evaluator->arena, str_from(text), value->span, false);
 }
 
-Text *format_value(Evaluator *evaluator, const Code *code, Value *value, char conversion, Str specification)
+Text *format_value(Evaluator *evaluator, Span span, Value *value, char conversion, Str specification)
 {
 	bool number = value->kind == VALUE_BOOL || value->kind == VALUE_INT || value->kind == VALUE_FLOAT;
 	Layout layout = read_layout(specification);
@@ -142,26 +139,26 @@ Text *format_value(Evaluator *evaluator, const Code *code, Value *value, char co
 	if (conversion == 'r' || conversion == 'a') {
 		bool hole = value->kind >= VALUE_FUNCTION;
 
-		text = hole ? hole_for(evaluator, code) : value_repr(evaluator->arena, value);
+		text = hole ? hole_for(evaluator, span) : value_repr(evaluator->arena, value);
 		number = false;
 	} else if (!conversion && number && specification.len) {
-		text = layout.known ? format_number(evaluator, code, value, &layout) : NULL;
+		text = layout.known ? format_number(evaluator, value, &layout) : NULL;
 	} else {
-		text = text_of(evaluator, code, value);
+		text = text_of(evaluator, span, value);
 	}
 	if (!specification.len && text)
 		return text;
 	if (!text || !layout.known || text_has_hole(text))
-		return hole_for(evaluator, code);
+		return hole_for(evaluator, span);
 	if (!number && layout.precision >= 0) {
 		Str bytes = text_bytes(text, evaluator->arena);
 
 		if (text_count_characters(bytes) != bytes.len)
-			return hole_for(evaluator, code);
+			return hole_for(evaluator, span);
 		if (bytes.len > (size_t)layout.precision)
 			text = text_slice(evaluator->arena, text, 0, (size_t)layout.precision);
 	}
-	return pad(evaluator, code, text, &layout, number);
+	return pad(evaluator, span, text, &layout, number);
 }
 
 // Template: a literal with fields being filled. `at` runs over the bytes of all literal pieces; holes come along whole.
@@ -271,13 +268,13 @@ static void fill_percent(Template *template, Percent *percent)
 		 type == 's')
 		text_append(
 			template->result, evaluator->arena,
-			format_value(evaluator, template->code, value, '\0',
+			format_value(evaluator, value->span, value, '\0',
 				     str_from(arena_printf(evaluator->arena, "%s%.*s%c",
 							   type == 's' && layout.data[0] != '-' ? ">" : "",
 							   STR_ARG(layout), type == 'i' ? 'd' : type))));
 	else if (type == 'r' || type == 'a')
 		text_append(template->result, evaluator->arena,
-			    format_value(evaluator, template->code, value, 'r', STR_NONE));
+			    format_value(evaluator, value->span, value, 'r', STR_NONE));
 	else
 		template->broken = true;
 }
@@ -388,7 +385,7 @@ static void fill_braces(Template *template, const Arguments *arguments, size_t *
 		text_append(template->result, evaluator->arena, text_of_value(template, value));
 	else
 		text_append(template->result, evaluator->arena,
-			    format_value(evaluator, template->code, value, conversion, specification));
+			    format_value(evaluator, value->span, value, conversion, specification));
 }
 
 Value *format_braces(Evaluator *evaluator, const Code *code, Value *left, const Arguments *arguments)

@@ -240,15 +240,16 @@ Value *read_name(Evaluator *evaluator, const Code *code);
 
 Value *evaluate_string(Evaluator *evaluator, const Code *code);
 Value *evaluate_concatenated(Evaluator *evaluator, const Code *code);
-// `value` as format() gives it with a conversion ('r', 's', 'a' or 0) and a format specification.
-Text *format_value(Evaluator *evaluator, const Code *code, Value *value, char conversion, Str specification);
+// `value` as format() gives it with a conversion ('r', 's', 'a' or 0) and a format
+// specification; a hole stands for the expression at `span`.
+Text *format_value(Evaluator *evaluator, Span span, Value *value, char conversion, Str specification);
 // "..." % right and "...".format(...); NULL when the template itself cannot be read.
 Value *format_percent(Evaluator *evaluator, const Code *code, Value *left, Value *right);
 Value *format_braces(Evaluator *evaluator, const Code *code, Value *template, const Arguments *arguments);
 // left + right where one of them is a text.
 Value *concatenate(Evaluator *evaluator, const Code *code, Value *left, Value *right);
-// str() of `value`; a hole is named by the text of `code` when the whole is not known.
-Text *text_of(Evaluator *evaluator, const Code *code, Value *value);
+// str() of `value`; a hole stands for the expression at `span`.
+Text *text_of(Evaluator *evaluator, Span span, Value *value);
 Value *str_value(Evaluator *evaluator, const Code *code, Text *text);
 
 // ---- operator.c --------------------------------------------------------------------------------------------------

@@ -67,7 +67,9 @@ bool iterate(Evaluator *evaluator, Value *value, ValueArray *items)
 			return iterate_symbolic(evaluator, value, items);
 		run_generator(evaluator, value, collect_yield, items);
 		return !evaluator->raised;
+	case VALUE_SYMBOL:
 	case VALUE_ATTRIBUTE:
+	case VALUE_INDEX:
 		return iterate_symbolic(evaluator, value, items);
 	default:
 		return false;

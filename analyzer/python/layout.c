@@ -45,13 +45,9 @@ static size_t trailing(const Text *text, const char *characters)
 static Text *cut_end(Arena *arena, const Text *text, size_t len)
 {
 	Text *cut = text_slice(arena, text, 0, len);
-	size_t at = 0;
 
-	for (size_t i = 0; i < text->pieces.len && len < text->len && at <= len; i++) {
-		if (text->pieces.items[i].hole && at == len)
-			text_add(cut, arena, text->pieces.items[i]);
-		at += text->pieces.items[i].text.len;
-	}
+	if (len < text->len)
+		text_add_holes(cut, arena, text, len);
 	return cut;
 }
 

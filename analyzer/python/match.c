@@ -117,6 +117,11 @@ static Answer match_inside(Evaluator *evaluator, const Code *pattern, Value *val
 	const Code *first = pattern->first;
 
 	// `case -1:` has the sign as a token of its own.
+	if (first && first->next && code_is(evaluator, first, "-"))
+		return equals(evaluator, pattern, value,
+			      apply_operator(evaluator, pattern, STR("-"),
+					     value_int(evaluator->arena, code_span(evaluator, first), 0),
+					     evaluate(evaluator, first->next)));
 	if (!first || (first->kind == CODE_OPERATOR && !code_is(evaluator, first, "_")))
 		return ANSWER_UNKNOWN;
 	return matches(evaluator, first, value);

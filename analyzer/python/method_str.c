@@ -99,6 +99,7 @@ static Value *replace(const Invocation *in)
 			break;
 		if (!has_hole_inside(text, found, found + old.len)) {
 			text_append(result, in->arena, text_slice(in->arena, text, at, found));
+			text_add_holes(result, in->arena, text, found);
 			text_append(result, in->arena, new->text);
 			at = found + old.len;
 			count--;
@@ -484,7 +485,7 @@ static Value *pad_to(const Invocation *in)
 	bool zeros = str_is(in->name, "zfill");
 	const char *layout = arena_printf(in->arena, "%c%c%lld", zeros ? '0' : fill.data[0],
 					  zeros ? '=' : align, (long long)(width < 0 ? 0 : width));
-	return give_text(in, format_value(in->evaluator, in->code, in->self, '\0', str_from(layout)));
+	return give_text(in, format_value(in->evaluator, in->span, in->self, '\0', str_from(layout)));
 }
 
 static Value *encode(const Invocation *in)

@@ -153,8 +153,8 @@ Value *concatenate(Evaluator *evaluator, const Code *code, Value *left, Value *r
 {
 	const Code *left_code = code_field(code, FIELD_LEFT);
 	const Code *right_code = code_field(code, FIELD_RIGHT);
-	Text *a = text_of(evaluator, left_code ? left_code : code, left);
-	Text *b = text_of(evaluator, right_code ? right_code : code, right);
+	Text *a = text_of(evaluator, code_span(evaluator, left_code ? left_code : code), left);
+	Text *b = text_of(evaluator, code_span(evaluator, right_code ? right_code : code), right);
 
 	return str_value(evaluator, code, text_concat(evaluator->arena, a, b));
 }

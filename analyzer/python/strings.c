@@ -10,7 +10,7 @@ Value *str_value(Evaluator *evaluator, const Code *code, Text *text)
 	return value_text(evaluator->arena, VALUE_STR, code_span(evaluator, code), text);
 }
 
-Text *text_of(Evaluator *evaluator, const Code *code, Value *value)
+Text *text_of(Evaluator *evaluator, Span span, Value *value)
 {
 	bool is_hole = value_is_symbolic(value) || value->kind == VALUE_UNKNOWN ||
 		value->kind == VALUE_FUNCTION || value->kind == VALUE_CLASS ||
@@ -18,7 +18,6 @@ Text *text_of(Evaluator *evaluator, const Code *code, Value *value)
 
 	if (!is_hole)
 		return value_to_text(evaluator->arena, value);
-	Span span = code_span(evaluator, code);
 	return text_hole(evaluator->arena, span, span_one_line(evaluator->arena, span));
 }
 
@@ -38,7 +37,8 @@ static bool read_specification(Evaluator *evaluator, const Code *code, Str *spec
 				 (TextPiece){ .text = str_slice(all, at, part->start), .span = span });
 		if (expression)
 			text_append(text, evaluator->arena,
-				    text_of(evaluator, expression, evaluate(evaluator, expression)));
+				    text_of(evaluator, code_span(evaluator, expression),
+					    evaluate(evaluator, expression)));
 		at = part->end;
 	}
 	if (code->end > at)
@@ -50,9 +50,8 @@ static bool read_specification(Evaluator *evaluator, const Code *code, Str *spec
 
 static char conversion_of(Evaluator *evaluator, const Code *interpolation)
 {
-	const Code *conversion = code_field(interpolation, FIELD_NONE);
+	const Code *conversion = code_child(interpolation, CODE_TYPE_CONVERSION);
 
-	conversion = code_child(interpolation, CODE_TYPE_CONVERSION);
 	return conversion && conversion->end > conversion->start + 1
 		? evaluator->module->source->text.data[conversion->start + 1]
 		: '\0';
@@ -88,8 +87,7 @@ static void add_interpolation(Evaluator *evaluator, Text *text, const Code *inte
 	}
 	if (debug && !conversion && !specification.len)
 		conversion = 'r';
-	text_append(text, evaluator->arena,
-		    format_value(evaluator, expression, value, conversion, specification));
+	text_append(text, evaluator->arena, format_value(evaluator, span, value, conversion, specification));
 }
 
 // Appends what one string literal says; its kind is VALUE_STR or VALUE_BYTES.

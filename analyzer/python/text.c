@@ -129,6 +129,17 @@ Text *text_slice(Arena *arena, const Text *text, size_t start, size_t end)
 	return slice;
 }
 
+void text_add_holes(Text *text, Arena *arena, const Text *more, size_t at)
+{
+	size_t here = 0;
+
+	for (size_t i = 0; i < more->pieces.len && here <= at; i++) {
+		if (more->pieces.items[i].hole && here == at)
+			text_add(text, arena, more->pieces.items[i]);
+		here += more->pieces.items[i].text.len;
+	}
+}
+
 Text *text_map(Arena *arena, const Text *text, char (*map)(char))
 {
 	Text *mapped = text_new(arena);

@@ -46,6 +46,8 @@ Str text_bytes(const Text *text, Arena *arena);
 // Bytes [start, end) of a text; the map is kept. A hole has length 0 and belongs to the byte behind it; one at the very end of
 // the text stays in a slice that reaches there. So adjoining slices give the text again.
 Text *text_slice(Arena *arena, const Text *text, size_t start, size_t end);
+// Appends the holes of `more` that lie exactly at byte `at`.
+void text_add_holes(Text *text, Arena *arena, const Text *more, size_t at);
 // The text with every hole and non-verbatim piece kept, each literal piece run through `map` (upper, lower ...), which must
 // return as many bytes as it was given.
 Text *text_map(Arena *arena, const Text *text, char (*map)(char));
