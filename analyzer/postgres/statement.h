@@ -21,7 +21,7 @@ typedef struct Timeout {
 
 // Context: what holds just before a statement runs.
 // - `in_transaction`: inside a transaction block (Alembic's or an explicit BEGIN)
-// - `transaction`: number of the transaction within the direction, from 1; statements of one transaction share it
+// - `transaction`: number of the transaction within the direction, from 1 and ascending; statements of one transaction share it
 // - `created`: what this direction creates, by name; ask statement_on_new_relation(), which knows the order
 typedef struct Context {
 	bool in_transaction;
