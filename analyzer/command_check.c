@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "config.h"
+#include "inputs.h"
 #include "lint.h"
 #include "options.h"
 #include "output.h"
@@ -18,15 +18,12 @@ typedef struct Settings {
 	int format; // index in reporters[]
 	const char *output_file;
 	int fail_on; // as Config has it
-	int postgres_version;
-	NameArray select;
-	NameArray ignore;
+	InputOptions inputs;
 	int threads;
 	int color;
 	bool quiet;
 	bool show_files;
 	bool pass_on_no_files;
-	bool force_exclude; // for callers that know it already: nothing is excluded yet
 } Settings;
 
 static int run(int argc, char **argv);
@@ -80,22 +77,16 @@ static const Option options[] = {
 	  .value = FAIL_NEVER,
 	  FIELD(fail_on),
 	  .summary = "the same as --fail-on never" },
-	{ .name = "postgres-version",
-	  .argument = "N",
-	  .kind = OPTION_NUMBER,
-	  .min = MIN_POSTGRES_VERSION,
-	  .max = MAX_POSTGRES_VERSION,
-	  FIELD(postgres_version),
-	  .summary = "the server's major version, 12 to 19 (default 15)" },
+	INPUT_OPTIONS(Settings),
 	{ .name = "select",
 	  .argument = "LIST",
 	  .kind = OPTION_NAMES,
-	  FIELD(select),
+	  FIELD(inputs.select),
 	  .summary = "only these rules and groups, or all (comma-separated, repeatable)" },
 	{ .name = "ignore",
 	  .argument = "LIST",
 	  .kind = OPTION_NAMES,
-	  FIELD(ignore),
+	  FIELD(inputs.ignore),
 	  .summary = "not these rules and groups; wins over --select" },
 	{ .name = "threads",
 	  .argument = "N",
@@ -124,8 +115,8 @@ static const Option options[] = {
 	  .summary = "finding no migration at all is no failure" },
 	{ .name = "force-exclude",
 	  .kind = OPTION_FLAG,
-	  FIELD(force_exclude),
-	  .summary = "accepted for pre-commit; nothing is excluded yet" },
+	  FIELD(inputs.force_exclude),
+	  .summary = "leave excluded files out even when they are named" },
 	{ 0 },
 };
 
@@ -223,9 +214,9 @@ static void receive(void *state, const FileResult *result)
 	output_add(&check->output, &report->out);
 }
 
-static int exit_status(const Config *config, const Summary *summary)
+static int exit_status(int fail_on, const Summary *summary)
 {
-	for (int severity = config->fail_on; severity < SEVERITY_COUNT; severity++)
+	for (int severity = fail_on; severity < SEVERITY_COUNT; severity++)
 		if (summary->findings[severity])
 			return 1;
 	return 0;
@@ -251,7 +242,7 @@ static bool looked_at_nothing(const Check *check, const Summary *summary, const 
 	return true;
 }
 
-static int check_files(Check *check, const Config *config, const NameArray *paths)
+static int check_files(Check *check, const NameArray *paths)
 {
 	Report *report = &check->report;
 	const Reporter *reporter = report->reporter;
@@ -261,8 +252,8 @@ static int check_files(Check *check, const Config *config, const NameArray *path
 	if (reporter->begin && !show_files)
 		reporter->begin(report);
 	output_add(&check->output, &report->out);
-	lint_files(config, check->files->items, check->files->len, receive, check, &summary);
-	int status = show_files ? 0 : exit_status(config, &summary);
+	lint_files(check->files->items, check->files->len, check->settings->threads, receive, check, &summary);
+	int status = show_files ? 0 : exit_status(check->settings->fail_on, &summary);
 	if (!show_files && (check->failed || looked_at_nothing(check, &summary, paths)))
 		status = 2;
 	report->options.exit_status = status;
@@ -282,46 +273,14 @@ static bool read_environment(Settings *settings, Arena *arena)
 			  FORMAT_VARIABLE);
 }
 
-static bool make_config(const Settings *settings, Arena *arena, Config *config)
-{
-	const char *error = NULL;
-
-	config->postgres_version = settings->postgres_version;
-	config->fail_on = settings->fail_on;
-	config->threads = settings->threads;
-	for (size_t i = 0; i < settings->select.len; i++)
-		array_push(arena, &config->select, settings->select.items[i]);
-	for (size_t i = 0; i < settings->ignore.len; i++)
-		array_push(arena, &config->ignore, settings->ignore.items[i]);
-	if (config_check(config, arena, &error))
-		return true;
-	complain("%s", error);
-	return false;
-}
-
-static bool find_files(const NameArray *paths, Arena *arena, FileArray *files)
-{
-	bool found = true;
-
-	for (size_t i = 0; i < paths->len; i++) {
-		const char *error = NULL;
-		if (!discover(arena, paths->items[i], files, &error)) {
-			complain("%s", error);
-			found = false;
-		}
-	}
-	files_finish(files);
-	return found;
-}
-
 static int check(const Settings *settings, Arena *arena, NameArray *paths)
 {
-	Config config = config_default();
+	Config given = { .fail_on = settings->fail_on };
 	FileArray files = { 0 };
 
 	if (!paths->len)
 		array_push(arena, paths, ".");
-	if (!make_config(settings, arena, &config) || !find_files(paths, arena, &files))
+	if (!inputs_find(arena, paths, &settings->inputs, given, &files))
 		return 2;
 	Check state = {
 		.settings = settings,
@@ -336,18 +295,13 @@ static int check(const Settings *settings, Arena *arena, NameArray *paths)
 						.show_files = settings->show_files };
 	if (settings->output_file && !output_open(&state.output, arena, settings->output_file))
 		return 2;
-	return check_files(&state, &config, paths);
+	return check_files(&state, paths);
 }
 
 static int run(int argc, char **argv)
 {
 	Arena arena = { 0 };
-	Config standard = config_default();
-	Settings settings = {
-		.fail_on = standard.fail_on,
-		.postgres_version = standard.postgres_version,
-		.threads = standard.threads,
-	};
+	Settings settings = { .fail_on = config_default().fail_on };
 	NameArray paths = { 0 };
 	int status = 2;
 

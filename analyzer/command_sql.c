@@ -1,4 +1,6 @@
-#include "config.h"
+#include <sys/stat.h>
+
+#include "inputs.h"
 #include "lint.h"
 #include "options.h"
 #include "output.h"
@@ -8,6 +10,7 @@
 
 // Settings of this command.
 typedef struct Settings {
+	InputOptions inputs;
 	bool downgrade;
 	int format;
 } Settings;
@@ -34,6 +37,7 @@ static const Option options[] = {
 	  .choice = format_name,
 	  .offset = offsetof(Settings, format),
 	  .summary = "how to print it" },
+	INPUT_OPTIONS(Settings),
 	{ 0 },
 };
 
@@ -279,30 +283,24 @@ static void receive(void *state, const FileResult *result)
 	output_add(&printer->output, &printer->out);
 }
 
-static bool find_files(const NameArray *operands, Arena *arena, FileArray *files)
+// Only files: what a folder means is in no order a database would run it in.
+static bool are_files(const NameArray *operands)
 {
-	if (!operands->len) {
+	struct stat status;
+
+	if (!operands->len)
 		complain("sql wants at least one revision file");
-		return false;
-	}
 	for (size_t i = 0; i < operands->len; i++) {
-		const char *error = NULL;
-		size_t before = files->len;
-		if (!discover(arena, operands->items[i], files, &error)) {
-			complain("%s", error);
-			return false;
-		}
-		if (files->len != before + 1 || !array_last(files)->explicit_) {
+		if (stat(operands->items[i], &status) == 0 && S_ISDIR(status.st_mode)) {
 			complain("%s is a folder; sql wants revision files", operands->items[i]);
 			return false;
 		}
 	}
-	return true;
+	return operands->len > 0;
 }
 
 static bool print_files(const Settings *settings, Arena *arena, const FileArray *files)
 {
-	Config config = config_default();
 	Summary summary = { 0 };
 	Printer printer = {
 		.direction = settings->downgrade ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE,
@@ -314,7 +312,7 @@ static bool print_files(const Settings *settings, Arena *arena, const FileArray 
 	printer.json = json_writer(&printer.out, 2);
 	if (printer.format == FORMAT_JSON)
 		json_array_begin(&printer.json);
-	lint_files(&config, files->items, files->len, receive, &printer, &summary);
+	lint_files(files->items, files->len, 0, receive, &printer, &summary);
 	if (printer.format == FORMAT_JSON) {
 		json_array_end(&printer.json);
 		buffer_putc(&printer.out, '\n');
@@ -332,7 +330,8 @@ static int run(int argc, char **argv)
 	OptionsResult parsed = options_parse(&command_sql, &arena, argc, argv, &settings, &operands);
 	bool done = parsed == OPTIONS_HELP;
 
-	if (parsed == OPTIONS_OK && find_files(&operands, &arena, &files))
+	if (parsed == OPTIONS_OK && are_files(&operands) &&
+	    inputs_find(&arena, &operands, &settings.inputs, (Config){ 0 }, &files))
 		done = print_files(&settings, &arena, &files);
 	arena_release(&arena);
 	return done ? 0 : 2;

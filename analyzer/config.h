@@ -41,8 +41,7 @@ typedef struct Config {
 	Array(OperationMeaning) operations;
 	Str start_after; // revision id: it and its ancestors are history and not reported; empty = none
 	const char *root; // folder of the configuration file, absolute; NULL without one
-	int fail_on;	    // Severity; FAIL_NEVER
-	int threads;	    // 0 = one per core
+	int fail_on; // Severity; FAIL_NEVER
 } Config;
 #define FAIL_NEVER SEVERITY_COUNT
 

@@ -295,7 +295,6 @@ static const Config *merge(ConfigFiles *files, const Config *config)
 
 	*merged = *config;
 	merged->fail_on = given->fail_on;
-	merged->threads = given->threads;
 	if (given->postgres_version)
 		merged->postgres_version = given->postgres_version;
 	if (given->select.len)

@@ -97,12 +97,12 @@ static void judge(Lint *lint)
 		engine_cap(lint, &findings->items[i]);
 }
 
-void lint_file(const Config *config, const FileEntry *file, FileResult *result)
+void lint_file(const FileEntry *file, FileResult *result)
 {
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
-	Lint lint = { .config = config, .arena = arena, .result = result };
-	StatementOptions options = { .postgres_version = config->postgres_version };
+	Lint lint = { .config = file->config, .arena = arena, .result = result };
+	StatementOptions options = { .postgres_version = file->config->postgres_version };
 
 	Source *source = source_read(arena, file->path, file->shown);
 	result->source = source;

@@ -35,14 +35,14 @@ typedef struct Summary {
 
 typedef struct Lint Lint;
 
-// Lints one file: source in, findings out. Everything goes into `result`, which the caller releases. Needs PARSE_STACK_BYTES of
+// Lints one file as file->config says: source in, findings out. Everything goes into `result`, which the caller releases. Needs PARSE_STACK_BYTES of
 // stack, which lint_files() gives its threads.
-void lint_file(const Config *config, const FileEntry *file, FileResult *result);
+void lint_file(const FileEntry *file, FileResult *result);
 void file_result_release(FileResult *result);
 
-// Lints `files` on config->threads threads and hands each result to `done` in the order of `files`, from the calling thread; the
+// Lints `files` on `threads` threads (0 = one per core) and hands each result to `done` in the order of `files`, from the calling thread; the
 // result is released after `done` returns. The summary is added up in `summary`.
-void lint_files(const Config *config, const FileEntry *files, size_t count,
+void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary);
 
 #endif

@@ -13,7 +13,6 @@ enum { MAX_AHEAD = 256, MAX_THREADS = 64 };
 
 // Shared: the files and what has become of them. Slots are a ring: file i is in slot i % MAX_AHEAD.
 typedef struct Shared {
-	const Config *config;
 	const FileEntry *files;
 	size_t count;
 	size_t next;	 // first file nobody has taken
@@ -36,7 +35,7 @@ static void *work(void *argument)
 			break;
 		size_t mine = shared->next++;
 		pthread_mutex_unlock(&shared->mutex);
-		lint_file(shared->config, &shared->files[mine], &shared->results[mine % MAX_AHEAD]);
+		lint_file(&shared->files[mine], &shared->results[mine % MAX_AHEAD]);
 		pthread_mutex_lock(&shared->mutex);
 		shared->ready[mine % MAX_AHEAD] = true;
 		pthread_cond_broadcast(&shared->changed);
@@ -75,10 +74,10 @@ static size_t start_threads(Shared *shared, pthread_t *threads, size_t wanted)
 	return started;
 }
 
-static size_t thread_count(const Config *config, size_t files)
+static size_t thread_count(int threads, size_t files)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t wanted = config->threads > 0 ? (size_t)config->threads : cores > 0 ? (size_t)cores : 1;
+	size_t wanted = threads > 0 ? (size_t)threads : cores > 0 ? (size_t)cores : 1;
 
 	if (wanted > files)
 		wanted = files;
@@ -104,7 +103,7 @@ static void report_in_order(Shared *shared, void (*done)(void *, const FileResul
 	}
 }
 
-void lint_files(const Config *config, const FileEntry *files, size_t count,
+void lint_files(const FileEntry *files, size_t count, int thread_limit,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
 	pthread_t threads[MAX_THREADS];
@@ -115,10 +114,10 @@ void lint_files(const Config *config, const FileEntry *files, size_t count,
 		fprintf(stderr, "miglint: out of memory\n");
 		exit(2);
 	}
-	*shared = (Shared){ .config = config, .files = files, .count = count };
+	*shared = (Shared){ .files = files, .count = count };
 	pthread_mutex_init(&shared->mutex, NULL);
 	pthread_cond_init(&shared->changed, NULL);
-	size_t started = count ? start_threads(shared, threads, thread_count(config, count)) : 0;
+	size_t started = count ? start_threads(shared, threads, thread_count(thread_limit, count)) : 0;
 	report_in_order(shared, done, state, summary);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);

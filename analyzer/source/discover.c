@@ -50,7 +50,7 @@ static const char *shown_path(Arena *arena, const char *path)
 
 static void add_file(Arena *arena, const char *path, bool named, FileArray *files)
 {
-	array_push(arena, files, ((FileEntry){ path, shown_path(arena, path), named }));
+	array_push(arena, files, ((FileEntry){ .path = path, .shown = shown_path(arena, path), .explicit_ = named }));
 }
 
 static bool search(Arena *arena, const char *directory, int depth, FileArray *files, const char **error)

@@ -11,11 +11,13 @@
 // FileEntry: one file to look at.
 // - `path`: what the process opens
 // - `shown`: what users see: relative to the working directory when below it, '/' separators, no leading "./"
+// - `config`: its configuration, set by inputs_find()
 // - `explicit_`: named on the command line (then "no migration" is said, and unreadable is an error)
 typedef struct FileEntry {
 	const char *path;
 	const char *shown;
 	bool explicit_;
+	const struct Config *config;
 } FileEntry;
 typedef Array(FileEntry) FileArray;
 

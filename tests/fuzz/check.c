@@ -49,9 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	array_push(&arena, &config.select, "all");
-	config.threads = 1;
-	FileEntry file = { path, "revision.py", true };
-	lint_files(&config, &file, 1, done, NULL, &summary);
+	FileEntry file = { .path = path, .shown = "revision.py", .explicit_ = true, .config = &config };
+	lint_files(&file, 1, 1, done, NULL, &summary);
 	arena_release(&arena);
 	close(fd);
 	return 0;
