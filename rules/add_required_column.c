@@ -49,6 +49,22 @@ const Rule rule_add_required_column = {
 	.check_action = check,
 };
 
+// The operation with a column that may be NULL: the user's own call where it says nullable=False, else SQL.
+static const char *nullable_call(Lint *lint, const Statement *statement, const Action *action)
+{
+	static const char required[] = "nullable=False";
+	const char *call = recipe_call(lint, statement, NULL);
+	const char *place = call ? strstr(call, required) : NULL;
+
+	if (place)
+		return arena_printf(lint_arena(lint), "%.*snullable=True%s", (int)(place - call), call,
+				    place + strlen(required));
+	return arena_printf(lint_arena(lint), "op.execute(\"ALTER TABLE %s ADD COLUMN %s %s\")",
+			    show_relation(lint, statement, action->table),
+			    show_name(lint, statement, action->column->name),
+			    show_new_type(lint, statement, action));
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	if (!action->column || !action_effects(statement, action)->fails_on_rows)
@@ -59,11 +75,10 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action,
 		"adding NOT NULL column `%s` to `%s` without a default fails if the table has a row", column,
 		table);
-	finding_help(lint, finding,
-		     "give it a default: nullable=False, server_default=...\n"
-		     "or add it nullable, fill it in batches, and make it NOT NULL in a later migration:\n"
-		     "    op.add_column(%s, sa.Column(%s, ..., nullable=True)%s)",
-		     recipe_name(lint, statement, action->table.name),
-		     recipe_name(lint, statement, action->column->name),
-		     recipe_schema(lint, statement, action->table));
+	finding_help(
+		lint, finding,
+		"give it a server_default, or add it nullable, fill it in batches, and make it NOT NULL in a "
+		"later migration:\n"
+		"    %s",
+		nullable_call(lint, statement, action));
 }

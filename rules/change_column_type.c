@@ -82,16 +82,13 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      "column `%s` of `%s` changes its type%s%s to %s%s", column,
 					      table, *old_type ? " from " : "", old_type,
 					      show_new_type(lint, statement, action), words);
-	if (!*old_type)
-		finding_help(
-			lint, finding,
-			"say what the type is now with existing_type=, if PostgreSQL can change it without a rewrite; else add "
-			"a column of the new type, fill it in batches, and swap the names in a later migration");
-	else
-		finding_help(
-			lint, finding,
-			"add a column of the new type, fill it in batches, and swap the names in a later migration:\n"
-			"    op.add_column(%s, sa.Column(\"%s_new\", ...)%s)",
-			recipe_name(lint, statement, action->table.name), column,
-			recipe_schema(lint, statement, action->table));
+	finding_help(
+		lint, finding,
+		"%sadd a column of the new type, fill it in batches outside the migration, and let it take the "
+		"name in a later one:\n"
+		"    op.execute(\"ALTER TABLE %s ADD COLUMN %s_new %s\")",
+		*old_type
+			? ""
+			: "say the type it has now with existing_type=, PostgreSQL may not need a rewrite; else ",
+		table, column, show_new_type(lint, statement, action));
 }

@@ -51,6 +51,15 @@ const Rule rule_narrow_column_type = {
 	.check_action = check,
 };
 
+static const char *fits(Lint *lint, const char *column, const TypeRef *type)
+{
+	bool is_text = str_is(type->name, "varchar") || str_is(type->name, "bpchar");
+
+	if (is_text && type->modifier_count == 1)
+		return arena_printf(lint_arena(lint), "length(%s) <= %d", column, type->modifiers[0]);
+	return arena_printf(lint_arena(lint), "%s::%s = %s", column, show_type(lint, type), column);
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	TypeChange change;
@@ -69,8 +78,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		"or stop the migration",
 		column, table, old_type, new_type);
 	finding_help(lint, finding,
-		     "keep the type and constrain what is written from now on:\n"
-		     "    op.execute(\"ALTER TABLE %s ADD CONSTRAINT ... CHECK (...) NOT VALID\")\n"
-		     "or look first: SELECT count(*) FROM %s WHERE %s::%s IS DISTINCT FROM %s",
-		     table, table, column, new_type, column);
+		     "keep the type and refuse what does not fit from now on:\n"
+		     "    op.execute(\"ALTER TABLE %s ADD CONSTRAINT %s_fits CHECK (%s) NOT VALID\")",
+		     table, column, fits(lint, column, &action->column->type));
 }

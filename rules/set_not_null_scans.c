@@ -79,6 +79,10 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		"    with op.get_context().autocommit_block():\n"
 		"        op.execute(\"SET lock_timeout = '5s'\")\n"
 		"        op.execute(\"ALTER TABLE %s ADD CONSTRAINT %s_set CHECK (%s IS NOT NULL) NOT VALID\")\n"
-		"        op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s_set\")",
-		table, column, column, table, column);
+		"        op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s_set\")\n"
+		"    # then this statement, and\n"
+		"    op.drop_constraint(\"%s_set\", %s%s, type_=\"check\")",
+		table, column, column, table, column, column,
+		recipe_name(lint, statement, action->table.name),
+		recipe_schema(lint, statement, action->table));
 }
