@@ -274,6 +274,18 @@ static Flow run_body(Evaluator *evaluator, const Code *code, const Function *fun
 	return flow;
 }
 
+// A recursion whose end is not known is cut early: every branch in it would double the work.
+static bool is_too_deep(const Evaluator *evaluator, const Function *function)
+{
+	size_t active = 0;
+
+	if (evaluator->call_depth >= MAX_CALL_DEPTH)
+		return true;
+	for (const Frame *frame = evaluator->frame; evaluator->conditional && frame; frame = frame->outer)
+		active += frame->function && frame->function->code == function->code;
+	return active >= MAX_OPEN_RECURSION;
+}
+
 Value *call_function(Evaluator *evaluator, const Code *code, const Function *function, Arguments *arguments)
 {
 	Frame frame = { 0 };
@@ -284,7 +296,7 @@ Value *call_function(Evaluator *evaluator, const Code *code, const Function *fun
 		callee->function = function;
 		return value_call(evaluator->arena, code_span(evaluator, code), callee, arguments);
 	}
-	if (evaluator->call_depth >= MAX_CALL_DEPTH) {
+	if (is_too_deep(evaluator, function)) {
 		evaluator_limit(evaluator, LIMIT_CALLS, code_span(evaluator, code));
 		return unknown(evaluator, code, "calls nested too deeply");
 	}
@@ -310,7 +322,7 @@ Flow run_generator(Evaluator *evaluator, Value *generator,
 	Frame frame = { .on_yield = on_yield, .yield_state = state };
 	const Function *function = generator->call.callee->function;
 
-	if (evaluator->call_depth >= MAX_CALL_DEPTH) {
+	if (is_too_deep(evaluator, function)) {
 		evaluator_limit(evaluator, LIMIT_CALLS, generator->span);
 		return FLOW_NEXT;
 	}
