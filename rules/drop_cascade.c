@@ -62,7 +62,7 @@ static bool is_drop(ActionKind kind)
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!action->cascade || action->kind == ACTION_TRUNCATE || !is_drop(action->kind))
+	if (!action->cascade || action->kind == ACTION_DROP_OWNED || !is_drop(action->kind))
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action, "%s %s CASCADE also drops whatever depends on it, without naming it",
