@@ -75,6 +75,8 @@ Module *module_evaluate(Arena *arena, const Tree *tree, const Host *host);
 Value *module_get(const Module *module, const char *name);
 // The span of the statement that last bound `name` (`revision = "..."`), a null span when none.
 Span module_binding_span(const Module *module, const char *name);
+// The file it was read from.
+const Source *module_source(const Module *module);
 // The module's docstring literal, a null span when there is none. It may follow imports or comments.
 Span module_docstring(const Module *module);
 // Whether the module imports `dotted` or something below it ("alembic").

@@ -2,6 +2,11 @@
 
 #include "python/internal.h"
 
+const Source *module_source(const Module *module)
+{
+	return module->source;
+}
+
 Value *module_get(const Module *module, const char *name)
 {
 	return map_get(&module->scope.names, str_from(name));
