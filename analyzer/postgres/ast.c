@@ -160,6 +160,20 @@ const PgQuery__DefElem *defelem_find(PgNode *const *options, size_t count, const
 	return NULL;
 }
 
+bool words_contain(const char *words, Str word)
+{
+	size_t len = strlen(words);
+
+	for (const char *at = words; word.len && at + word.len < words + len; at++) {
+		at = memmem(at, (size_t)(words + len - at), word.data, word.len);
+		if (!at)
+			return false;
+		if (at > words && at[-1] == ' ' && at[word.len] == ' ')
+			return true;
+	}
+	return false;
+}
+
 bool defelem_is_on(const PgQuery__DefElem *option)
 {
 	static const char *const off[] = { "false", "off", "no", "0" };
@@ -201,117 +215,16 @@ Relation relation_from_names(PgNode *const *names, size_t count)
 }
 
 // Keywords that cannot name a table or column without quotes: reserved, or reserved except as function or type.
-static bool is_reserved(Str name)
-{
-	static const char *const reserved[] = {
-		"all",
-		"analyse",
-		"analyze",
-		"and",
-		"any",
-		"array",
-		"as",
-		"asc",
-		"asymmetric",
-		"authorization",
-		"binary",
-		"both",
-		"case",
-		"cast",
-		"check",
-		"collate",
-		"collation",
-		"column",
-		"concurrently",
-		"constraint",
-		"create",
-		"cross",
-		"current_catalog",
-		"current_date",
-		"current_role",
-		"current_schema",
-		"current_time",
-		"current_timestamp",
-		"current_user",
-		"default",
-		"deferrable",
-		"desc",
-		"distinct",
-		"do",
-		"else",
-		"end",
-		"except",
-		"false",
-		"fetch",
-		"for",
-		"foreign",
-		"freeze",
-		"from",
-		"full",
-		"grant",
-		"group",
-		"having",
-		"ilike",
-		"in",
-		"initially",
-		"inner",
-		"intersect",
-		"into",
-		"is",
-		"isnull",
-		"join",
-		"lateral",
-		"leading",
-		"left",
-		"like",
-		"limit",
-		"localtime",
-		"localtimestamp",
-		"natural",
-		"not",
-		"notnull",
-		"null",
-		"offset",
-		"on",
-		"only",
-		"or",
-		"order",
-		"outer",
-		"overlaps",
-		"placing",
-		"primary",
-		"references",
-		"returning",
-		"right",
-		"select",
-		"session_user",
-		"similar",
-		"some",
-		"symmetric",
-		"system_user",
-		"table",
-		"tablesample",
-		"then",
-		"to",
-		"trailing",
-		"true",
-		"union",
-		"unique",
-		"user",
-		"using",
-		"variadic",
-		"verbose",
-		"when",
-		"where",
-		"window",
-		"with",
-	};
-
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++)
-		if (str_is(name, reserved[i]))
-			return true;
-	return false;
-}
+static const char reserved[] =
+	" all analyse analyze and any array as asc asymmetric authorization binary both case cast check "
+	"collate collation column concurrently constraint create cross current_catalog current_date "
+	"current_role current_schema current_time current_timestamp current_user default deferrable desc "
+	"distinct do else end except false fetch for foreign freeze from full grant group having ilike "
+	"in initially inner intersect into is isnull join lateral leading left like limit localtime "
+	"localtimestamp natural not notnull null offset on only or order outer overlaps placing primary "
+	"references returning right select session_user similar some symmetric system_user table "
+	"tablesample then to trailing true union unique user using variadic verbose when where window "
+	"with ";
 
 static bool needs_quotes(Str name)
 {
@@ -322,7 +235,7 @@ static bool needs_quotes(Str name)
 		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$'))
 			return true;
 	}
-	return is_reserved(name);
+	return words_contain(reserved, name);
 }
 
 Str identifier_show(Arena *arena, Str name)

@@ -85,6 +85,8 @@ bool node_is_null(const PgNode *node);
 const PgNode *node_without_casts(const PgNode *node);
 // The DefElem called `name` among `options`, NULL when it is not given.
 const PgQuery__DefElem *defelem_find(PgNode *const *options, size_t count, const char *name);
+// Whether `word` is one of `words`, a text with a blank before and behind each: " one two ".
+bool words_contain(const char *words, Str word);
 // Whether a boolean option is on: given without value, or true, on, 1.
 bool defelem_is_on(const PgQuery__DefElem *option);
 

@@ -186,20 +186,13 @@ void refine_index_of_table(EffectBuilder *builder)
 // The storage parameters that need no ACCESS EXCLUSIVE (reloptions.c); anything else does.
 static bool is_light_option(const PgQuery__DefElem *option)
 {
-	static const char *const light[] = {
-		"fillfactor",         "toast_tuple_target",           "parallel_workers",
-		"n_distinct",         "vacuum_index_cleanup",         "vacuum_truncate",
-		"deduplicate_items",  "log_autovacuum_min_duration",  "vacuum_max_eager_freeze_failure_rate",
-		"autovacuum_enabled", "log_autoanalyze_min_duration",
-	};
+	static const char light[] =
+		" fillfactor toast_tuple_target parallel_workers n_distinct vacuum_index_cleanup "
+		"vacuum_truncate deduplicate_items log_autovacuum_min_duration "
+		"vacuum_max_eager_freeze_failure_rate autovacuum_enabled log_autoanalyze_min_duration ";
 	Str name = ast_str(option->defname);
 
-	if (str_starts_with(name, STR("autovacuum_")))
-		return true;
-	for (size_t i = 0; i < sizeof(light) / sizeof(*light); i++)
-		if (str_is(name, light[i]))
-			return true;
-	return false;
+	return str_starts_with(name, STR("autovacuum_")) || words_contain(light, name);
 }
 
 static const PgQuery__AlterTableCmd *command_of(const EffectBuilder *builder)

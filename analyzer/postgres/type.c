@@ -163,29 +163,15 @@ Str type_show(Arena *arena, const TypeRef *type)
 
 bool type_is_built_in(const TypeRef *type)
 {
-	static const char *const names[] = {
-		"int4",           "int8",          "int2",         "float4",
-		"float8",         "numeric",       "bool",         "text",
-		"varchar",        "bpchar",        "char",         "name",
-		"bytea",          "date",          "timestamp",    "timestamptz",
-		"time",           "timetz",        "interval",     "uuid",
-		"json",           "jsonb",         "xml",          "inet",
-		"cidr",           "macaddr",       "macaddr8",     "bit",
-		"varbit",         "money",         "oid",          "regclass",
-		"tsvector",       "tsquery",       "point",        "line",
-		"lseg",           "box",           "path",         "polygon",
-		"circle",         "int4range",     "int8range",    "numrange",
-		"tsrange",        "tstzrange",     "daterange",    "int4multirange",
-		"int8multirange", "nummultirange", "tsmultirange", "tstzmultirange",
-		"datemultirange", "jsonpath",      "pg_lsn",       "regproc",
-		"regtype",        "citext",        "hstore",       "ltree",
-		"geometry",       "geography",     "vector",
-	};
+	static const char names[] =
+		" int4 int8 int2 float4 float8 numeric bool text varchar bpchar char name bytea date "
+		"timestamp timestamptz time timetz interval uuid json jsonb xml inet cidr macaddr "
+		"macaddr8 bit varbit money oid regclass tsvector tsquery point line lseg box path "
+		"polygon circle int4range int8range numrange tsrange tstzrange daterange int4multirange "
+		"int8multirange nummultirange tsmultirange tstzmultirange datemultirange jsonpath pg_lsn "
+		"regproc regtype citext hstore ltree geometry geography vector ";
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_is(type->name, names[i]))
-			return true;
-	return false;
+	return words_contain(names, type->name);
 }
 
 bool type_equal(const TypeRef *a, const TypeRef *b)

@@ -6,203 +6,54 @@
 
 // PostgreSQL's own functions, from pg_proc of 15 (uuidv4, uuidv7, casefold and the random family: 16 to 18), as far as they can
 // stand in a DEFAULT. Where overloads differ the stronger word counts. Each list is in alphabetical order.
-static const char *const volatile_functions[] = {
-	"clock_timestamp", "current_query", "currval",   "gen_random_uuid", "lastval",
-	"nextval",         "pg_sleep",      "random",    "random_normal",   "set_config",
-	"setseed",         "setval",        "timeofday", "uuidv4",          "uuidv7",
-};
+static const char volatile_functions[] =
+	" clock_timestamp current_query currval gen_random_uuid lastval nextval pg_sleep random "
+	"random_normal set_config setseed setval timeofday uuidv4 uuidv7 ";
 
-static const char *const stable_functions[] = {
-	"age",
-	"array_to_json",
-	"array_to_string",
-	"concat",
-	"concat_ws",
-	"convert",
-	"convert_from",
-	"convert_to",
-	"current_database",
-	"current_schema",
-	"current_schemas",
-	"current_setting",
-	"date_part",
-	"date_trunc",
-	"enum_first",
-	"enum_last",
-	"enum_range",
-	"extract",
-	"format",
-	"format_type",
-	"inet_client_addr",
-	"inet_client_port",
-	"inet_server_addr",
-	"inet_server_port",
-	"json_build_array",
-	"json_build_object",
-	"jsonb_build_array",
-	"jsonb_build_object",
-	"make_timestamptz",
-	"now",
-	"pg_backend_pid",
-	"pg_current_xact_id",
-	"pg_get_serial_sequence",
-	"pg_postmaster_start_time",
-	"plainto_tsquery",
-	"quote_literal",
-	"quote_nullable",
-	"row_to_json",
-	"session_user",
-	"statement_timestamp",
-	"timezone",
-	"to_char",
-	"to_date",
-	"to_json",
-	"to_jsonb",
-	"to_number",
-	"to_regclass",
-	"to_timestamp",
-	"to_tsquery",
-	"to_tsvector",
-	"transaction_timestamp",
-	"txid_current",
-	"txid_current_snapshot",
-	"version",
-};
+static const char stable_functions[] =
+	" age array_to_json array_to_string concat concat_ws convert convert_from convert_to "
+	"current_database current_schema current_schemas current_setting date_part date_trunc enum_first "
+	"enum_last enum_range extract format format_type inet_client_addr inet_client_port "
+	"inet_server_addr inet_server_port json_build_array json_build_object jsonb_build_array "
+	"jsonb_build_object make_timestamptz now pg_backend_pid pg_current_xact_id "
+	"pg_get_serial_sequence pg_postmaster_start_time plainto_tsquery quote_literal quote_nullable "
+	"row_to_json session_user statement_timestamp timezone to_char to_date to_json to_jsonb "
+	"to_number to_regclass to_timestamp to_tsquery to_tsvector transaction_timestamp txid_current "
+	"txid_current_snapshot version ";
 
-static const char *const immutable_functions[] = {
-	"abs",
-	"array_append",
-	"array_cat",
-	"array_fill",
-	"array_length",
-	"array_position",
-	"array_prepend",
-	"array_remove",
-	"array_replace",
-	"array_to_tsvector",
-	"ascii",
-	"bit_length",
-	"btrim",
-	"casefold",
-	"cbrt",
-	"ceil",
-	"ceiling",
-	"char_length",
-	"character_length",
-	"chr",
-	"date_bin",
-	"decode",
-	"degrees",
-	"div",
-	"encode",
-	"exp",
-	"factorial",
-	"floor",
-	"gcd",
-	"get_byte",
-	"initcap",
-	"int4range",
-	"int8range",
-	"json_array_length",
-	"json_extract_path",
-	"json_object",
-	"json_typeof",
-	"jsonb_array_length",
-	"jsonb_extract_path",
-	"jsonb_object",
-	"jsonb_set",
-	"jsonb_strip_nulls",
-	"jsonb_typeof",
-	"justify_days",
-	"justify_hours",
-	"lcm",
-	"left",
-	"length",
-	"like_escape",
-	"ln",
-	"log",
-	"lower",
-	"lpad",
-	"ltrim",
-	"make_date",
-	"make_interval",
-	"make_time",
-	"make_timestamp",
-	"md5",
-	"mod",
-	"normalize",
-	"numrange",
-	"octet_length",
-	"overlay",
-	"pi",
-	"point",
-	"position",
-	"pow",
-	"power",
-	"quote_ident",
-	"radians",
-	"regexp_replace",
-	"repeat",
-	"replace",
-	"reverse",
-	"right",
-	"round",
-	"rpad",
-	"rtrim",
-	"scale",
-	"sha224",
-	"sha256",
-	"sha384",
-	"sha512",
-	"sign",
-	"split_part",
-	"sqrt",
-	"starts_with",
-	"string_to_array",
-	"strpos",
-	"substr",
-	"substring",
-	"to_hex",
-	"translate",
-	"trim_scale",
-	"trunc",
-	"unistr",
-	"upper",
-	"width_bucket",
-};
+static const char immutable_functions[] =
+	" abs array_append array_cat array_fill array_length array_position array_prepend array_remove "
+	"array_replace array_to_tsvector ascii bit_length btrim casefold cbrt ceil ceiling char_length "
+	"character_length chr date_bin decode degrees div encode exp factorial floor gcd get_byte "
+	"initcap int4range int8range json_array_length json_extract_path json_object json_typeof "
+	"jsonb_array_length jsonb_extract_path jsonb_object jsonb_set jsonb_strip_nulls jsonb_typeof "
+	"justify_days justify_hours lcm left length like_escape ln log lower lpad ltrim make_date "
+	"make_interval make_time make_timestamp md5 mod normalize numrange octet_length overlay pi point "
+	"position pow power quote_ident radians regexp_replace repeat replace reverse right round rpad "
+	"rtrim scale sha224 sha256 sha384 sha512 sign split_part sqrt starts_with string_to_array strpos "
+	"substr substring to_hex translate trim_scale trunc unistr upper width_bucket ";
 
 // Of extensions so common that their names are as good as built in; in whatever schema they were installed.
-static const char *const extension_volatile_functions[] = {
-	"gen_random_bytes",   "gen_salt",         "nanoid",           "uuid_generate_v1",
-	"uuid_generate_v1mc", "uuid_generate_v4", "uuid_generate_v7", "gen_random_ulid",
-};
+static const char extension_volatile_functions[] =
+	" gen_random_bytes gen_salt nanoid uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 "
+	"uuid_generate_v7 gen_random_ulid ";
 
 // Casts to these read settings (TimeZone, DateStyle) or the catalog.
-static const char *const stable_casts[] = {
-	"date", "time", "timetz", "timestamp", "timestamptz", "regclass", "regproc", "regtype", "money",
-};
-
-static bool is_listed(Str name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (str_is(name, names[i]))
-			return true;
-	return false;
-}
+static const char stable_casts[] = " date time timetz timestamp timestamptz regclass regproc regtype money ";
 
 static Volatility volatility_of_function(Relation function)
 {
 	bool built_in = !function.schema.len || str_is(function.schema, "pg_catalog");
 
-	if (is_listed(function.name, extension_volatile_functions, COUNT(extension_volatile_functions)))
+	if (words_contain(extension_volatile_functions, function.name))
 		return VOLATILITY_VOLATILE;
 	if (!built_in)
 		return VOLATILITY_UNKNOWN;
-	if (is_listed(function.name, volatile_functions, COUNT(volatile_functions)))
+	if (words_contain(volatile_functions, function.name))
 		return VOLATILITY_VOLATILE;
-	if (is_listed(function.name, stable_functions, COUNT(stable_functions)))
+	if (words_contain(stable_functions, function.name))
 		return VOLATILITY_STABLE;
-	if (is_listed(function.name, immutable_functions, COUNT(immutable_functions)))
+	if (words_contain(immutable_functions, function.name))
 		return VOLATILITY_IMMUTABLE;
 	return VOLATILITY_UNKNOWN;
 }
@@ -227,7 +78,7 @@ static Volatility volatility_of_cast(const PgQuery__TypeCast *cast)
 
 	if (cast->type_name)
 		type = relation_from_names(cast->type_name->names, cast->type_name->n_names);
-	if (!is_listed(type.name, stable_casts, COUNT(stable_casts)))
+	if (!words_contain(stable_casts, type.name))
 		return VOLATILITY_CONSTANT;
 	if (cast->arg && cast->arg->node_case == PG_QUERY__NODE__NODE_A_CONST)
 		return names_a_moment(cast->arg) || str_starts_with(type.name, STR("reg"))
