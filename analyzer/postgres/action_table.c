@@ -1,5 +1,6 @@
 // action_table.c - CREATE TABLE, column definitions, constraints.
 
+#include "base/map.h"
 #include "postgres/action_build.h"
 
 // One inline constraint of a column definition.
@@ -84,22 +85,14 @@ void action_read_constraint(ActionBuilder *builder, Action *action, const PgQuer
 	add_exclusions(builder, action, constraint);
 }
 
-static ColumnFacts *find_column(Action *action, Str name)
-{
-	for (size_t i = 0; i < action->table_columns.len; i++)
-		if (str_equal(action->table_columns.items[i].name, name))
-			return &action->table_columns.items[i];
-	return NULL;
-}
-
 // What a table constraint says about single columns.
-static void apply_table_constraint(Action *action, const PgQuery__Constraint *constraint)
+static void apply_table_constraint(const Map *columns, const PgQuery__Constraint *constraint)
 {
 	bool primary = constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY;
 	bool unique = constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE;
 
 	for (size_t i = 0; i < constraint->n_keys; i++) {
-		ColumnFacts *facts = find_column(action, node_string(constraint->keys[i]));
+		ColumnFacts *facts = map_get(columns, node_string(constraint->keys[i]));
 		if (!facts)
 			continue;
 		facts->is_primary_key |= primary;
@@ -108,7 +101,7 @@ static void apply_table_constraint(Action *action, const PgQuery__Constraint *co
 	}
 	if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN || constraint->n_fk_attrs != 1)
 		return;
-	ColumnFacts *facts = find_column(action, node_string(constraint->fk_attrs[0]));
+	ColumnFacts *facts = map_get(columns, node_string(constraint->fk_attrs[0]));
 	if (facts) {
 		facts->has_references = true;
 		facts->references = relation_from_range_var(constraint->pktable);
@@ -124,9 +117,14 @@ static void read_elements(ActionBuilder *builder, Action *action, const PgQuery_
 		column_facts_read(&facts, create->table_elts[i]->column_def, builder->arena);
 		array_push(builder->arena, &action->table_columns, facts);
 	}
+	Map columns = { 0 };
+	for (size_t i = 0; i < action->table_columns.len; i++) {
+		ColumnFacts *facts = &action->table_columns.items[i];
+		map_set(&columns, builder->arena, facts->name, facts);
+	}
 	for (size_t i = 0; i < create->n_table_elts; i++)
 		if (create->table_elts[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT)
-			apply_table_constraint(action, create->table_elts[i]->constraint);
+			apply_table_constraint(&columns, create->table_elts[i]->constraint);
 }
 
 void action_create_table(ActionBuilder *builder, const PgNode *statement)

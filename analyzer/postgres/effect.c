@@ -50,11 +50,17 @@ static bool same_relation(Relation a, Relation b)
 	return str_equal(a.name, b.name) && str_equal(a.schema, b.schema);
 }
 
+// One statement may name a hundred thousand tables: only the last ones are searched for one that is there already.
+static size_t search_from(size_t len)
+{
+	return len > 256 ? len - 256 : 0;
+}
+
 void effects_add_lock(Arena *arena, Effects *effects, Relation relation, LockMode mode, bool is_index)
 {
 	if (!relation.name.len || mode == LOCK_NONE)
 		return;
-	for (size_t i = 0; i < effects->locks.len; i++) {
+	for (size_t i = search_from(effects->locks.len); i < effects->locks.len; i++) {
 		RelationLock *lock = &effects->locks.items[i];
 		if (!same_relation(lock->relation, relation) || lock->is_index != is_index)
 			continue;
@@ -65,13 +71,13 @@ void effects_add_lock(Arena *arena, Effects *effects, Relation relation, LockMod
 }
 
 // The three relation lists have the same shape but are types of their own.
-#define ADD_RELATION(arena, list, relation)                                 \
-	do {                                                                \
-		bool there = !(relation).name.len;                          \
-		for (size_t n = 0; n < (list)->len; n++)                    \
-			there |= same_relation((list)->items[n], relation); \
-		if (!there)                                                 \
-			array_push(arena, list, relation);                  \
+#define ADD_RELATION(arena, list, relation)                                     \
+	do {                                                                    \
+		bool there = !(relation).name.len;                              \
+		for (size_t n = search_from((list)->len); n < (list)->len; n++) \
+			there |= same_relation((list)->items[n], relation);     \
+		if (!there)                                                     \
+			array_push(arena, list, relation);                      \
 	} while (0)
 
 void effects_merge(Arena *arena, Effects *effects, const Effects *more)

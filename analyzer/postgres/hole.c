@@ -23,10 +23,17 @@ typedef Array(Candidate) Candidates;
 static void find_candidates(Arena *arena, const Sql *sql, const ParsedStatement *statement,
 			    Candidates *candidates)
 {
-	for (size_t i = 0; i < sql->hole_count; i++) {
-		const SqlHole *hole = &sql->holes[i];
-		if (hole->start < statement->start || hole->start + hole->len > statement->end)
-			continue;
+	size_t low = 0, high = sql->hole_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (sql->holes[middle].start < statement->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < sql->hole_count && sql->holes[low].start < statement->end; low++) {
+		const SqlHole *hole = &sql->holes[low];
 		array_push(arena, candidates, (Candidate){ hole->start, hole->len, FORM_IDENTIFIER });
 	}
 }

@@ -17,6 +17,10 @@ typedef struct Creation {
 
 #define STILL_THERE UINT32_MAX
 
+// Beyond these, hostile input would cost quadratic time.
+#define MAX_LIVES 1000      // of one name that are searched
+#define MAX_SAVEPOINTS 1000 // open at a time
+
 // ---- created relations ---------------------------------------------------------------------------------------
 
 static bool same_schema(Str a, Str b)
@@ -26,7 +30,9 @@ static bool same_schema(Str a, Str b)
 
 static Creation *find_creation(const Map *created, Relation relation, uint32_t index)
 {
-	for (Creation *c = map_get(created, relation.name); c; c = c->previous)
+	unsigned lives = 0;
+
+	for (Creation *c = map_get(created, relation.name); c && lives < MAX_LIVES; c = c->previous, lives++)
 		if (same_schema(c->schema, relation.schema) && c->from <= index && index <= c->until)
 			return c;
 	return NULL;
@@ -50,10 +56,11 @@ static void add_creation(Transaction *transaction, Arena *arena, Relation relati
 		.previous = map_get(transaction->created, relation.name),
 	};
 	map_set(transaction->created, arena, relation.name, creation);
+	array_push(arena, &transaction->touched, creation);
 }
 
 // The statement with this index is the last to meet it. False when it was not created here.
-static bool end_creation(Transaction *transaction, Relation relation, uint32_t index)
+static bool end_creation(Transaction *transaction, Arena *arena, Relation relation, uint32_t index)
 {
 	Creation *creation = find_creation(transaction->created, relation, index);
 
@@ -61,6 +68,7 @@ static bool end_creation(Transaction *transaction, Relation relation, uint32_t i
 		return false;
 	creation->until = index;
 	creation->ended_in = transaction->now.transaction;
+	array_push(arena, &transaction->touched, creation);
 	return true;
 }
 
@@ -68,15 +76,13 @@ static bool end_creation(Transaction *transaction, Relation relation, uint32_t i
 static void undo_creations(Transaction *transaction, uint32_t next)
 {
 	uint32_t number = transaction->now.transaction;
-	Map *created = transaction->created;
 
-	for (size_t i = 0; i < created->len; i++) {
-		for (Creation *c = created->entries[i].value; c; c = c->previous) {
-			if (c->ended_in == number && c->transaction != number)
-				c->until = STILL_THERE;
-			if (c->transaction == number && c->until >= next)
-				c->until = next > 0 ? next - 1 : 0;
-		}
+	for (size_t i = 0; i < transaction->touched.len; i++) {
+		Creation *creation = transaction->touched.items[i];
+		if (creation->ended_in == number && creation->transaction != number)
+			creation->until = STILL_THERE;
+		if (creation->transaction == number && creation->until >= next)
+			creation->until = next > 0 ? next - 1 : 0;
 	}
 }
 
@@ -109,7 +115,7 @@ static void rename_relation(Transaction *transaction, Arena *arena, const Action
 		renamed.schema = action->new_name;
 	else
 		renamed.name = action->new_name;
-	if (end_creation(transaction, action->table, index))
+	if (end_creation(transaction, arena, action->table, index))
 		add_creation(transaction, arena, renamed, index + 1);
 }
 
@@ -152,7 +158,7 @@ static void note_created(Transaction *transaction, Arena *arena, const Statement
 	case ACTION_DROP_INDEX:
 	case ACTION_DROP_TYPE:
 	case ACTION_DROP_DOMAIN:
-		end_creation(transaction, action->table, index);
+		end_creation(transaction, arena, action->table, index);
 		return;
 	default:
 		return;
@@ -296,6 +302,7 @@ static void begin(Transaction *transaction)
 	transaction->now.in_transaction = true;
 	transaction->now.transaction = ++transaction->count;
 	transaction->savepoints.len = 0;
+	transaction->touched.len = 0;
 }
 
 // After the end of a transaction, statements run outside one, each for itself.
@@ -304,6 +311,7 @@ static void leave(Transaction *transaction)
 	transaction->now.in_transaction = false;
 	transaction->now.transaction = ++transaction->count;
 	transaction->savepoints.len = 0;
+	transaction->touched.len = 0;
 	set_now(transaction, transaction->session);
 }
 
@@ -405,6 +413,8 @@ static void run(Transaction *transaction, Arena *arena, const Statement *stateme
 		roll_back(transaction, next);
 		break;
 	case ACTION_SAVEPOINT:
+		if (transaction->savepoints.len == MAX_SAVEPOINTS)
+			return;
 		array_push(arena, &transaction->savepoints,
 			   (Savepoint){ action->name, timeouts_now(transaction), transaction->session });
 		return;

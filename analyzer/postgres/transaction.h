@@ -32,6 +32,7 @@ typedef struct Transaction {
 	Timeouts outside;
 	Array(Savepoint) savepoints;
 	Map *created;
+	Array(struct Creation *) touched; // created, dropped or renamed in this transaction
 } Transaction;
 
 // The state at the start of a direction: Alembic runs it inside one transaction.
