@@ -16,6 +16,22 @@ static Finding *add_finding(Lint *lint, Span span)
 	return array_last(&result->findings);
 }
 
+// Where a finding about something in another module stands: on the call in the linted file that leads there. `*elsewhere` is then
+// the other place.
+static Span place_at_home(const Lint *lint, Span span, const CallSite *via, Span *elsewhere)
+{
+	const Migration *migration = lint->result->migration;
+
+	*elsewhere = (Span){ 0 };
+	if (!migration || !span.source || span.source == migration->source)
+		return span;
+	*elsewhere = span;
+	for (; via; via = via->outer)
+		if (via->span.source == migration->source)
+			return via->span;
+	return migration->heading;
+}
+
 Finding *lint_report(Lint *lint, Span span, const char *format, ...)
 {
 	va_list args;
@@ -70,12 +86,15 @@ static const char *key_of(Lint *lint, const Statement *statement, const Action *
 Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format, ...)
 {
 	va_list args;
-	Finding *finding = add_finding(lint, statement->span);
+	Span elsewhere;
+	Finding *finding = add_finding(lint, place_at_home(lint, statement->span, statement->step->via, &elsewhere));
 
 	va_start(args, format);
 	finding->message = arena_vprintf(lint->arena, format, args);
 	va_end(args);
-	finding->operation = statement->step->span;
+	finding->operation = elsewhere.source ? finding->span : statement->step->span;
+	if (elsewhere.source)
+		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->sql = str_dup(lint->arena, statement->shown);
 	finding->function = direction_name(statement->direction);
 	finding->lock = lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
@@ -94,9 +113,13 @@ static bool is_about_a_function(NoticeKind kind)
 void engine_report_notice(Lint *lint, const Rule *rule, const Notice *notice)
 {
 	lint->rule = rule;
-	Finding *finding = lint_report(lint, notice->span, "%s", notice->message);
+	Span elsewhere;
+	Span place = place_at_home(lint, notice->span, notice->via, &elsewhere);
+	Finding *finding = lint_report(lint, place, "%s", notice->message);
 
-	finding->operation = notice->span;
+	finding->operation = place;
+	if (elsewhere.source)
+		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->help = notice->help;
 	if (is_about_a_function(notice->kind))
 		finding->function = direction_name(notice->direction);

@@ -1,7 +1,5 @@
 #include "migration/alembic_env.h"
 
-#include "postgres/transaction.h"
-
 // Env: the run of one env.py.
 // - `transactions`: open `with context.begin_transaction()` blocks
 // - `done`: context.run_migrations() was reached; what happens later no longer matters
