@@ -355,6 +355,8 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 {
 	Arena *arena = lint_arena(lint);
 
+	if (!action->name.len && !action->table.name.len)
+		return "unnamed objects";
 	if (!part_name(action).len)
 		return arena_printf(arena, "`%s`", show_relation(lint, statement, action->table));
 	const char *name = show_name(lint, statement, action->name);
@@ -362,6 +364,14 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 	if (!table.name.len)
 		return arena_printf(arena, "`%s`", name);
 	return arena_printf(arena, "`%s` on `%s`", name, show_relation(lint, statement, table));
+}
+
+const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix)
+{
+	Arena *arena = lint_arena(lint);
+	Str whole = str_from(arena_printf(arena, "%.*s%s", STR_ARG(name), suffix));
+
+	return show_name(lint, statement, identifier_show(arena, whole));
 }
 
 const char *show_new_type(Lint *lint, const Statement *statement, const Action *action)
@@ -378,11 +388,30 @@ const char *show_old_type(Lint *lint, const Statement *statement)
 	return "";
 }
 
+// `text` as a Python string; an f-string where part of it is an expression.
+static const char *python_string(Arena *arena, const char *text)
+{
+	const char *prefix = strchr(text, '{') ? "f" : "";
+	const char *quote = !strchr(text, '"') && !strchr(text, '\n') ? "\"" : "'";
+
+	if (strchr(text, '\n') || (*quote == '\'' && strchr(text, '\'')))
+		quote = strstr(text, "'''") || text[strlen(text) - 1] == '\'' ? "\"\"\"" : "'''";
+	return arena_printf(arena, "%s%s%s%s", prefix, quote, text, quote);
+}
+
 const char *recipe_name(Lint *lint, const Statement *statement, Str name)
 {
-	Str shown = sql_show(lint_arena(lint), statement->step->sql, name);
+	return python_string(lint_arena(lint), show_name(lint, statement, name));
+}
 
-	return arena_printf(lint_arena(lint), "\"%.*s\"", STR_ARG(shown));
+const char *recipe_execute(Lint *lint, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *sql = arena_vprintf(lint_arena(lint), format, args);
+	va_end(args);
+	return arena_printf(lint_arena(lint), "op.execute(%s)", python_string(lint_arena(lint), sql));
 }
 
 const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation)

@@ -82,6 +82,8 @@ const char *show_name(Lint *lint, const Statement *statement, Str name);
 const char *show_type(Lint *lint, const TypeRef *type);
 // What a DROP or CREATE is about, in backticks: the relation or object, a trigger or policy with its table ("`audit` on `accounts`").
 const char *show_object(Lint *lint, const Statement *statement, const Action *action);
+// `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.
+const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix);
 // The types of ALTER COLUMN TYPE: the new one, and the old one as existing_type= gives it; "" when it does not.
 const char *show_new_type(Lint *lint, const Statement *statement, const Action *action);
 const char *show_old_type(Lint *lint, const Statement *statement);
@@ -125,8 +127,10 @@ bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
 
-// Python for recipes: `"accounts"`; `, schema="app"` or nothing.
+// Python for recipes: `"accounts"`; `op.execute("...")` of SQL; `, schema="app"` or nothing. Names that are expressions give
+// f-strings.
 const char *recipe_name(Lint *lint, const Statement *statement, Str name);
+const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation);
 // The op call as written, on one line, with `argument` (may be NULL) added; NULL when it is not a plain op.x(...) call.
 const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);

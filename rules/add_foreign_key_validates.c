@@ -80,8 +80,9 @@ static void help(Lint *lint, const Statement *statement, const Action *action, F
 		     "check new rows only, and the old ones in the next migration, while others write:\n"
 		     "    %s\n"
 		     "    # in the next migration\n"
-		     "    op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s\")",
-		     call ? call : "op.create_foreign_key(..., postgresql_not_valid=True)", table, name);
+		     "    %s",
+		     call ? call : "op.create_foreign_key(..., postgresql_not_valid=True)",
+		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name));
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)

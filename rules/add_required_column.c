@@ -59,10 +59,10 @@ static const char *nullable_call(Lint *lint, const Statement *statement, const A
 	if (place)
 		return arena_printf(lint_arena(lint), "%.*snullable=True%s", (int)(place - call), call,
 				    place + strlen(required));
-	return arena_printf(lint_arena(lint), "op.execute(\"ALTER TABLE %s ADD COLUMN %s %s\")",
-			    show_relation(lint, statement, action->table),
-			    show_name(lint, statement, action->column->name),
-			    show_new_type(lint, statement, action));
+	return recipe_execute(lint, "ALTER TABLE %s ADD COLUMN %s %s",
+			      show_relation(lint, statement, action->table),
+			      show_identifier(lint, statement, action->column->name, ""),
+			      show_new_type(lint, statement, action));
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)

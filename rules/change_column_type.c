@@ -82,13 +82,15 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      "column `%s` of `%s` changes its type%s%s to %s%s", column,
 					      table, *old_type ? " from " : "", old_type,
 					      show_new_type(lint, statement, action), words);
+	const char *new_column = show_identifier(lint, statement, action->name, "_new");
 	finding_help(
 		lint, finding,
 		"%sadd a column of the new type, fill it in batches outside the migration, and let it take the "
 		"name in a later one:\n"
-		"    op.execute(\"ALTER TABLE %s ADD COLUMN %s_new %s\")",
+		"    %s",
 		*old_type
 			? ""
 			: "say the type it has now with existing_type=, PostgreSQL may not need a rewrite; else ",
-		table, column, show_new_type(lint, statement, action));
+		recipe_execute(lint, "ALTER TABLE %s ADD COLUMN %s %s", table, new_column,
+			       show_new_type(lint, statement, action)));
 }

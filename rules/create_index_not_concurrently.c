@@ -60,8 +60,7 @@ static const char *concurrent_sql(Lint *lint, const Statement *statement)
 
 	if (!behind)
 		return "op.execute(\"CREATE INDEX CONCURRENTLY ...\")";
-	return arena_printf(lint_arena(lint), "op.execute(\"\"\"%.*sCONCURRENTLY %s\"\"\")", len, sql,
-			    sql + len);
+	return recipe_execute(lint, "%.*sCONCURRENTLY %s", len, sql, sql + len);
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
@@ -73,7 +72,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action, "building %s%s%s on `%s` stops all writes to it",
 		action->name.len ? "index `" : "an index", show_name(lint, statement, action->name),
 		action->name.len ? "`" : "", show_relation(lint, statement, action->table));
-	const char *call = recipe_call(lint, statement, "postgresql_concurrently=True");
+	const char *call = str_is(statement->step->operation, "create_index")
+		? recipe_call(lint, statement, "postgresql_concurrently=True")
+		: NULL;
 	finding_help(lint, finding,
 		     "build it outside the transaction, while others write:\n"
 		     "    with op.get_context().autocommit_block():\n"

@@ -79,6 +79,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		column, table, old_type, new_type);
 	finding_help(lint, finding,
 		     "keep the type and refuse what does not fit from now on:\n"
-		     "    op.execute(\"ALTER TABLE %s ADD CONSTRAINT %s_fits CHECK (%s) NOT VALID\")",
-		     table, column, fits(lint, column, &action->column->type));
+		     "    %s",
+		     recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s) NOT VALID", table,
+				    show_identifier(lint, statement, action->name, "_fits"),
+				    fits(lint, show_identifier(lint, statement, action->name, ""),
+					 &action->column->type)));
 }

@@ -73,16 +73,18 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action,
 		"SET NOT NULL on column `%s` of `%s` reads the whole table while nobody can use it", column,
 		table);
-	finding_help(
-		lint, finding,
-		"prove it first, in an earlier migration, while others work:\n"
-		"    with op.get_context().autocommit_block():\n"
-		"        op.execute(\"SET lock_timeout = '5s'\")\n"
-		"        op.execute(\"ALTER TABLE %s ADD CONSTRAINT %s_set CHECK (%s IS NOT NULL) NOT VALID\")\n"
-		"        op.execute(\"ALTER TABLE %s VALIDATE CONSTRAINT %s_set\")\n"
-		"    # then this statement, and\n"
-		"    op.drop_constraint(\"%s_set\", %s%s, type_=\"check\")",
-		table, column, column, table, column, column,
-		recipe_name(lint, statement, action->table.name),
-		recipe_schema(lint, statement, action->table));
+	const char *quoted = show_identifier(lint, statement, action->name, "");
+	const char *proof = show_identifier(lint, statement, action->name, "_set");
+	finding_help(lint, finding,
+		     "prove it first, in an earlier migration, while others work:\n"
+		     "    with op.get_context().autocommit_block():\n"
+		     "        op.execute(\"SET lock_timeout = '5s'\")\n"
+		     "        %s\n"
+		     "        %s\n"
+		     "    # then this statement, and\n"
+		     "    %s",
+		     recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
+				    table, proof, quoted),
+		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, proof),
+		     recipe_execute(lint, "ALTER TABLE %s DROP CONSTRAINT %s", table, proof));
 }
