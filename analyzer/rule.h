@@ -127,7 +127,7 @@ bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
 
-// Python for recipes: `"accounts"`; `op.execute("...")` of SQL; `, schema="app"` or nothing. Names that are expressions give
+// Python for recipes (recipe.c): `"accounts"`; `op.execute("...")` of SQL; `, schema="app"` or nothing. Names that are expressions give
 // f-strings.
 const char *recipe_name(Lint *lint, const Statement *statement, Str name);
 const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
