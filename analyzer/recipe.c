@@ -13,11 +13,6 @@ static const char *python_string(Arena *arena, const char *text)
 	return arena_printf(arena, "%s%s%s%s", prefix, quote, text, quote);
 }
 
-const char *recipe_name(Lint *lint, const Statement *statement, Str name)
-{
-	return python_string(lint_arena(lint), show_name(lint, statement, name));
-}
-
 const char *recipe_execute(Lint *lint, const char *format, ...)
 {
 	va_list args;
@@ -26,13 +21,6 @@ const char *recipe_execute(Lint *lint, const char *format, ...)
 	const char *sql = arena_vprintf(lint_arena(lint), format, args);
 	va_end(args);
 	return arena_printf(lint_arena(lint), "op.execute(%s)", python_string(lint_arena(lint), sql));
-}
-
-const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation)
-{
-	if (!relation.schema.len)
-		return "";
-	return arena_printf(lint_arena(lint), ", schema=%s", recipe_name(lint, statement, relation.schema));
 }
 
 static bool is_blank(char c)

@@ -127,11 +127,8 @@ bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
 
-// Python for recipes (recipe.c): `"accounts"`; `op.execute("...")` of SQL; `, schema="app"` or nothing. Names that are expressions give
-// f-strings.
-const char *recipe_name(Lint *lint, const Statement *statement, Str name);
+// Python for recipes (recipe.c): `op.execute("...")` of SQL; an f-string when a name in it is an expression.
 const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *recipe_schema(Lint *lint, const Statement *statement, Relation relation);
 // The op call as written, on one line, with `argument` (may be NULL) added; NULL when it is not a plain op.x(...) call.
 const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);
 
