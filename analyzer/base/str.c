@@ -48,6 +48,8 @@ size_t str_find(Str s, Str needle, size_t from)
 		return SIZE_MAX;
 	if (!needle.len)
 		return from;
+	if (needle.len > s.len - from)
+		return SIZE_MAX;
 	const char *at = memmem(s.data + from, s.len - from, needle.data, needle.len);
 	return at ? (size_t)(at - s.data) : SIZE_MAX;
 }

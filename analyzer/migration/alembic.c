@@ -6,7 +6,8 @@
 
 // ---- lowering a call ------------------------------------------------------------------------------------------
 
-Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *call, Str operation, StepArray *steps)
+Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *call, Str operation,
+			  StepArray *steps)
 {
 	return (Lowering){
 		.arena = alembic->arena,
@@ -28,14 +29,16 @@ static Batch *find_batch(const Alembic *alembic, const Value *context)
 {
 	for (size_t i = alembic->batches.len; i > 0; i--) {
 		const Value *own = alembic->batches.items[i - 1]->context;
-		if (own == context || (own->kind == VALUE_CALL && context->kind == VALUE_CALL && own->call.id == context->call.id &&
-				       own->span.start == context->span.start))
+		if (own == context ||
+		    (own->kind == VALUE_CALL && context->kind == VALUE_CALL &&
+		     own->call.id == context->call.id && own->span.start == context->span.start))
 			return alembic->batches.items[i - 1];
 	}
 	return NULL;
 }
 
-static void run_directive(Lowering *lowering, const Directive *directive, const Value *call, const BatchTarget *target)
+static void run_directive(Lowering *lowering, const Directive *directive, const Value *call,
+			  const BatchTarget *target)
 {
 	Bound bound;
 
@@ -52,8 +55,9 @@ static void unknown_directive(Lowering *lowering, const char *receiver, Str name
 		.direction = lowering->direction,
 		.span = lowering->span,
 		.via = lowering->via,
-		.message = arena_printf(lowering->arena, "%s.%.*s is no operation of Alembic: what it does cannot be read", receiver,
-					STR_ARG(name)),
+		.message = arena_printf(lowering->arena,
+					"%s.%.*s is no operation of Alembic: what it does cannot be read",
+					receiver, STR_ARG(name)),
 		.help = nearest ? arena_printf(lowering->arena, "Did you mean '%s'?", nearest->name) : NULL,
 	};
 
@@ -111,7 +115,8 @@ static void open_batch(Alembic *alembic, const Value *call)
 	batch->copy_from = argument(call, 4, "copy_from");
 	const Value *recreate = argument(call, 2, "recreate");
 	Str text;
-	batch->recreates = recreate && value_plain_text(recreate, alembic->arena, &text) && str_is(text, "always");
+	batch->recreates = recreate && value_plain_text(recreate, alembic->arena, &text) &&
+		str_is(text, "always");
 	if (!batch->target.table)
 		batch->target.table = value_unknown(alembic->arena, call->span, STR("table of the batch"));
 	array_push(alembic->arena, &alembic->batches, batch);
@@ -208,11 +213,13 @@ static void call_invoke(Alembic *alembic, Evaluator *evaluator, Value *call)
 		if (!str_is(name, operation_classes[i].name))
 			continue;
 		Lowering lowering = alembic_lowering(alembic, evaluator, call, str_from(directive), NULL);
-		run_directive(&lowering, directive_find(str_from(directive)), as_directive_call(alembic, operation, directive), NULL);
+		run_directive(&lowering, directive_find(str_from(directive)),
+			      as_directive_call(alembic, operation, directive), NULL);
 		return;
 	}
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, STR("invoke"), NULL);
-	lowering_notice(&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 }, "What op.invoke() runs here cannot be read");
+	lowering_notice(&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
+			"What op.invoke() runs here cannot be read");
 	lowering_opaque(&lowering, STR("an operation that is not known"), NULL);
 }
 
@@ -229,7 +236,9 @@ static Str op_name(const Value *call)
 		return str_find_char(name, '.', 0) == SIZE_MAX ? name : STR_NONE;
 	}
 	Str method = value_method(call, &object);
-	return method.len && object->kind == VALUE_CALL && str_is(value_last_name(object), "Operations") ? method : STR_NONE;
+	return method.len && object->kind == VALUE_CALL && str_is(value_last_name(object), "Operations")
+		? method
+		: STR_NONE;
 }
 
 static void module_level_call(Alembic *alembic, Evaluator *evaluator, const Value *call, Str name)
@@ -237,8 +246,10 @@ static void module_level_call(Alembic *alembic, Evaluator *evaluator, const Valu
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, NULL);
 
 	if (!directive_is_silent(name))
-		lowering_notice(&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
-				"op.%.*s is called when Alembic imports the file, outside upgrade() and downgrade()", STR_ARG(name));
+		lowering_notice(
+			&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
+			"op.%.*s is called when Alembic imports the file, outside upgrade() and downgrade()",
+			STR_ARG(name));
 }
 
 static Value *known_result(Alembic *alembic, const Value *call)
@@ -248,7 +259,8 @@ static Value *known_result(Alembic *alembic, const Value *call)
 
 	if (str_is(name, "alembic.context.is_offline_mode"))
 		return value_bool(alembic->arena, call->span, false);
-	if (sa_is(call, "inspect") || str_is(value_last_name(call), "get_x_argument") || str_is(value_method(call, &object), "has_table"))
+	if (sa_is(call, "inspect") || str_is(value_last_name(call), "get_x_argument") ||
+	    str_is(value_method(call, &object), "has_table"))
 		return value_unknown(alembic->arena, call->span,
 				     str_from(arena_printf(alembic->arena, "result of '%.80s'",
 							   value_source_line(alembic->arena, call))));
@@ -263,7 +275,8 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 
 	if (sa_is(call, "Table"))
 		array_push(alembic->arena, &alembic->tables, call);
-	else if (sa_is(call, "UniqueConstraint") || sa_is(call, "Index") || sa_is(call, "ForeignKeyConstraint"))
+	else if (sa_is(call, "UniqueConstraint") || sa_is(call, "Index") ||
+		 sa_is(call, "ForeignKeyConstraint"))
 		array_push(alembic->arena, &alembic->attached, call);
 	if (!alembic->running) {
 		if (name.len)
@@ -303,7 +316,8 @@ static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 	if (!object)
 		return NULL;
 	bool of_dialect = object->kind == VALUE_ATTRIBUTE && str_is(object->attribute.name, "dialect");
-	if (str_is(name, "name") && (of_dialect || (object->kind == VALUE_ATTRIBUTE && value_is_bind(object))))
+	if (str_is(name, "name") &&
+	    (of_dialect || (object->kind == VALUE_ATTRIBUTE && value_is_bind(object))))
 		return value_str(alembic->arena, value->span, STR("postgresql"));
 	if (str_is(name, "as_sql") && value_is_context(object))
 		return value_bool(alembic->arena, value->span, false);
@@ -336,7 +350,8 @@ static bool on_truth(void *state, Evaluator *evaluator, const Value *condition, 
 
 	(void)state;
 	(void)evaluator;
-	if (!object || !classes || object->kind != VALUE_ATTRIBUTE || !str_is(object->attribute.name, "dialect"))
+	if (!object || !classes || object->kind != VALUE_ATTRIBUTE ||
+	    !str_is(object->attribute.name, "dialect"))
 		return false;
 	size_t count = classes->kind == VALUE_TUPLE ? classes->items->len : 1;
 	*truth = false;
@@ -356,15 +371,16 @@ static bool is_batch_context(const Value *context)
 	Value *object;
 
 	return str_is(value_symbol_name(context), "alembic.op.batch_alter_table") ||
-	       (context->kind == VALUE_CALL && str_is(value_method(context, &object), "batch_alter_table"));
+		(context->kind == VALUE_CALL && str_is(value_method(context, &object), "batch_alter_table"));
 }
 
 static bool is_autocommit_block(const Value *context)
 {
 	Value *object;
 
-	return context->kind == VALUE_CALL && (str_is(value_method(context, &object), "autocommit_block") ||
-					       str_is(value_last_name(context), "autocommit_block"));
+	return context->kind == VALUE_CALL &&
+		(str_is(value_method(context, &object), "autocommit_block") ||
+		 str_is(value_last_name(context), "autocommit_block"));
 }
 
 // A connection of its own in AUTOCOMMIT: left at the end of the block.
@@ -376,7 +392,8 @@ static bool is_autocommit_connection(Alembic *alembic, const Value *context)
 	if (context->kind != VALUE_CALL || !str_is(value_method(context, &object), "execution_options"))
 		return false;
 	const Value *level = value_keyword(context, "isolation_level");
-	return level && value_plain_text(level, alembic->arena, &text) && str_equal_nocase(text, STR("AUTOCOMMIT"));
+	return level && value_plain_text(level, alembic->arena, &text) &&
+		str_equal_nocase(text, STR("AUTOCOMMIT"));
 }
 
 static Value *on_enter(void *state, Evaluator *evaluator, Value *context)
@@ -388,7 +405,8 @@ static Value *on_enter(void *state, Evaluator *evaluator, Value *context)
 	if (is_batch_context(context)) {
 		open_batch(alembic, context);
 	} else if (is_autocommit_block(context)) {
-		Lowering lowering = alembic_lowering(alembic, evaluator, context, STR("autocommit_block"), NULL);
+		Lowering lowering =
+			alembic_lowering(alembic, evaluator, context, STR("autocommit_block"), NULL);
 		lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 	}
 	return NULL;
@@ -405,7 +423,8 @@ static void on_leave(void *state, Evaluator *evaluator, Value *context)
 		if (batch)
 			close_batch(alembic, evaluator, batch);
 	} else if (is_autocommit_block(context) || is_autocommit_connection(alembic, context)) {
-		Lowering lowering = alembic_lowering(alembic, evaluator, context, STR("autocommit_block"), NULL);
+		Lowering lowering =
+			alembic_lowering(alembic, evaluator, context, STR("autocommit_block"), NULL);
 		lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_END);
 	}
 }
@@ -419,15 +438,18 @@ static void on_assign(void *state, Evaluator *evaluator, Value *attribute, Value
 	Lowering lowering = alembic_lowering(alembic, evaluator, attribute, STR("assign"), NULL);
 
 	(void)value;
-	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE || attribute->attribute.object->kind != VALUE_CALL)
+	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE ||
+	    attribute->attribute.object->kind != VALUE_CALL)
 		return;
 	if (value_is_bind(attribute->attribute.object) || value_is_context(attribute->attribute.object))
 		return;
-	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "Rows may be changed through an object that cannot be read");
+	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
+			"Rows may be changed through an object that cannot be read");
 	lowering_opaque(&lowering, STR("rows may be changed through an object"), NULL);
 }
 
-static void on_problem(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span, const char *message)
+static void on_problem(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span,
+		       const char *message)
 {
 	Alembic *alembic = state;
 	Value *place = value_unknown(alembic->arena, span, STR("not evaluated"));
@@ -470,7 +492,8 @@ const Host *alembic_host(Alembic *alembic)
 bool alembic_recognises(const Module *module)
 {
 	bool declares = module_get(module, "revision") && module_get(module, "down_revision");
-	bool runs = module_function_shape(module, "upgrade").exists || module_function_shape(module, "downgrade").exists;
+	bool runs = module_function_shape(module, "upgrade").exists ||
+		module_function_shape(module, "downgrade").exists;
 
 	// env.py has neither; a module of helpers imports alembic but has no upgrade().
 	return declares || (runs && module_imports(module, "alembic"));
@@ -488,7 +511,8 @@ static void read_revisions(Alembic *alembic, const Module *module)
 		migration->revision = text;
 	if (down && value_plain_text(down, alembic->arena, &text))
 		array_push(alembic->arena, &migration->down_revisions, text);
-	bool several = down && (down->kind == VALUE_TUPLE || down->kind == VALUE_LIST || down->kind == VALUE_SET);
+	bool several = down &&
+		(down->kind == VALUE_TUPLE || down->kind == VALUE_LIST || down->kind == VALUE_SET);
 	for (size_t i = 0; several && i < down->items->len; i++)
 		if (value_plain_text(down->items->items[i], alembic->arena, &text))
 			array_push(alembic->arena, &migration->down_revisions, text);

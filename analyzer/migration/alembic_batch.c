@@ -19,7 +19,8 @@ static size_t column_index(const Rebuild *rebuild, const Value *name)
 	if (!name || !name_text(rebuild->lowering->arena, name, &wanted))
 		return SIZE_MAX;
 	for (size_t i = 0; i < rebuild->table.columns.len; i++)
-		if (name_text(rebuild->lowering->arena, rebuild->table.columns.items[i].name, &own) && str_equal(own, wanted))
+		if (name_text(rebuild->lowering->arena, rebuild->table.columns.items[i].name, &own) &&
+		    str_equal(own, wanted))
 			return i;
 	return SIZE_MAX;
 }
@@ -28,7 +29,8 @@ static void change_column(Rebuild *rebuild, const Value *call)
 {
 	size_t i = column_index(rebuild, value_positional(call, 0));
 	const Value *type = value_keyword(call, "type_"), *nullable = value_keyword(call, "nullable");
-	const Value *name = value_keyword(call, "new_column_name"), *server_default = value_keyword(call, "server_default");
+	const Value *name = value_keyword(call, "new_column_name"),
+		    *server_default = value_keyword(call, "server_default");
 	bool truth;
 
 	if (i == SIZE_MAX)
@@ -50,7 +52,8 @@ static void drop_column(Rebuild *rebuild, const Value *call)
 	if (i == SIZE_MAX)
 		return;
 	memmove(&columns->items[i], &columns->items[i + 1], (columns->len - i - 1) * sizeof(Column));
-	memmove(&rebuild->sources.items[i], &rebuild->sources.items[i + 1], (columns->len - i - 1) * sizeof(Value *));
+	memmove(&rebuild->sources.items[i], &rebuild->sources.items[i + 1],
+		(columns->len - i - 1) * sizeof(Value *));
 	columns->len--;
 	rebuild->sources.len--;
 }
@@ -71,7 +74,9 @@ static void apply(Rebuild *rebuild, const Value *call)
 	static const struct {
 		const char *name;
 		void (*apply)(Rebuild *rebuild, const Value *call);
-	} changes[] = { { "alter_column", change_column }, { "drop_column", drop_column }, { "add_column", add_column } };
+	} changes[] = { { "alter_column", change_column },
+			{ "drop_column", drop_column },
+			{ "add_column", add_column } };
 	Value *object;
 	Str method = value_method(call, &object);
 
@@ -92,7 +97,8 @@ static void write_columns(Rebuild *rebuild, SqlWriter *writer, bool sources)
 			name_write(rebuild->lowering, writer, rebuild->batch->target.table);
 			sql_puts(writer, ".");
 		}
-		name_write(rebuild->lowering, writer, sources ? rebuild->sources.items[i] : rebuild->table.columns.items[i].name);
+		name_write(rebuild->lowering, writer,
+			   sources ? rebuild->sources.items[i] : rebuild->table.columns.items[i].name);
 		any = true;
 	}
 }
@@ -164,14 +170,17 @@ static void create_from(Rebuild *rebuild)
 
 void batch_recreate(Alembic *alembic, Evaluator *evaluator, const Batch *batch)
 {
-	Lowering lowering = alembic_lowering(alembic, evaluator, batch->context, STR("batch_alter_table"), NULL);
+	Lowering lowering =
+		alembic_lowering(alembic, evaluator, batch->context, STR("batch_alter_table"), NULL);
 	Rebuild rebuild = { .lowering = &lowering, .batch = batch };
 	Text *name = text_literal(alembic->arena, STR("_alembic_tmp_"), batch->context->span, false);
 	Value *temporary = value_str(alembic->arena, batch->context->span, STR(""));
 
-	temporary->text = text_concat(alembic->arena, name, value_to_text(alembic->arena, batch->target.table));
+	temporary->text =
+		text_concat(alembic->arena, name, value_to_text(alembic->arena, batch->target.table));
 	rebuild.temporary = temporary;
-	if (!value_is_absent(batch->copy_from) && table_definition_read(&lowering, batch->copy_from, &rebuild.table))
+	if (!value_is_absent(batch->copy_from) &&
+	    table_definition_read(&lowering, batch->copy_from, &rebuild.table))
 		create_from(&rebuild);
 	else
 		create_like(&rebuild);

@@ -21,8 +21,9 @@ static bool is_one_of(Str name, const char *const *names, size_t count)
 
 bool value_is_context(const Value *value)
 {
-	static const char *const names[] = { "alembic.op.get_context", "alembic.context.get_context", "alembic.op.context",
-					     "alembic.op.migration_context", "alembic.context" };
+	static const char *const names[] = { "alembic.op.get_context", "alembic.context.get_context",
+					     "alembic.op.context", "alembic.op.migration_context",
+					     "alembic.context" };
 	Str name = value_symbol_name(value);
 
 	return name.len && ONE_OF(name, names);
@@ -30,28 +31,32 @@ bool value_is_context(const Value *value)
 
 static bool is_bind_at(const Value *value, unsigned depth)
 {
-	static const char *const makers[] = { "alembic.op.get_bind", "alembic.context.get_bind", "alembic.op.bind" };
+	static const char *const makers[] = { "alembic.op.get_bind", "alembic.context.get_bind",
+					      "alembic.op.bind" };
 	static const char *const classes[] = { "Session", "sessionmaker", "scoped_session" };
 	static const char *const attributes[] = { "bind", "connection", "engine", "no_autoflush" };
-	static const char *const methods[] = { "connect", "execution_options", "begin", "connection", "get_bind", "begin_nested",
-					       "session", "no_autoflush" };
+	static const char *const methods[] = { "connect",  "execution_options", "begin",   "connection",
+					       "get_bind", "begin_nested",      "session", "no_autoflush" };
 	Value *object;
 
 	if (depth > 50)
 		return false;
-	if (ONE_OF(value_symbol_name(value), makers) || (value->kind == VALUE_CALL && ONE_OF(sa_name(value), classes)))
+	if (ONE_OF(value_symbol_name(value), makers) ||
+	    (value->kind == VALUE_CALL && ONE_OF(sa_name(value), classes)))
 		return true;
 	if (value->kind == VALUE_ATTRIBUTE)
 		return ONE_OF(value->attribute.name, attributes) &&
-		       (value_is_context(value->attribute.object) || is_bind_at(value->attribute.object, depth + 1));
+			(value_is_context(value->attribute.object) ||
+			 is_bind_at(value->attribute.object, depth + 1));
 	if (value->kind != VALUE_CALL)
 		return false;
 	// sessionmaker(bind=bind)()
 	if (value->call.callee->kind == VALUE_CALL && is_bind_at(value->call.callee, depth + 1))
 		return true;
 	Str method = value_method(value, &object);
-	return method.len && ONE_OF(method, methods) && (value_is_context(object) || is_bind_at(object, depth + 1)) &&
-	       !(value_is_context(object) && str_is(method, "begin"));
+	return method.len && ONE_OF(method, methods) &&
+		(value_is_context(object) || is_bind_at(object, depth + 1)) &&
+		!(value_is_context(object) && str_is(method, "begin"));
 }
 
 bool value_is_bind(const Value *value)
@@ -64,7 +69,8 @@ static bool is_session(const Value *value)
 	Str name = sa_name(value);
 
 	return str_is(name, "Session") || str_is(name, "sessionmaker") ||
-	       (value->kind == VALUE_CALL && value->call.callee->kind == VALUE_CALL && is_session(value->call.callee));
+		(value->kind == VALUE_CALL && value->call.callee->kind == VALUE_CALL &&
+		 is_session(value->call.callee));
 }
 
 // ---- results --------------------------------------------------------------------------------------------------
@@ -134,7 +140,8 @@ static void call_options(Call *call)
 	const Value *level = value_keyword(call->value, "isolation_level");
 	Str text;
 
-	if (level && value_plain_text(level, call->alembic->arena, &text) && str_equal_nocase(text, STR("AUTOCOMMIT")))
+	if (level && value_plain_text(level, call->alembic->arena, &text) &&
+	    str_equal_nocase(text, STR("AUTOCOMMIT")))
 		lowering_boundary(&call->lowering, BOUNDARY_AUTOCOMMIT_CONNECTION);
 }
 
@@ -147,7 +154,8 @@ static void call_opaque(Call *call)
 
 static void call_opaque_sync(Call *call)
 {
-	lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "What run_sync() calls cannot be read");
+	lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
+			"What run_sync() calls cannot be read");
 	lowering_opaque(&call->lowering, STR("what it calls is not known"), NULL);
 }
 
@@ -203,9 +211,11 @@ static bool connection_method(Call *call, Str method, Value **result)
 // The `.query(X)` a chain of calls begins with; NULL when it begins otherwise.
 static const Value *query_start(const Value *value)
 {
-	for (int i = 0; i < 100 && value->kind == VALUE_CALL && value->call.callee->kind == VALUE_ATTRIBUTE; i++) {
+	for (int i = 0; i < 100 && value->kind == VALUE_CALL && value->call.callee->kind == VALUE_ATTRIBUTE;
+	     i++) {
 		const Value *object = value->call.callee->attribute.object;
-		if (str_is(value->call.callee->attribute.name, "query") && (value_is_bind(object) || is_session(object)))
+		if (str_is(value->call.callee->attribute.name, "query") &&
+		    (value_is_bind(object) || is_session(object)))
 			return value;
 		value = object;
 	}
@@ -214,8 +224,10 @@ static const Value *query_start(const Value *value)
 
 static bool query_call(Call *call, Str method, Value **result)
 {
-	static const char *const reads[] = { "all", "first", "one", "one_or_none", "scalar", "count", "get", "yield_per",
-					     "exists", "scalar_one", "scalar_one_or_none" };
+	static const char *const reads[] = {
+		"all",       "first",  "one",        "one_or_none",       "scalar", "count", "get",
+		"yield_per", "exists", "scalar_one", "scalar_one_or_none"
+	};
 
 	if (!query_start(call->object))
 		return false;
@@ -271,7 +283,8 @@ static bool is_creatable(Lowering *lowering, const Value *object)
 	Affinity affinity = type_read(lowering, object).affinity;
 	TableRef table;
 
-	return affinity == AFFINITY_ENUM || sa_is(object, "DOMAIN") || sa_is(object, "Sequence") || table_read(lowering, object, &table);
+	return affinity == AFFINITY_ENUM || sa_is(object, "DOMAIN") || sa_is(object, "Sequence") ||
+		table_read(lowering, object, &table);
 }
 
 static bool create_or_drop(Call *call, Str method, Value **result)
@@ -296,8 +309,9 @@ static bool belongs_to(const Value *table, const Value *metadata)
 {
 	const Value *given = argument(table, 1, "metadata");
 
-	return given == metadata || (given && given->kind == VALUE_CALL && metadata->kind == VALUE_CALL &&
-				     given->call.id == metadata->call.id && given->span.start == metadata->span.start);
+	return given == metadata ||
+		(given && given->kind == VALUE_CALL && metadata->kind == VALUE_CALL &&
+		 given->call.id == metadata->call.id && given->span.start == metadata->span.start);
 }
 
 static bool metadata_call(Call *call, Str method, Value **result)
@@ -324,7 +338,8 @@ static bool metadata_call(Call *call, Str method, Value **result)
 	}
 	if (!any) {
 		lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-				"The tables that '%s' %s are not in this file", value_source_line(call->alembic->arena, call->value),
+				"The tables that '%s' %s are not in this file",
+				value_source_line(call->alembic->arena, call->value),
 				create ? "creates" : "drops");
 		lowering_opaque(&call->lowering, STR("the tables of the metadata are not known"), NULL);
 	}
@@ -346,12 +361,13 @@ bool connection_call(Alembic *alembic, Evaluator *evaluator, Value *value, Value
 	*result = NULL;
 	if (!method.len || is_inspection(value))
 		return false;
-	Call call = { alembic, evaluator, value, object, alembic_lowering(alembic, evaluator, value, STR("execute"), NULL) };
+	Call call = { alembic, evaluator, value, object,
+		      alembic_lowering(alembic, evaluator, value, STR("execute"), NULL) };
 	bool done = false;
 	if (value_is_bind(object))
 		done = connection_method(&call, method, result);
 	done = done || query_call(&call, method, result) || create_or_drop(&call, method, result) ||
-	       metadata_call(&call, method, result);
+		metadata_call(&call, method, result);
 	if (done)
 		lowering_finish(&call.lowering);
 	return done;

@@ -3,7 +3,8 @@
 #include "migration/sqlalchemy_constraint.h"
 #include "migration/sqlalchemy_name.h"
 
-static void add_constraint(Lowering *lowering, const Value *schema, const Value *table, Constraint *constraint)
+static void add_constraint(Lowering *lowering, const Value *schema, const Value *table,
+			   Constraint *constraint)
 {
 	SqlWriter writer = lowering_sql(lowering);
 
@@ -27,7 +28,8 @@ void write_create_foreign_key(Lowering *lowering, const Bound *bound)
 	constraint_add_columns(lowering, bound_get(bound, "remote_cols"), &constraint.target.columns);
 	constraint.target.table = bound_get(bound, "referent_table");
 	constraint.target.schema = bound_get(bound, "referent_schema");
-	add_constraint(lowering, bound_get(bound, "source_schema"), bound_get(bound, "source_table"), &constraint);
+	add_constraint(lowering, bound_get(bound, "source_schema"), bound_get(bound, "source_table"),
+		       &constraint);
 }
 
 static void add_over_columns(Lowering *lowering, const Bound *bound, ConstraintKind kind)
@@ -76,7 +78,9 @@ static void check_type(Lowering *lowering, const Value *type)
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (str_is(text, types[i]))
 			return;
-	lowering_refuse(lowering, type->span, "type_ can be 'foreignkey', 'primary', 'unique' or 'check', not '%.*s'", STR_ARG(text));
+	lowering_refuse(lowering, type->span,
+			"type_ can be 'foreignkey', 'primary', 'unique' or 'check', not '%.*s'",
+			STR_ARG(text));
 }
 
 void write_drop_constraint(Lowering *lowering, const Bound *bound)
@@ -86,14 +90,16 @@ void write_drop_constraint(Lowering *lowering, const Bound *bound)
 
 	check_type(lowering, bound_get(bound, "type_"));
 	if (value_is_absent(name_of(name).value)) {
-		lowering_refuse_as(lowering, NOTICE_UNNAMED_CONSTRAINT, name->span,
-				   "drop_constraint(None) fails when it runs: the constraint to drop has no name",
-				   "Write the name PostgreSQL gave it, such as 'TABLE_COLUMN_fkey'");
+		lowering_refuse_as(
+			lowering, NOTICE_UNNAMED_CONSTRAINT, name->span,
+			"drop_constraint(None) fails when it runs: the constraint to drop has no name",
+			"Write the name PostgreSQL gave it, such as 'TABLE_COLUMN_fkey'");
 		return;
 	}
 	sql_puts(&writer, "ALTER TABLE ");
 	name_write_qualified(lowering, &writer, bound_get(bound, "schema"), bound_get(bound, "table_name"));
-	sql_puts(&writer, bound_flag(bound, "if_exists", false) ? " DROP CONSTRAINT IF EXISTS " : " DROP CONSTRAINT ");
+	sql_puts(&writer,
+		 bound_flag(bound, "if_exists", false) ? " DROP CONSTRAINT IF EXISTS " : " DROP CONSTRAINT ");
 	name_write_limited(lowering, &writer, name);
 	lowering_emit(lowering, &writer);
 }

@@ -94,8 +94,10 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 		return NULL;
 	if (is_context_call(call, "configure"))
 		read_configure(env, call);
-	if (str_is(value_method(call, &object), "execute") || str_is(value_method(call, &object), "exec_driver_sql") ||
-	    str_is(value_last_name(call), "create_engine") || str_is(value_last_name(call), "engine_from_config"))
+	if (str_is(value_method(call, &object), "execute") ||
+	    str_is(value_method(call, &object), "exec_driver_sql") ||
+	    str_is(value_last_name(call), "create_engine") ||
+	    str_is(value_last_name(call), "engine_from_config"))
 		read_texts(env, call, 0);
 	if (is_context_call(call, "run_migrations")) {
 		env->done = true;
@@ -115,7 +117,8 @@ static Value *on_enter(void *state, Evaluator *evaluator, Value *context)
 
 	(void)evaluator;
 	// connection.begin() around the run is a transaction all the same: Alembic joins it.
-	if (is_context_call(context, "begin_transaction") || str_is(value_method(context, &object), "begin") ||
+	if (is_context_call(context, "begin_transaction") ||
+	    str_is(value_method(context, &object), "begin") ||
 	    str_is(value_method(context, &object), "begin_transaction"))
 		env->transactions++;
 	return NULL;
@@ -127,7 +130,8 @@ static void on_leave(void *state, Evaluator *evaluator, Value *context)
 	Value *object;
 
 	(void)evaluator;
-	if (is_context_call(context, "begin_transaction") || str_is(value_method(context, &object), "begin") ||
+	if (is_context_call(context, "begin_transaction") ||
+	    str_is(value_method(context, &object), "begin") ||
 	    str_is(value_method(context, &object), "begin_transaction"))
 		env->transactions--;
 }
@@ -143,7 +147,8 @@ void alembic_env_read(Arena *arena, const char *path, EnvFacts *facts)
 	Tree tree = syntax_parse(source, LANGUAGE_PYTHON);
 	Module *module = module_evaluate(arena, &tree, &host);
 	// Templates of async engines reach do_run_migrations() through connection.run_sync(): run it if nothing did.
-	static const char *const entries[] = { "run_migrations_online", "do_run_migrations", "run_async_migrations" };
+	static const char *const entries[] = { "run_migrations_online", "do_run_migrations",
+					       "run_async_migrations" };
 	for (size_t i = 0; module && !env.done && i < sizeof(entries) / sizeof(*entries); i++) {
 		RunEnd end;
 		env.transactions = 0;

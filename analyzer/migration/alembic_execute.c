@@ -20,7 +20,8 @@ static Str reason_of(Lowering *lowering, const Value *value)
 {
 	if (value->kind == VALUE_UNKNOWN && value->unknown.reason.len)
 		return value->unknown.reason;
-	return str_from(arena_printf(lowering->arena, "the value of '%s' is not known", value_source_line(lowering->arena, value)));
+	return str_from(arena_printf(lowering->arena, "the value of '%s' is not known",
+				     value_source_line(lowering->arena, value)));
 }
 
 static const char *hole_of(const Text *text)
@@ -33,10 +34,12 @@ static const char *hole_of(const Text *text)
 
 static void write_dynamic(Lowering *lowering, const Value *value, const Text *fragments)
 {
-	const char *expression = fragments && text_has_hole(fragments) ? hole_of(fragments) :
-									  value_source_line(lowering->arena, value);
+	const char *expression = fragments && text_has_hole(fragments)
+		? hole_of(fragments)
+		: value_source_line(lowering->arena, value);
 
-	lowering_notice(lowering, NOTICE_DYNAMIC_SQL, (Span){ 0 }, "The SQL is not known: it is the value of '%s'", expression);
+	lowering_notice(lowering, NOTICE_DYNAMIC_SQL, (Span){ 0 },
+			"The SQL is not known: it is the value of '%s'", expression);
 	lowering_opaque(lowering, reason_of(lowering, value), fragments);
 }
 
@@ -81,8 +84,9 @@ static void write_function(Lowering *lowering, const Value *value)
 
 static bool is_unusable(const Value *value)
 {
-	return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_BYTES || value->kind == VALUE_DICT ||
-	       value->kind == VALUE_NONE || value->kind == VALUE_INT || value->kind == VALUE_BOOL;
+	return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_BYTES ||
+		value->kind == VALUE_DICT || value->kind == VALUE_NONE || value->kind == VALUE_INT ||
+		value->kind == VALUE_BOOL;
 }
 
 void execute_value(Lowering *lowering, const Value *value, const Value *parameters)
@@ -90,7 +94,8 @@ void execute_value(Lowering *lowering, const Value *value, const Value *paramete
 	if (is_text(lowering, value))
 		write_text(lowering, value, parameters);
 	else if (is_unusable(value))
-		lowering_refuse(lowering, value->span, "execute() takes a string or an SQL expression, not a Python %s",
+		lowering_refuse(lowering, value->span,
+				"execute() takes a string or an SQL expression, not a Python %s",
 				value_kind_name(value->kind));
 	else if (value->kind == VALUE_CALL && construct_write(lowering, value))
 		return;
@@ -128,7 +133,8 @@ static void write_unknown_rows(Lowering *lowering, const Value *table, const Val
 	TableRef target;
 
 	if (!table_read(lowering, table, &target)) {
-		lowering_notice(lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "Rows are inserted into a table that is not known");
+		lowering_notice(lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
+				"Rows are inserted into a table that is not known");
 		lowering_opaque(lowering, reason_of(lowering, table), NULL);
 		return;
 	}

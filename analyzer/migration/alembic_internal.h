@@ -37,8 +37,8 @@ struct Alembic {
 
 // Directive: one operation of op.* and batch_op.*.
 typedef enum DirectiveFlags {
-	DIRECTIVE_OP = 1 << 0,	  // op.x
-	DIRECTIVE_BATCH = 1 << 1, // batch_op.x
+	DIRECTIVE_OP = 1 << 0,      // op.x
+	DIRECTIVE_BATCH = 1 << 1,   // batch_op.x
 	DIRECTIVE_AT_ONCE = 1 << 2, // not buffered by a batch
 } DirectiveFlags;
 
@@ -56,7 +56,8 @@ const Directive *directive_nearest(Str name);
 bool directive_is_silent(Str name);
 
 // A Lowering for `call`. `steps` NULL: those of the direction.
-Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *call, Str operation, StepArray *steps);
+Lowering alembic_lowering(Alembic *alembic, Evaluator *evaluator, const Value *call, Str operation,
+			  StepArray *steps);
 
 // alembic_execute.c: anything execute() takes. `parameters` may be NULL.
 void execute_value(Lowering *lowering, const Value *statement, const Value *parameters);

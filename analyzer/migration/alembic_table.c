@@ -52,7 +52,8 @@ void write_rename_table(Lowering *lowering, const Bound *bound)
 
 void write_create_table_comment(Lowering *lowering, const Bound *bound)
 {
-	table_write_comment(lowering, bound_get(bound, "schema"), bound_get(bound, "table_name"), bound_get(bound, "comment"));
+	table_write_comment(lowering, bound_get(bound, "schema"), bound_get(bound, "table_name"),
+			    bound_get(bound, "comment"));
 }
 
 void write_drop_table_comment(Lowering *lowering, const Bound *bound)
@@ -79,11 +80,13 @@ static const Constraint *inlined(const Bound *bound, const ConstraintArray *cons
 	return foreign;
 }
 
-static void write_column(Lowering *lowering, const Bound *bound, const Column *column, const Constraint *inline_key)
+static void write_column(Lowering *lowering, const Bound *bound, const Column *column,
+			 const Constraint *inline_key)
 {
 	SqlWriter writer = alter_table(lowering, bound);
 
-	sql_puts(&writer, bound_flag(bound, "if_not_exists", false) ? "ADD COLUMN IF NOT EXISTS " : "ADD COLUMN ");
+	sql_puts(&writer,
+		 bound_flag(bound, "if_not_exists", false) ? "ADD COLUMN IF NOT EXISTS " : "ADD COLUMN ");
 	column_write(lowering, &writer, column, bound_get(bound, "schema"));
 	if (column->primary_key && bound_flag(bound, "inline_primary_key", false))
 		sql_puts(&writer, " PRIMARY KEY");
@@ -114,7 +117,8 @@ static void write_column_extras(Lowering *lowering, const Bound *bound, const Co
 		array_push(lowering->arena, &index.elements, (Value *)(uintptr_t)column->name);
 		index_create(lowering, &index);
 	}
-	bool empty = column->comment && value_plain_text(column->comment, lowering->arena, &text) && !text.len;
+	bool empty = column->comment && value_plain_text(column->comment, lowering->arena, &text) &&
+		!text.len;
 	if (!value_is_absent(column->comment) && !empty)
 		column_write_comment(lowering, schema, table, column->name, column->comment, false);
 }
@@ -127,7 +131,8 @@ void write_add_column(Lowering *lowering, const Bound *bound)
 
 	if (!column_read(lowering, bound_get(bound, "column"), &column)) {
 		const Value *given = bound_get(bound, "column");
-		bool known = given->kind == VALUE_STR || given->kind == VALUE_INT || given->kind == VALUE_NONE;
+		bool known = given->kind == VALUE_STR || given->kind == VALUE_INT ||
+			given->kind == VALUE_NONE;
 		if (known) {
 			lowering_refuse(lowering, given->span, "the column is not an sa.Column");
 			return;
@@ -182,7 +187,8 @@ void write_drop_index(Lowering *lowering, const Bound *bound)
 	sql_puts(&writer, bound_flag(bound, "if_exists", false) ? "IF EXISTS " : "");
 	if (value_is_absent(name)) {
 		Value *x = value_str(lowering->arena, lowering->span, STR("x"));
-		index_write_default_name(lowering, &writer, bound_get(bound, "schema"), bound_get(bound, "table_name"), x);
+		index_write_default_name(lowering, &writer, bound_get(bound, "schema"),
+					 bound_get(bound, "table_name"), x);
 	} else {
 		if (!value_is_absent(bound_get(bound, "schema"))) {
 			name_write(lowering, &writer, bound_get(bound, "schema"));

@@ -46,9 +46,11 @@ void lowering_notice(Lowering *lowering, NoticeKind kind, Span span, const char 
 	__attribute__((format(printf, 4, 5)));
 // The framework raises here: a notice that says "Alembic refuses this call: ...", and no further statements of it.
 // Only the first refusal of a call speaks.
-void lowering_refuse(Lowering *lowering, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lowering_refuse(Lowering *lowering, Span span, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 // The same for a notice of another kind with a message of its own; `reason` is kept for the unreadable step.
-void lowering_refuse_as(Lowering *lowering, NoticeKind kind, Span span, const char *message, const char *help);
+void lowering_refuse_as(Lowering *lowering, NoticeKind kind, Span span, const char *message,
+			const char *help);
 // At the end of the call: turns a refusal into an unreadable step.
 void lowering_finish(Lowering *lowering);
 

@@ -18,8 +18,9 @@ void migration_notice(Migration *migration, Arena *arena, Notice notice)
 // Whether a file that may not parse was meant to be a migration: what every revision has stands at the start of a line.
 static bool looks_like_migration(Str text)
 {
-	static const char *const marks[] = { "def upgrade(", "def downgrade(", "revision =", "revision:", "down_revision",
-					     "from alembic import", "import alembic" };
+	static const char *const marks[] = { "def upgrade(",  "def downgrade(", "revision =",
+					     "revision:",     "down_revision",  "from alembic import",
+					     "import alembic" };
 	size_t found = 0;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {

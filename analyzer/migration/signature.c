@@ -1,8 +1,9 @@
 #include "migration/signature.h"
 
-static const char *const dialects[] = { "postgresql_", "mysql_",	   "mariadb_", "sqlite_",    "mssql_",	   "oracle_",
-					"cockroachdb_", "snowflake_", "redshift_", "clickhouse_", "bigquery_", "starrocks_",
-					"firebird_",	"sybase_",    "ibm_db_sa_", "db2_" };
+static const char *const dialects[] = { "postgresql_", "mysql_",      "mariadb_",     "sqlite_",
+					"mssql_",      "oracle_",     "cockroachdb_", "snowflake_",
+					"redshift_",   "clickhouse_", "bigquery_",    "starrocks_",
+					"firebird_",   "sybase_",     "ibm_db_sa_",   "db2_" };
 
 static bool has_dialect(Str name)
 {
@@ -63,11 +64,13 @@ static const char *nearest_name(const Signature *signature, Str name)
 }
 
 // `swallowed`: the framework drops the keyword without a word instead of raising.
-static void report_keyword(Lowering *lowering, const Signature *signature, const Keyword *keyword, bool swallowed)
+static void report_keyword(Lowering *lowering, const Signature *signature, const Keyword *keyword,
+			   bool swallowed)
 {
 	const char *nearest = nearest_name(signature, keyword->name);
 	const char *help = nearest ? arena_printf(lowering->arena, "Did you mean '%s'?", nearest) : NULL;
-	char *message = arena_printf(lowering->arena, "%s() has no argument '%.*s'%s", signature->shown, STR_ARG(keyword->name),
+	char *message = arena_printf(lowering->arena, "%s() has no argument '%.*s'%s", signature->shown,
+				     STR_ARG(keyword->name),
 				     swallowed ? ": it is dropped without a word" : "");
 
 	if (!swallowed) {
@@ -89,19 +92,21 @@ static void bind_keyword(Lowering *lowering, Bound *bound, const Keyword *keywor
 {
 	const Signature *signature = bound->signature;
 	size_t i = parameter_index(signature, keyword->name);
-	bool by_batch = i != SIZE_MAX && in_batch && signature->parameters[i].flags & (PARAMETER_TABLE | PARAMETER_SCHEMA);
+	bool by_batch = i != SIZE_MAX && in_batch &&
+		signature->parameters[i].flags & (PARAMETER_TABLE | PARAMETER_SCHEMA);
 
 	if (i != SIZE_MAX && !by_batch) {
 		if (bound->values[i])
-			lowering_refuse(lowering, keyword->span, "%s() got two values for '%s'", signature->shown,
-					signature->parameters[i].name);
+			lowering_refuse(lowering, keyword->span, "%s() got two values for '%s'",
+					signature->shown, signature->parameters[i].name);
 		bound->values[i] = keyword->value;
 		return;
 	}
 	if (signature->flags & SIGNATURE_DIALECTS && has_dialect(keyword->name) &&
 	    (!is_postgresql(keyword->name) || !signature->options || is_option(signature, keyword->name)))
 		return;
-	if (signature->flags & SIGNATURE_ANY && (has_dialect(keyword->name) || is_option(signature, keyword->name)))
+	if (signature->flags & SIGNATURE_ANY &&
+	    (has_dialect(keyword->name) || is_option(signature, keyword->name)))
 		return;
 	report_keyword(lowering, signature, keyword, signature->flags & SIGNATURE_ANY);
 }
@@ -109,7 +114,8 @@ static void bind_keyword(Lowering *lowering, Bound *bound, const Keyword *keywor
 // The parameter that the next positional argument fills: the one at `i` or a later one the batch does not fill.
 static size_t next_parameter(const Signature *signature, size_t i, bool in_batch)
 {
-	while (in_batch && signature->parameters[i].name && signature->parameters[i].flags & (PARAMETER_TABLE | PARAMETER_SCHEMA))
+	while (in_batch && signature->parameters[i].name &&
+	       signature->parameters[i].flags & (PARAMETER_TABLE | PARAMETER_SCHEMA))
 		i++;
 	return i;
 }
@@ -123,7 +129,8 @@ static void bind_positional(Lowering *lowering, Bound *bound, bool in_batch)
 	for (size_t i = 0; i < given->len; i++) {
 		const Parameter *p = &signature->parameters[parameter];
 		if (!p->name) {
-			lowering_refuse(lowering, given->items[i]->span, "%s() takes fewer positional arguments", signature->shown);
+			lowering_refuse(lowering, given->items[i]->span,
+					"%s() takes fewer positional arguments", signature->shown);
 			return;
 		}
 		if (p->flags & PARAMETER_REST) {
@@ -132,7 +139,8 @@ static void bind_positional(Lowering *lowering, Bound *bound, bool in_batch)
 		}
 		if (p->flags & PARAMETER_KEYWORD)
 			lowering_notice(lowering, NOTICE_UNKNOWN_OPERATION, given->items[i]->span,
-					"%s() takes '%s' by keyword only since Alembic 1.11", signature->shown, p->name);
+					"%s() takes '%s' by keyword only since Alembic 1.11",
+					signature->shown, p->name);
 		bound->values[parameter] = given->items[i];
 		parameter = next_parameter(signature, parameter + 1, in_batch);
 	}
@@ -157,13 +165,14 @@ static void check_required(Lowering *lowering, Bound *bound, const Value *call)
 		if (!(bound->signature->parameters[i].flags & PARAMETER_REQUIRED) || bound->values[i])
 			continue;
 		if (!open)
-			lowering_refuse(lowering, call->span, "%s() needs the argument '%s'", bound->signature->shown,
-					bound->signature->parameters[i].name);
+			lowering_refuse(lowering, call->span, "%s() needs the argument '%s'",
+					bound->signature->shown, bound->signature->parameters[i].name);
 		bound->values[i] = value_unknown(lowering->arena, call->span, STR("unknown arguments"));
 	}
 }
 
-bool signature_bind(Lowering *lowering, const Signature *signature, const Value *call, const BatchTarget *batch, Bound *bound)
+bool signature_bind(Lowering *lowering, const Signature *signature, const Value *call,
+		    const BatchTarget *batch, Bound *bound)
 {
 	*bound = (Bound){ .signature = signature, .arguments = call->call.arguments, .span = call->span };
 	if (batch)

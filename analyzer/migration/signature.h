@@ -22,7 +22,7 @@ typedef struct Parameter {
 
 typedef enum SignatureFlags {
 	SIGNATURE_DIALECTS = 1 << 0, // takes DIALECT_option keywords
-	SIGNATURE_ANY = 1 << 1,	     // swallows any keyword without a word
+	SIGNATURE_ANY = 1 << 1,      // swallows any keyword without a word
 } SignatureFlags;
 
 // Signature: what can be called with what.
@@ -52,7 +52,8 @@ typedef struct BatchTarget {
 
 // Binds the arguments of `call`. Notices tell of unknown keywords; false when the framework would raise (it was refused then).
 // `batch` is NULL outside a batch.
-bool signature_bind(Lowering *lowering, const Signature *signature, const Value *call, const BatchTarget *batch, Bound *bound);
+bool signature_bind(Lowering *lowering, const Signature *signature, const Value *call,
+		    const BatchTarget *batch, Bound *bound);
 // The argument for a parameter or an option keyword ("postgresql_where"); NULL when it was not given.
 const Value *bound_get(const Bound *bound, const char *name);
 // A flag argument: its truth, `otherwise` when it is absent or not known.

@@ -45,7 +45,8 @@ Span sql_span(const Sql *sql, uint32_t start, uint32_t end)
 
 	if (end <= start)
 		end = start + 1;
-	for (size_t i = first_piece_after(sql, start); i < sql->piece_count && sql->pieces[i].start < end; i++) {
+	for (size_t i = first_piece_after(sql, start); i < sql->piece_count && sql->pieces[i].start < end;
+	     i++) {
 		Span part = part_of(&sql->pieces[i], start, end);
 		if (!span.source)
 			span = part;

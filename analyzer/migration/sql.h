@@ -27,8 +27,8 @@ typedef struct SqlHole {
 
 // Sql: text libpg_query can read. Holes stand in it as identifiers `miglint_hole_N`.
 typedef struct Sql {
-	Str text; // NUL-terminated
-	Span whole; // the operation as written: where an offset that no piece covers is
+	Str text;               // NUL-terminated
+	Span whole;             // the operation as written: where an offset that no piece covers is
 	const SqlPiece *pieces; // ascending, disjoint
 	size_t piece_count;
 	const SqlHole *holes; // ascending

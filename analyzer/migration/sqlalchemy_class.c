@@ -30,9 +30,30 @@ void class_columns(Arena *arena, const Value *value, ClassColumns *columns)
 
 	for (size_t i = 0; klass && i < klass->attributes->len; i++) {
 		const Value *column = klass->attributes->entries[i].value;
-		if (column && column->kind == VALUE_CALL && (sa_is(column, "Column") || sa_is(column, "mapped_column")))
-			array_push(arena, columns, (ClassColumn){ klass->attributes->entries[i].key, column });
+		if (column && column->kind == VALUE_CALL &&
+		    (sa_is(column, "Column") || sa_is(column, "mapped_column")))
+			array_push(arena, columns,
+				   (ClassColumn){ klass->attributes->entries[i].key, column });
 	}
+}
+
+const Value *class_of_column(Lowering *lowering, const Value *column, Str *name)
+{
+	const Map *names = lowering->evaluator ? &lowering->evaluator->module->scope.names : NULL;
+
+	for (size_t i = 0; names && i < names->len; i++) {
+		const Value *value = names->entries[i].value;
+		if (!value || value->kind != VALUE_CLASS)
+			continue;
+		const Map *attributes = value->klass->attributes;
+		for (size_t k = 0; k < attributes->len; k++) {
+			if (attributes->entries[k].value != column)
+				continue;
+			*name = attributes->entries[k].key;
+			return value;
+		}
+	}
+	return NULL;
 }
 
 bool class_members(Arena *arena, const Value *value, ValueArray *members)

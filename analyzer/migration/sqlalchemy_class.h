@@ -16,6 +16,9 @@ typedef struct ClassColumn {
 } ClassColumn;
 typedef Array(ClassColumn) ClassColumns;
 void class_columns(Arena *arena, const Value *klass, ClassColumns *columns);
+// The class of the file that has `column` (the very same Column call) as an attribute, and the attribute's name; NULL when
+// there is none.
+const Value *class_of_column(Lowering *lowering, const Value *column, Str *name);
 // The members of an enum class in order, as INSTANCE values; false when `value` is not an enum class.
 bool class_members(Arena *arena, const Value *klass, ValueArray *members);
 // What the method `name` of a type class of the file returns when it is called without arguments; NULL when there is no

@@ -9,17 +9,28 @@
 // ---- reading --------------------------------------------------------------------------------------------------
 
 static const Parameter parameters[] = {
-	{ "name", PARAMETER_KEYWORD },		 { "type_", PARAMETER_KEYWORD },
-	{ "args", PARAMETER_REST },		 { "autoincrement", PARAMETER_KEYWORD },
-	{ "default", PARAMETER_KEYWORD },	 { "insert_default", PARAMETER_KEYWORD },
-	{ "doc", PARAMETER_KEYWORD },		 { "key", PARAMETER_KEYWORD },
-	{ "index", PARAMETER_KEYWORD },		 { "unique", PARAMETER_KEYWORD },
-	{ "info", PARAMETER_KEYWORD },		 { "nullable", PARAMETER_KEYWORD },
-	{ "onupdate", PARAMETER_KEYWORD },	 { "primary_key", PARAMETER_KEYWORD },
-	{ "server_default", PARAMETER_KEYWORD }, { "server_onupdate", PARAMETER_KEYWORD },
-	{ "quote", PARAMETER_KEYWORD },		 { "system", PARAMETER_KEYWORD },
-	{ "comment", PARAMETER_KEYWORD },	 { "insert_sentinel", PARAMETER_KEYWORD },
-	{ "_proxies", PARAMETER_KEYWORD },	 { NULL, 0 },
+	{ "name", PARAMETER_KEYWORD },
+	{ "type_", PARAMETER_KEYWORD },
+	{ "args", PARAMETER_REST },
+	{ "autoincrement", PARAMETER_KEYWORD },
+	{ "default", PARAMETER_KEYWORD },
+	{ "insert_default", PARAMETER_KEYWORD },
+	{ "doc", PARAMETER_KEYWORD },
+	{ "key", PARAMETER_KEYWORD },
+	{ "index", PARAMETER_KEYWORD },
+	{ "unique", PARAMETER_KEYWORD },
+	{ "info", PARAMETER_KEYWORD },
+	{ "nullable", PARAMETER_KEYWORD },
+	{ "onupdate", PARAMETER_KEYWORD },
+	{ "primary_key", PARAMETER_KEYWORD },
+	{ "server_default", PARAMETER_KEYWORD },
+	{ "server_onupdate", PARAMETER_KEYWORD },
+	{ "quote", PARAMETER_KEYWORD },
+	{ "system", PARAMETER_KEYWORD },
+	{ "comment", PARAMETER_KEYWORD },
+	{ "insert_sentinel", PARAMETER_KEYWORD },
+	{ "_proxies", PARAMETER_KEYWORD },
+	{ NULL, 0 },
 };
 static const char *const no_options[] = { NULL };
 // name and type_ may come first, but which of them is there has to be looked at: all positional ones are taken as *args.
@@ -28,8 +39,10 @@ static const Parameter named[] = { { "name", 0 }, { "type_", 0 }, { NULL, 0 } };
 
 static bool is_schema_item(const Value *value)
 {
-	static const char *const names[] = { "ForeignKey", "CheckConstraint", "Computed",    "Identity",
-					     "Sequence",   "FetchedValue",    "DefaultClause", "ColumnDefault" };
+	static const char *const names[] = {
+		"ForeignKey", "CheckConstraint", "Computed",      "Identity",
+		"Sequence",   "FetchedValue",    "DefaultClause", "ColumnDefault"
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (sa_is(value, names[i]))
@@ -202,7 +215,8 @@ static bool counts_by_itself(Lowering *lowering, const Column *column)
 		return false;
 	if (column->in_foreign_key && column->autoincrement != AUTOINCREMENT_IGNORE_KEYS)
 		return false;
-	return suits_serial(lowering, column) && !column->server_default && !column->computed && !column->has_default;
+	return suits_serial(lowering, column) && !column->server_default && !column->computed &&
+		!column->has_default;
 }
 
 void columns_settle_serial(Lowering *lowering, ColumnArray *columns)
@@ -217,9 +231,12 @@ void columns_settle_serial(Lowering *lowering, ColumnArray *columns)
 			continue;
 		bool told = column->autoincrement == AUTOINCREMENT_YES;
 		bool counts = told || (keys == 1 && counts_by_itself(lowering, column));
-		if (told && !column->identity && !suits_serial(lowering, column) && type_read(lowering, column->type).row)
-			lowering_refuse(lowering, column->call->span, "autoincrement=True needs a column of an integer type");
-		column->serial = counts && !column->identity && !column->has_default && suits_serial(lowering, column);
+		if (told && !column->identity && !suits_serial(lowering, column) &&
+		    type_read(lowering, column->type).row)
+			lowering_refuse(lowering, column->call->span,
+					"autoincrement=True needs a column of an integer type");
+		column->serial = counts && !column->identity && !column->has_default &&
+			suits_serial(lowering, column);
 	}
 }
 
@@ -250,9 +267,14 @@ static const struct {
 	const char *words;
 	const char *negative; // of a flag that is False; NULL: it says a number
 } options[] = {
-	{ "increment", "INCREMENT BY ", NULL }, { "start", "START WITH ", NULL },	 { "minvalue", "MINVALUE ", NULL },
-	{ "maxvalue", "MAXVALUE ", NULL },	{ "nominvalue", "NO MINVALUE", "" },	 { "nomaxvalue", "NO MAXVALUE", "" },
-	{ "cache", "CACHE ", NULL },		{ "cycle", "CYCLE", "NO CYCLE" },
+	{ "increment", "INCREMENT BY ", NULL },
+	{ "start", "START WITH ", NULL },
+	{ "minvalue", "MINVALUE ", NULL },
+	{ "maxvalue", "MAXVALUE ", NULL },
+	{ "nominvalue", "NO MINVALUE", "" },
+	{ "nomaxvalue", "NO MAXVALUE", "" },
+	{ "cache", "CACHE ", NULL },
+	{ "cycle", "CYCLE", "NO CYCLE" },
 };
 
 bool identity_write_options(Lowering *lowering, SqlWriter *writer, const Value *identity, const char *before)
@@ -260,7 +282,8 @@ bool identity_write_options(Lowering *lowering, SqlWriter *writer, const Value *
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		const Value *value = identity->kind == VALUE_CALL ? value_keyword(identity, options[i].name) : NULL;
+		const Value *value = identity->kind == VALUE_CALL ? value_keyword(identity, options[i].name)
+								  : NULL;
 		bool truth = true;
 		// Identity(always, on_null, start, increment ...) and Sequence(name, start, increment ...).
 		if (!value && identity->kind == VALUE_CALL && i < 2)
@@ -290,9 +313,10 @@ static void write_identity(Lowering *lowering, SqlWriter *writer, const Value *i
 
 static void write_computed(Lowering *lowering, SqlWriter *writer, const Value *computed)
 {
-	const Value *text = value_positional(computed, 0) ? value_positional(computed, 0) : value_keyword(computed, "sqltext");
-	const Value *persisted = value_keyword(computed, "persisted") ? value_keyword(computed, "persisted") :
-									  value_positional(computed, 1);
+	const Value *text = value_positional(computed, 0) ? value_positional(computed, 0)
+							  : value_keyword(computed, "sqltext");
+	const Value *persisted = value_keyword(computed, "persisted") ? value_keyword(computed, "persisted")
+								      : value_positional(computed, 1);
 
 	if (persisted && persisted->kind == VALUE_BOOL && !persisted->boolean)
 		lowering_refuse(lowering, persisted->span, "PostgreSQL computed columns must be persisted");
@@ -304,15 +328,17 @@ static void write_computed(Lowering *lowering, SqlWriter *writer, const Value *c
 
 bool default_write(Lowering *lowering, SqlWriter *writer, const char *before, const Value *value)
 {
-	while (value && value->kind == VALUE_CALL && (sa_is(value, "DefaultClause") || sa_is(value, "ColumnDefault")))
+	while (value && value->kind == VALUE_CALL &&
+	       (sa_is(value, "DefaultClause") || sa_is(value, "ColumnDefault")))
 		value = value_positional(value, 0) ? value_positional(value, 0) : value_keyword(value, "arg");
 	if (value_is_absent(value) || sa_is(value, "FetchedValue"))
 		return false;
-	if (value->kind == VALUE_BOOL || value->kind == VALUE_INT || value->kind == VALUE_FLOAT || value->kind == VALUE_DICT ||
-	    value->kind == VALUE_LIST)
-		lowering_refuse(lowering, value->span,
-				"server_default takes a string, text() or another SQL expression, not a Python %s",
-				value_kind_name(value->kind));
+	if (value->kind == VALUE_BOOL || value->kind == VALUE_INT || value->kind == VALUE_FLOAT ||
+	    value->kind == VALUE_DICT || value->kind == VALUE_LIST)
+		lowering_refuse(
+			lowering, value->span,
+			"server_default takes a string, text() or another SQL expression, not a Python %s",
+			value_kind_name(value->kind));
 	sql_puts(writer, before);
 	expression_write_operand(lowering, writer, (ExpressionStyle){ 0 }, value, BINDS_ANY);
 	return true;

@@ -8,30 +8,60 @@
 
 // ---- signatures -----------------------------------------------------------------------------------------------
 
-#define COMMON                                                                                             \
-	{ "name", PARAMETER_KEYWORD }, { "deferrable", PARAMETER_KEYWORD }, { "initially", PARAMETER_KEYWORD }, \
-		{ "info", PARAMETER_KEYWORD }, { "comment", PARAMETER_KEYWORD }, { "_create_rule", PARAMETER_KEYWORD }
+#define COMMON                                                                     \
+	{ "name", PARAMETER_KEYWORD }, { "deferrable", PARAMETER_KEYWORD },        \
+		{ "initially", PARAMETER_KEYWORD }, { "info", PARAMETER_KEYWORD }, \
+		{ "comment", PARAMETER_KEYWORD },                                  \
+	{                                                                          \
+		"_create_rule", PARAMETER_KEYWORD                                  \
+	}
 
 static const Parameter columns_parameters[] = { { "columns", PARAMETER_REST }, COMMON, { NULL, 0 } };
 static const Parameter check_parameters[] = {
-	{ "sqltext", PARAMETER_REQUIRED }, { "name", 0 },   { "deferrable", 0 }, { "initially", 0 },
-	{ "table", PARAMETER_KEYWORD },	   { "info", PARAMETER_KEYWORD }, { NULL, 0 },
+	{ "sqltext", PARAMETER_REQUIRED },
+	{ "name", 0 },
+	{ "deferrable", 0 },
+	{ "initially", 0 },
+	{ "table", PARAMETER_KEYWORD },
+	{ "info", PARAMETER_KEYWORD },
+	{ NULL, 0 },
 };
 static const Parameter foreign_parameters[] = {
-	{ "columns", PARAMETER_REQUIRED }, { "refcolumns", PARAMETER_REQUIRED }, { "name", 0 },
-	{ "onupdate", 0 },		   { "ondelete", 0 },			 { "deferrable", 0 },
-	{ "initially", 0 },		   { "use_alter", 0 },			 { "link_to_name", 0 },
-	{ "match", 0 },			   { "table", 0 },			 { "info", PARAMETER_KEYWORD },
-	{ "comment", PARAMETER_KEYWORD },  { NULL, 0 },
+	{ "columns", PARAMETER_REQUIRED },
+	{ "refcolumns", PARAMETER_REQUIRED },
+	{ "name", 0 },
+	{ "onupdate", 0 },
+	{ "ondelete", 0 },
+	{ "deferrable", 0 },
+	{ "initially", 0 },
+	{ "use_alter", 0 },
+	{ "link_to_name", 0 },
+	{ "match", 0 },
+	{ "table", 0 },
+	{ "info", PARAMETER_KEYWORD },
+	{ "comment", PARAMETER_KEYWORD },
+	{ NULL, 0 },
 };
 static const Parameter key_parameters[] = {
-	{ "column", PARAMETER_REQUIRED }, { "_constraint", 0 }, { "use_alter", 0 }, { "name", 0 },  { "onupdate", 0 },
-	{ "ondelete", 0 },		  { "deferrable", 0 },	{ "initially", 0 }, { "link_to_name", 0 }, { "match", 0 },
-	{ "info", PARAMETER_KEYWORD },	  { "comment", PARAMETER_KEYWORD }, { "_unresolvable", PARAMETER_KEYWORD }, { NULL, 0 },
+	{ "column", PARAMETER_REQUIRED },
+	{ "_constraint", 0 },
+	{ "use_alter", 0 },
+	{ "name", 0 },
+	{ "onupdate", 0 },
+	{ "ondelete", 0 },
+	{ "deferrable", 0 },
+	{ "initially", 0 },
+	{ "link_to_name", 0 },
+	{ "match", 0 },
+	{ "info", PARAMETER_KEYWORD },
+	{ "comment", PARAMETER_KEYWORD },
+	{ "_unresolvable", PARAMETER_KEYWORD },
+	{ NULL, 0 },
 };
 static const Parameter exclude_parameters[] = {
-	{ "elements", PARAMETER_REST },	 COMMON, { "using", PARAMETER_KEYWORD }, { "where", PARAMETER_KEYWORD },
-	{ "ops", PARAMETER_KEYWORD },	 { NULL, 0 },
+	{ "elements", PARAMETER_REST }, COMMON,
+	{ "using", PARAMETER_KEYWORD }, { "where", PARAMETER_KEYWORD },
+	{ "ops", PARAMETER_KEYWORD },   { NULL, 0 },
 };
 
 static const char *const unique_options[] = { "postgresql_nulls_not_distinct", "postgresql_include", NULL };
@@ -39,22 +69,28 @@ static const char *const primary_options[] = { "postgresql_include", NULL };
 static const char *const not_valid_options[] = { "postgresql_not_valid", NULL };
 static const char *const no_options[] = { NULL };
 
-static const Signature foreign_key = { "sa.ForeignKey", key_parameters, not_valid_options, SIGNATURE_DIALECTS };
+static const Signature foreign_key = { "sa.ForeignKey", key_parameters, not_valid_options,
+				       SIGNATURE_DIALECTS };
 
 static const struct {
 	const char *name;
 	ConstraintKind kind;
 	Signature signature;
 } constructs[] = {
-	{ "PrimaryKeyConstraint", CONSTRAINT_PRIMARY_KEY,
+	{ "PrimaryKeyConstraint",
+	  CONSTRAINT_PRIMARY_KEY,
 	  { "sa.PrimaryKeyConstraint", columns_parameters, primary_options, SIGNATURE_DIALECTS } },
-	{ "UniqueConstraint", CONSTRAINT_UNIQUE,
+	{ "UniqueConstraint",
+	  CONSTRAINT_UNIQUE,
 	  { "sa.UniqueConstraint", columns_parameters, unique_options, SIGNATURE_DIALECTS } },
-	{ "ForeignKeyConstraint", CONSTRAINT_FOREIGN_KEY,
+	{ "ForeignKeyConstraint",
+	  CONSTRAINT_FOREIGN_KEY,
 	  { "sa.ForeignKeyConstraint", foreign_parameters, not_valid_options, SIGNATURE_DIALECTS } },
-	{ "CheckConstraint", CONSTRAINT_CHECK,
+	{ "CheckConstraint",
+	  CONSTRAINT_CHECK,
 	  { "sa.CheckConstraint", check_parameters, not_valid_options, SIGNATURE_DIALECTS } },
-	{ "ExcludeConstraint", CONSTRAINT_EXCLUDE,
+	{ "ExcludeConstraint",
+	  CONSTRAINT_EXCLUDE,
 	  { "postgresql.ExcludeConstraint", exclude_parameters, no_options, SIGNATURE_DIALECTS } },
 };
 
@@ -79,7 +115,8 @@ static size_t split_target(Lowering *lowering, const Text *text, Text *parts[MAX
 	for (size_t i = 0; i < text->pieces.len; i++) {
 		TextPiece piece = text->pieces.items[i];
 		size_t start = 0, dot;
-		while (!piece.hole && count < MAX_PARTS && (dot = str_find_char(piece.text, '.', start)) != SIZE_MAX) {
+		while (!piece.hole && count < MAX_PARTS &&
+		       (dot = str_find_char(piece.text, '.', start)) != SIZE_MAX) {
 			TextPiece part = piece;
 			part.text = str_slice(piece.text, start, dot);
 			if (piece.verbatim)
@@ -110,7 +147,8 @@ static void read_text_target(Lowering *lowering, const Value *value, ForeignTarg
 		array_push(lowering->arena, &target->columns,
 			   value_unknown(lowering->arena, value->span, STR("column of the foreign key")));
 		if (!text_has_hole(parts[0]))
-			lowering_refuse(lowering, value->span, "a foreign key needs a target like 'table.column'");
+			lowering_refuse(lowering, value->span,
+					"a foreign key needs a target like 'table.column'");
 		return;
 	}
 	array_push(lowering->arena, &target->columns, str_of(lowering, value->span, parts[count - 1]));
@@ -119,7 +157,8 @@ static void read_text_target(Lowering *lowering, const Value *value, ForeignTarg
 		return;
 	Text *schema = parts[0];
 	for (size_t i = 1; i + 2 < count; i++) {
-		schema = text_concat(lowering->arena, schema, text_literal(lowering->arena, STR("."), value->span, false));
+		schema = text_concat(lowering->arena, schema,
+				     text_literal(lowering->arena, STR("."), value->span, false));
 		schema = text_concat(lowering->arena, schema, parts[i]);
 	}
 	target->schema = str_of(lowering, value->span, schema);
@@ -147,7 +186,8 @@ static void read_target(Lowering *lowering, const Value *value, ForeignTarget *t
 
 void constraint_add_columns(Lowering *lowering, const Value *names, ValueArray *columns)
 {
-	bool known = names && (names->kind == VALUE_LIST || names->kind == VALUE_TUPLE || names->kind == VALUE_SET);
+	bool known = names &&
+		(names->kind == VALUE_LIST || names->kind == VALUE_TUPLE || names->kind == VALUE_SET);
 
 	for (size_t i = 0; known && i < names->items->len; i++)
 		array_push(lowering->arena, columns, names->items->items[i]);
@@ -160,7 +200,8 @@ void constraint_add_columns(Lowering *lowering, const Value *names, ValueArray *
 	}
 	// A bare string is a sequence of its characters for Python.
 	for (size_t i = 0; i < text.len; i++)
-		array_push(lowering->arena, columns, value_str(lowering->arena, names->span, str_slice(text, i, i + 1)));
+		array_push(lowering->arena, columns,
+			   value_str(lowering->arena, names->span, str_slice(text, i, i + 1)));
 }
 
 // Names of Column objects (UniqueConstraint(t.c.a)) are their column names.
@@ -173,7 +214,8 @@ static void normalise_columns(Lowering *lowering, ValueArray *columns)
 		if (sa_is(columns->items[i], "Column") || sa_is(columns->items[i], "column"))
 			column = column_name_of(columns->items[i]);
 		else if (table_column_read(lowering, columns->items[i], &table, &column, &key))
-			column = column ? column_name_of(column) : value_str(lowering->arena, columns->items[i]->span, key);
+			column = column ? column_name_of(column)
+					: value_str(lowering->arena, columns->items[i]->span, key);
 		else
 			column = columns->items[i];
 		columns->items[i] = (Value *)(uintptr_t)column;
@@ -187,7 +229,8 @@ static void read_parts(Lowering *lowering, Constraint *constraint)
 
 	switch (constraint->kind) {
 	case CONSTRAINT_FOREIGN_KEY:
-		constraint_add_columns(lowering, bound_get(&constraint->bound, "columns"), &constraint->columns);
+		constraint_add_columns(lowering, bound_get(&constraint->bound, "columns"),
+				       &constraint->columns);
 		constraint_add_columns(lowering, remote, &targets);
 		for (size_t i = 0; i < targets.len; i++)
 			read_target(lowering, targets.items[i], &constraint->target);
@@ -221,7 +264,8 @@ bool constraint_read(Lowering *lowering, const Value *value, Constraint *constra
 	return false;
 }
 
-void constraint_read_foreign_key(Lowering *lowering, const Value *call, const Value *column, Constraint *constraint)
+void constraint_read_foreign_key(Lowering *lowering, const Value *call, const Value *column,
+				 Constraint *constraint)
 {
 	*constraint = (Constraint){ .call = call, .kind = CONSTRAINT_FOREIGN_KEY };
 	signature_bind(lowering, &foreign_key, call, NULL, &constraint->bound);
@@ -256,7 +300,8 @@ static void write_phrase(Lowering *lowering, SqlWriter *writer, const char *word
 
 static bool is_action(Str action)
 {
-	static const char *const actions[] = { "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT", "NO ACTION" };
+	static const char *const actions[] = { "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT",
+					       "NO ACTION" };
 
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		Str known = str_from(actions[i]);
@@ -270,7 +315,8 @@ static bool is_action(Str action)
 	return false;
 }
 
-static void write_action(Lowering *lowering, SqlWriter *writer, const Constraint *constraint, const char *name, const char *words)
+static void write_action(Lowering *lowering, SqlWriter *writer, const Constraint *constraint,
+			 const char *name, const char *words)
 {
 	const Value *value = bound_get(&constraint->bound, name);
 	Str text;
@@ -361,18 +407,21 @@ static void write_check(Lowering *lowering, SqlWriter *writer, const Constraint 
 static const Value *operator_class(Lowering *lowering, const Constraint *constraint, const Value *element)
 {
 	const Value *ops = bound_get(&constraint->bound, "ops");
-	const Value *name = sa_is(element, "column") || sa_is(element, "Column") ? column_name_of(element) : element;
+	const Value *name = sa_is(element, "column") || sa_is(element, "Column") ? column_name_of(element)
+										 : element;
 	Str key, wanted;
 
 	if (!ops || ops->kind != VALUE_DICT || !name || !value_plain_text(name, lowering->arena, &wanted))
 		return NULL;
 	for (size_t i = 0; i < ops->dict.entries->len; i++)
-		if (value_plain_text(ops->dict.entries->items[i].key, lowering->arena, &key) && str_equal(key, wanted))
+		if (value_plain_text(ops->dict.entries->items[i].key, lowering->arena, &key) &&
+		    str_equal(key, wanted))
 			return ops->dict.entries->items[i].value;
 	return NULL;
 }
 
-static void write_exclude_element(Lowering *lowering, SqlWriter *writer, const Constraint *constraint, const Value *pair)
+static void write_exclude_element(Lowering *lowering, SqlWriter *writer, const Constraint *constraint,
+				  const Value *pair)
 {
 	if (pair->kind != VALUE_TUPLE || pair->items->len != 2) {
 		name_write(lowering, writer, pair);
@@ -432,7 +481,7 @@ void constraint_write(Lowering *lowering, SqlWriter *writer, const Constraint *c
 	static void (*const writers[])(Lowering *, SqlWriter *, const Constraint *) = {
 		[CONSTRAINT_PRIMARY_KEY] = write_primary_key, [CONSTRAINT_UNIQUE] = write_unique,
 		[CONSTRAINT_FOREIGN_KEY] = write_foreign_key, [CONSTRAINT_CHECK] = write_check,
-		[CONSTRAINT_EXCLUDE] = write_exclude,	      [CONSTRAINT_ENUM] = write_enum_check,
+		[CONSTRAINT_EXCLUDE] = write_exclude,         [CONSTRAINT_ENUM] = write_enum_check,
 	};
 
 	if (!value_is_absent(constraint->name)) {

@@ -40,7 +40,8 @@ typedef Array(Constraint) ConstraintArray;
 // Reads sa.UniqueConstraint(...) and the like. False when `value` is none.
 bool constraint_read(Lowering *lowering, const Value *value, Constraint *constraint);
 // Reads a ForeignKey(...) of the column `column`.
-void constraint_read_foreign_key(Lowering *lowering, const Value *foreign_key, const Value *column, Constraint *constraint);
+void constraint_read_foreign_key(Lowering *lowering, const Value *foreign_key, const Value *column,
+				 Constraint *constraint);
 // Adds the names in a list or tuple; anything else as one that is not known.
 void constraint_add_columns(Lowering *lowering, const Value *names, ValueArray *columns);
 // `[CONSTRAINT name ]...`.

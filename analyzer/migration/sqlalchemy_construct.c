@@ -44,7 +44,8 @@ static void drop_schema(Lowering *lowering, const Value *call)
 
 static void write_sequence(Lowering *lowering, SqlWriter *writer, const Value *sequence)
 {
-	name_write_qualified(lowering, writer, value_keyword(sequence, "schema"), argument(sequence, 0, "name"));
+	name_write_qualified(lowering, writer, value_keyword(sequence, "schema"),
+			     argument(sequence, 0, "name"));
 }
 
 void sequence_create(Lowering *lowering, const Value *sequence)
@@ -159,7 +160,8 @@ static void drop_index(Lowering *lowering, const Value *call)
 static bool constraint_table(Lowering *lowering, const Value *call, TableRef *table)
 {
 	const Value *list = sa_is(call, "ForeignKeyConstraint") ? value_positional(call, 0) : NULL;
-	const ValueArray *items = list && list->kind == VALUE_LIST ? list->items : &call->call.arguments->positional;
+	const ValueArray *items = list && list->kind == VALUE_LIST ? list->items
+								   : &call->call.arguments->positional;
 	const Value *column;
 	Str key;
 
@@ -208,10 +210,10 @@ static const struct {
 	void (*write)(Lowering *lowering, const Value *call);
 	bool needs_element;
 } constructs[] = {
-	{ "CreateSchema", create_schema, false }, { "DropSchema", drop_schema, false },
+	{ "CreateSchema", create_schema, false },    { "DropSchema", drop_schema, false },
 	{ "CreateSequence", create_sequence, true }, { "DropSequence", drop_sequence, true },
-	{ "CreateTable", create_table, true },	     { "DropTable", drop_table, true },
-	{ "CreateIndex", create_index, true },	     { "DropIndex", drop_index, true },
+	{ "CreateTable", create_table, true },       { "DropTable", drop_table, true },
+	{ "CreateIndex", create_index, true },       { "DropIndex", drop_index, true },
 	{ "AddConstraint", add_constraint, true },   { "DropConstraint", drop_constraint, true },
 };
 
@@ -221,8 +223,9 @@ bool construct_write(Lowering *lowering, const Value *value)
 		if (!sa_is(value, constructs[i].name))
 			continue;
 		const Value *element = argument(value, 0, constructs[i].needs_element ? "element" : "name");
-		if (!element || (constructs[i].needs_element && element->kind != VALUE_CALL && element->kind != VALUE_CLASS &&
-				 element->kind != VALUE_ATTRIBUTE))
+		if (!element ||
+		    (constructs[i].needs_element && element->kind != VALUE_CALL &&
+		     element->kind != VALUE_CLASS && element->kind != VALUE_ATTRIBUTE))
 			lowering_opaque(lowering, STR("what it creates or drops is not known"), NULL);
 		else
 			constructs[i].write(lowering, value);

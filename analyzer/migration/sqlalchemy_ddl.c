@@ -6,8 +6,8 @@
 #include "migration/sqlalchemy_text.h"
 
 const char *const table_options[] = {
-	"postgresql_inherits",	  "postgresql_partition_by", "postgresql_using", "postgresql_with", "postgresql_with_oids",
-	"postgresql_on_commit",	  "postgresql_tablespace",   NULL,
+	"postgresql_inherits",  "postgresql_partition_by", "postgresql_using",      "postgresql_with",
+	"postgresql_with_oids", "postgresql_on_commit",    "postgresql_tablespace", NULL,
 };
 
 static const Parameter parameters[] = {
@@ -43,7 +43,9 @@ static void derive_enum_check(Lowering *lowering, const Column *column, Constrai
 
 	if (!column->type || !enum_read(lowering, &type, &read) || !read.create_constraint)
 		return;
-	Constraint check = { .kind = CONSTRAINT_ENUM, .call = column->call, .name = read.name, .type = column->type };
+	Constraint check = {
+		.kind = CONSTRAINT_ENUM, .call = column->call, .name = read.name, .type = column->type
+	};
 	array_push(lowering->arena, &check.columns, (Value *)(uintptr_t)column->name);
 	array_push(lowering->arena, constraints, check);
 }
@@ -152,7 +154,8 @@ static void settle_primary_key(Lowering *lowering, TableDefinition *table)
 				const Column *column = &table->columns.items[i];
 				bool first = column->autoincrement == AUTOINCREMENT_YES;
 				if (column->primary_key && !column->system && first == serial)
-					array_push(lowering->arena, &key.columns, (Value *)(uintptr_t)column->name);
+					array_push(lowering->arena, &key.columns,
+						   (Value *)(uintptr_t)column->name);
 			}
 	}
 	if (key.columns.len)
@@ -174,7 +177,8 @@ void table_define(Lowering *lowering, TableDefinition *table, const ValueArray *
 		Index index;
 		column_derive_constraints(lowering, &table->columns.items[i], &table->constraints);
 		if (column_derive_index(&table->columns.items[i], table->schema, table->name, &index)) {
-			array_push(lowering->arena, &index.elements, (Value *)(uintptr_t)table->columns.items[i].name);
+			array_push(lowering->arena, &index.elements,
+				   (Value *)(uintptr_t)table->columns.items[i].name);
 			array_push(lowering->arena, &table->indexes, index);
 		}
 	}
@@ -252,7 +256,8 @@ static void settle_types(Lowering *lowering, TableDefinition *table)
 {
 	for (size_t i = 0; i < table->columns.len; i++) {
 		Column *column = &table->columns.items[i];
-		if (column->unknown || !value_is_absent(column->type) || !column->foreign_keys.len || !column->name)
+		if (column->unknown || !value_is_absent(column->type) || !column->foreign_keys.len ||
+		    !column->name)
 			continue;
 		Constraint foreign;
 		constraint_read_foreign_key(lowering, column->foreign_keys.items[0], column->name, &foreign);
@@ -279,7 +284,8 @@ static char commit_word(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-static void write_option(Lowering *lowering, SqlWriter *writer, const Value *value, const char *words, bool is_name)
+static void write_option(Lowering *lowering, SqlWriter *writer, const Value *value, const char *words,
+			 bool is_name)
 {
 	if (value_is_absent(value))
 		return;
@@ -312,12 +318,15 @@ static void write_table_options(Lowering *lowering, SqlWriter *writer, const Bou
 	const Value *on_commit = bound_get(bound, "postgresql_on_commit");
 
 	write_inherits(lowering, writer, bound_get(bound, "postgresql_inherits"));
-	write_option(lowering, writer, bound_get(bound, "postgresql_partition_by"), "\n PARTITION BY ", false);
+	write_option(lowering, writer, bound_get(bound, "postgresql_partition_by"), "\n PARTITION BY ",
+		     false);
 	write_option(lowering, writer, bound_get(bound, "postgresql_using"), "\n USING ", false);
 	write_oids(writer, bound_get(bound, "postgresql_with_oids"));
 	if (!value_is_absent(on_commit)) {
 		sql_puts(writer, "\n ON COMMIT ");
-		sql_add_text(writer, text_map(lowering->arena, value_to_text(lowering->arena, on_commit), commit_word));
+		sql_add_text(writer,
+			     text_map(lowering->arena, value_to_text(lowering->arena, on_commit),
+				      commit_word));
 	}
 	write_option(lowering, writer, bound_get(bound, "postgresql_tablespace"), "\n TABLESPACE ", true);
 }
@@ -335,7 +344,8 @@ static void write_body(Lowering *lowering, SqlWriter *writer, const TableDefinit
 		separator = ", \n    ";
 	}
 	if (table->columns_open) {
-		Column more = { .unknown = true, .call = value_unknown(lowering->arena, lowering->span, STR("more columns")) };
+		Column more = { .unknown = true,
+				.call = value_unknown(lowering->arena, lowering->span, STR("more columns")) };
 		sql_puts(writer, separator);
 		column_write(lowering, writer, &more, NULL);
 		separator = ", \n    ";
@@ -428,6 +438,7 @@ void table_create(Lowering *lowering, TableDefinition *table, bool create_types_
 		table_write_comment(lowering, table->schema, table->name, table->comment);
 	for (size_t i = 0; i < table->columns.len; i++)
 		if (is_comment(table->columns.items[i].comment, lowering->arena))
-			column_write_comment(lowering, table->schema, table->name, table->columns.items[i].name,
-					     table->columns.items[i].comment, false);
+			column_write_comment(lowering, table->schema, table->name,
+					     table->columns.items[i].name, table->columns.items[i].comment,
+					     false);
 }

@@ -27,7 +27,7 @@ typedef struct Dml {
 	TableRef table; // what is changed
 	Clauses wheres;
 	Clauses columns; // of select
-	Clauses from;	 // select_from
+	Clauses from;    // select_from
 	Clauses groups, orders;
 	Array(Join) joins;
 	const Value *limit, *offset, *having;
@@ -70,13 +70,61 @@ static void read_select_list(Lowering *lowering, Dml *dml, const Value *call)
 		array_push(lowering->arena, &dml->wheres, where);
 }
 
-// The start of a chain: update(t), t.update(), select(...), session.query(...).
+// A table that is not in the file: its expression stands for its name.
+static void read_unknown_table(const Value *value, TableRef *table)
+{
+	*table = (TableRef){ .identity = value, .name = value };
+}
+
+static bool may_be_table(const Value *value)
+{
+	return value->kind == VALUE_CALL || value->kind == VALUE_ATTRIBUTE || value->kind == VALUE_SYMBOL ||
+		value->kind == VALUE_INDEX || value->kind == VALUE_UNKNOWN;
+}
+
+static bool may_be_table_or_class(const Value *value)
+{
+	return value->kind == VALUE_CLASS || may_be_table(value);
+}
+
+static bool read_query(Lowering *lowering, const Value *value, Dml *dml, unsigned depth);
+
+// update(t), t.update(), select(...), session.query(T)....update({...}).
+static bool read_target(Lowering *lowering, const Value *call, const Value *table, bool own, Dml *dml)
+{
+	const Value *where = value_keyword(call, "whereclause");
+
+	if (!table)
+		return false;
+	if (own && read_query(lowering, table, dml, 0)) {
+		if (dml->kind == DML_UPDATE)
+			array_push(lowering->arena, &dml->values, call);
+		return true;
+	}
+	if (!table_read(lowering, table, &dml->table)) {
+		if (!may_be_table(table))
+			return false;
+		read_unknown_table(table, &dml->table);
+	}
+	if (dml->kind == DML_SELECT)
+		array_push(lowering->arena, &dml->columns, table);
+	if (where)
+		array_push(lowering->arena, &dml->wheres, where);
+	if (value_keyword(call, "values"))
+		array_push(lowering->arena, &dml->values, value_keyword(call, "values"));
+	return true;
+}
+
+// The start of a chain.
 static bool read_start(Lowering *lowering, const Value *call, Dml *dml)
 {
 	static const struct {
 		const char *name;
 		DmlKind kind;
-	} kinds[] = { { "insert", DML_INSERT }, { "update", DML_UPDATE }, { "delete", DML_DELETE }, { "select", DML_SELECT } };
+	} kinds[] = { { "insert", DML_INSERT },
+		      { "update", DML_UPDATE },
+		      { "delete", DML_DELETE },
+		      { "select", DML_SELECT } };
 	Value *object;
 	Str method = value_method(call, &object);
 
@@ -85,20 +133,9 @@ static bool read_start(Lowering *lowering, const Value *call, Dml *dml)
 		if (!function && !own)
 			continue;
 		dml->kind = kinds[i].kind;
-		if (dml->kind == DML_SELECT && function) {
-			read_select_list(lowering, dml, call);
-			return true;
-		}
-		const Value *table = own ? object : first_argument(call);
-		if (!table || !table_read(lowering, table, &dml->table))
-			return false;
-		if (dml->kind == DML_SELECT)
-			array_push(lowering->arena, &dml->columns, table);
-		const Value *where = value_keyword(call, "whereclause");
-		if (where)
-			array_push(lowering->arena, &dml->wheres, where);
-		if (value_keyword(call, "values"))
-			array_push(lowering->arena, &dml->values, value_keyword(call, "values"));
+		if (dml->kind != DML_SELECT || !function)
+			return read_target(lowering, call, own ? object : first_argument(call), own, dml);
+		read_select_list(lowering, dml, call);
 		return true;
 	}
 	return false;
@@ -113,17 +150,19 @@ static void chain_filter_by(Lowering *lowering, const Value *call, Dml *dml)
 {
 	for (size_t i = 0; i < call->call.arguments->keywords.len; i++) {
 		const Keyword *keyword = &call->call.arguments->keywords.items[i];
-		const Value *table = dml->table.identity ? dml->table.identity : dml->columns.len ? dml->columns.items[0] : NULL;
+		const Value *table = dml->table.identity ? dml->table.identity
+			: dml->columns.len               ? dml->columns.items[0]
+							 : NULL;
 		if (!table)
 			continue;
 		Value *comparison = arena_new(lowering->arena, Value);
 		comparison->kind = VALUE_OPERATOR;
 		comparison->span = keyword->span;
 		comparison->operation.op = STR("==");
-		comparison->operation.left =
-			value_attribute(lowering->arena, keyword->span,
-					value_attribute(lowering->arena, keyword->span, (Value *)(uintptr_t)table, STR("c")),
-					keyword->name);
+		comparison->operation.left = value_attribute(
+			lowering->arena, keyword->span,
+			value_attribute(lowering->arena, keyword->span, (Value *)(uintptr_t)table, STR("c")),
+			keyword->name);
 		comparison->operation.right = keyword->value;
 		array_push(lowering->arena, &dml->wheres, comparison);
 	}
@@ -137,8 +176,10 @@ static void chain_values(Lowering *lowering, const Value *call, Dml *dml)
 static void chain_from_select(Lowering *lowering, const Value *call, Dml *dml)
 {
 	(void)lowering;
-	dml->from_names = value_positional(call, 0) ? value_positional(call, 0) : value_keyword(call, "names");
-	dml->from_select = value_positional(call, 1) ? value_positional(call, 1) : value_keyword(call, "select");
+	dml->from_names = value_positional(call, 0) ? value_positional(call, 0)
+						    : value_keyword(call, "names");
+	dml->from_select = value_positional(call, 1) ? value_positional(call, 1)
+						     : value_keyword(call, "select");
 }
 
 static void chain_select_from(Lowering *lowering, const Value *call, Dml *dml)
@@ -153,7 +194,8 @@ static void chain_join(Lowering *lowering, const Value *call, Dml *dml)
 	Join join = { value_positional(call, 0), value_positional(call, 1), false };
 	bool truth = false;
 
-	join.outer = str_is(value_method(call, &object), "outerjoin") || (outer && value_truth(outer, &truth) && truth);
+	join.outer = str_is(value_method(call, &object), "outerjoin") ||
+		(outer && value_truth(outer, &truth) && truth);
 	if (!join.on)
 		join.on = value_keyword(call, "onclause");
 	dml->failed |= !join.table || !join.on;
@@ -212,22 +254,62 @@ static const struct {
 	const char *name;
 	void (*read)(Lowering *lowering, const Value *call, Dml *dml);
 } chain[] = {
-	{ "where", chain_where },	      { "filter", chain_where },
-	{ "filter_by", chain_filter_by },     { "values", chain_values },
-	{ "from_select", chain_from_select }, { "select_from", chain_select_from },
-	{ "join", chain_join },		      { "outerjoin", chain_join },
-	{ "group_by", chain_group_by },	      { "order_by", chain_order_by },
-	{ "limit", chain_limit },	      { "offset", chain_offset },
-	{ "having", chain_having },	      { "distinct", chain_distinct },
-	{ "with_only_columns", chain_columns }, { "execution_options", chain_nothing },
-	{ "scalar_subquery", chain_nothing }, { "as_scalar", chain_nothing },
-	{ "returning", chain_nothing },	      { "correlate", chain_nothing },
-	{ "with_for_update", chain_nothing }, { "inline", chain_nothing },
-	{ "params", chain_nothing },	      { "subquery", chain_nothing },
+	{ "where", chain_where },
+	{ "filter", chain_where },
+	{ "filter_by", chain_filter_by },
+	{ "values", chain_values },
+	{ "from_select", chain_from_select },
+	{ "select_from", chain_select_from },
+	{ "join", chain_join },
+	{ "outerjoin", chain_join },
+	{ "group_by", chain_group_by },
+	{ "order_by", chain_order_by },
+	{ "limit", chain_limit },
+	{ "offset", chain_offset },
+	{ "having", chain_having },
+	{ "distinct", chain_distinct },
+	{ "with_only_columns", chain_columns },
+	{ "execution_options", chain_nothing },
+	{ "scalar_subquery", chain_nothing },
+	{ "as_scalar", chain_nothing },
+	{ "returning", chain_nothing },
+	{ "correlate", chain_nothing },
+	{ "with_for_update", chain_nothing },
+	{ "inline", chain_nothing },
+	{ "params", chain_nothing },
+	{ "subquery", chain_nothing },
 	{ "label", chain_nothing },
 };
 
 enum { MAX_CHAIN = 100 };
+
+static bool apply_chain(Lowering *lowering, const Value *call, Dml *dml)
+{
+	for (size_t i = 0; i < sizeof(chain) / sizeof(chain[0]); i++) {
+		if (!str_is(call->call.callee->attribute.name, chain[i].name))
+			continue;
+		chain[i].read(lowering, call, dml);
+		return true;
+	}
+	return false;
+}
+
+// The conditions of session.query(T).filter(...): what an update() or delete() behind them changes.
+static bool read_query(Lowering *lowering, const Value *value, Dml *dml, unsigned depth)
+{
+	Value *object;
+
+	if (value->kind != VALUE_CALL || value->call.callee->kind != VALUE_ATTRIBUTE || depth > MAX_CHAIN)
+		return false;
+	if (!str_is(value_method(value, &object), "query"))
+		return read_query(lowering, object, dml, depth + 1) && apply_chain(lowering, value, dml);
+	const Value *table = value_positional(value, 0);
+	if (!table || !may_be_table_or_class(table))
+		return false;
+	if (!table_read(lowering, table, &dml->table))
+		read_unknown_table(table, &dml->table);
+	return true;
+}
 
 static bool read_chain(Lowering *lowering, const Value *value, Dml *dml)
 {
@@ -244,15 +326,9 @@ static bool read_chain(Lowering *lowering, const Value *value, Dml *dml)
 			return false;
 		calls[count++] = value;
 	}
-	while (count--) {
-		Str method = calls[count]->call.callee->attribute.name;
-		size_t i = 0, rows = sizeof(chain) / sizeof(chain[0]);
-		while (i < rows && !str_is(method, chain[i].name))
-			i++;
-		if (i == rows)
+	while (count--)
+		if (!apply_chain(lowering, calls[count], dml))
 			return false;
-		chain[i].read(lowering, calls[count], dml);
-	}
 	return !dml->failed;
 }
 
@@ -278,6 +354,12 @@ bool dml_is_select(const Value *value)
 }
 
 // ---- FROM -----------------------------------------------------------------------------------------------------
+
+// Whether `column` is the unknown table t of t.select().
+static bool dml_target_is(const Dml *dml, const Value *column)
+{
+	return dml->table.identity == column && dml->table.name == column;
+}
 
 static void add_table(Lowering *lowering, TableArray *tables, const Value *identity)
 {
@@ -336,10 +418,8 @@ static void write_table(Lowering *lowering, SqlWriter *writer, const Value *iden
 {
 	TableRef table;
 
-	if (!table_read(lowering, identity, &table)) {
-		sql_add_hole(writer, value_source_line(lowering->arena, identity), identity->span);
-		return;
-	}
+	if (!table_read(lowering, identity, &table))
+		read_unknown_table(identity, &table);
 	table_write(lowering, writer, &table);
 	if (table.alias) {
 		sql_puts(writer, " AS ");
@@ -424,7 +504,8 @@ static void add_keywords(Lowering *lowering, Settings *settings, const Value *ca
 {
 	for (size_t i = 0; i < call->call.arguments->keywords.len; i++) {
 		const Keyword *keyword = &call->call.arguments->keywords.items[i];
-		Setting setting = { value_str(lowering->arena, keyword->span, keyword->name), keyword->name, keyword->value };
+		Setting setting = { value_str(lowering->arena, keyword->span, keyword->name), keyword->name,
+				    keyword->value };
 		array_push(lowering->arena, settings, setting);
 	}
 }
@@ -522,13 +603,16 @@ static void all_columns(Lowering *lowering, const TableRef *table, Settings *set
 {
 	for (size_t i = 0; i < table->columns.len; i++) {
 		const Value *name = column_name_of(table->columns.items[i]);
-		Setting setting = { name, STR_NONE, name ? value_unknown(lowering->arena, name->span, STR("parameter")) : NULL };
+		Setting setting = { name, STR_NONE,
+				    name ? value_unknown(lowering->arena, name->span, STR("parameter"))
+					 : NULL };
 		if (name)
 			array_push(lowering->arena, settings, setting);
 	}
 }
 
-static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml, const Value *parameters)
+static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			 const Value *parameters)
 {
 	Clauses rows = { 0 };
 
@@ -563,7 +647,8 @@ static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 	}
 }
 
-static void write_update(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml, const Value *parameters)
+static void write_update(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			 const Value *parameters)
 {
 	Settings settings = { 0 };
 	TableArray tables = { 0 };
@@ -612,11 +697,16 @@ static void write_delete(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 }
 
 // A column of the select list; a whole table stands for its columns.
-static void write_selected(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *column)
+static void write_selected(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			   const Value *column)
 {
 	TableRef table;
 	Value *object;
 
+	if (column->kind == VALUE_UNKNOWN || dml_target_is(dml, column)) {
+		sql_puts(writer, "*");
+		return;
+	}
 	if (table_read(lowering, column, &table)) {
 		for (size_t i = 0; i < table.columns.len; i++) {
 			sql_puts(writer, i ? ", " : "");
@@ -631,7 +721,8 @@ static void write_selected(Lowering *lowering, SqlWriter *writer, ExpressionStyl
 		return;
 	}
 	expression_write(lowering, writer, style, column);
-	if (column->kind == VALUE_CALL && str_is(value_method(column, &object), "label") && value_positional(column, 0)) {
+	if (column->kind == VALUE_CALL && str_is(value_method(column, &object), "label") &&
+	    value_positional(column, 0)) {
 		sql_puts(writer, " AS ");
 		name_write(lowering, writer, value_positional(column, 0));
 	} else if (function_is_function(column)) {
@@ -641,7 +732,8 @@ static void write_selected(Lowering *lowering, SqlWriter *writer, ExpressionStyl
 	}
 }
 
-static void write_list(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const char *words, const Clauses *items)
+static void write_list(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const char *words,
+		       const Clauses *items)
 {
 	for (size_t i = 0; i < items->len; i++) {
 		sql_puts(writer, i ? ", " : words);
@@ -668,6 +760,8 @@ static void select_tables(Lowering *lowering, const Dml *dml, TableArray *tables
 		if (table_read(lowering, dml->from.items[i], &table))
 			add_table(lowering, tables, table.identity);
 	for (size_t i = 0; i < dml->columns.len; i++) {
+		if (dml_target_is(dml, dml->columns.items[i]))
+			add_table(lowering, tables, dml->columns.items[i]);
 		if (table_read(lowering, dml->columns.items[i], &table))
 			add_table(lowering, tables, table.identity);
 		collect(lowering, dml->columns.items[i], tables, 0);
@@ -677,14 +771,15 @@ static void select_tables(Lowering *lowering, const Dml *dml, TableArray *tables
 }
 
 // `outer`: the tables of the statements around, which its own FROM leaves out.
-static void write_select(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml, const TableArray *outer)
+static void write_select(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			 const TableArray *outer)
 {
 	TableArray tables = { 0 }, without = { 0 };
 
 	sql_puts(writer, dml->distinct ? "SELECT DISTINCT " : "SELECT ");
 	for (size_t i = 0; i < dml->columns.len; i++) {
 		sql_puts(writer, i ? ", " : "");
-		write_selected(lowering, writer, style, dml->columns.items[i]);
+		write_selected(lowering, writer, style, dml, dml->columns.items[i]);
 	}
 	select_tables(lowering, dml, &tables);
 	for (size_t i = 0; outer && i < outer->len; i++)
@@ -713,7 +808,8 @@ static void write_select(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 	}
 }
 
-void dml_write(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value, const Value *parameters)
+void dml_write(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value,
+	       const Value *parameters)
 {
 	TableArray enclosing = { 0 };
 	Dml dml = { 0 };

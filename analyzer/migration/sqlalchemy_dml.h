@@ -11,7 +11,8 @@ bool dml_recognises(Lowering *lowering, const Value *value);
 bool dml_is_select(const Value *value);
 // Writes it. `style.enclosing` are the tables of the statement around a subquery. `parameters`: the second argument of execute()
 // (values by column name), may be NULL.
-void dml_write(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value, const Value *parameters);
+void dml_write(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value,
+	       const Value *parameters);
 // One row of bulk_insert: a dict of values for `table`. False when the row is not a known dict.
 bool dml_write_row(Lowering *lowering, SqlWriter *writer, const Value *table, const Value *row);
 

@@ -24,13 +24,14 @@ static void read_members(Lowering *lowering, const Value *klass, EnumType *type)
 	type->labels_known = class_members(lowering->arena, klass, &members);
 	for (size_t i = 0; i < members.len; i++) {
 		const Value *member = members.items[i];
-		Value *label = values ? member->instance.enum_value :
-					value_str(lowering->arena, member->span, member->instance.name);
+		Value *label = values ? member->instance.enum_value
+				      : value_str(lowering->arena, member->span, member->instance.name);
 		array_push(lowering->arena, &type->labels, label);
 		type->labels_known &= label->kind == VALUE_STR;
 	}
 	if (!type->name && class_title(klass).len)
-		type->name = value_str(lowering->arena, klass->span, str_lower(lowering->arena, class_title(klass)));
+		type->name = value_str(lowering->arena, klass->span,
+				       str_lower(lowering->arena, class_title(klass)));
 }
 
 static void read_labels(Lowering *lowering, const Value *call, EnumType *type)
@@ -45,10 +46,12 @@ static void read_labels(Lowering *lowering, const Value *call, EnumType *type)
 	}
 	// A class of the project: neither its members nor its name are here, but SQLAlchemy takes the name from it.
 	if (first && first->kind == VALUE_SYMBOL && !type->name)
-		type->name = value_str(lowering->arena, first->span, str_lower(lowering->arena, value_last_name(first)));
+		type->name = value_str(lowering->arena, first->span,
+				       str_lower(lowering->arena, value_last_name(first)));
 	for (size_t i = 0; i < given->len; i++) {
 		array_push(lowering->arena, &type->labels, given->items[i]);
-		type->labels_known &= given->items[i]->kind == VALUE_STR && !text_has_hole(given->items[i]->text);
+		type->labels_known &= given->items[i]->kind == VALUE_STR &&
+			!text_has_hole(given->items[i]->text);
 	}
 }
 
@@ -148,8 +151,10 @@ void domain_write_name(Lowering *lowering, SqlWriter *writer, const Value *domai
 
 static void write_domain(Lowering *lowering, SqlWriter *writer, const Value *domain)
 {
-	const Value *collation = value_keyword(domain, "collation"), *otherwise = value_keyword(domain, "default");
-	const Value *constraint = value_keyword(domain, "constraint_name"), *check = value_keyword(domain, "check");
+	const Value *collation = value_keyword(domain, "collation"),
+		    *otherwise = value_keyword(domain, "default");
+	const Value *constraint = value_keyword(domain, "constraint_name"),
+		    *check = value_keyword(domain, "check");
 
 	sql_puts(writer, "CREATE DOMAIN ");
 	domain_write_name(lowering, writer, domain);

@@ -86,6 +86,10 @@ static bool write_attribute(Expression *e, const Value *value, Precedence least)
 		write_subscript(e, object, true, least);
 	else if (as_text)
 		expression_operand(e, object, least);
+	else if (object->kind == VALUE_ATTRIBUTE &&
+		 (str_is(object->attribute.name, "c") || str_is(object->attribute.name, "columns")))
+		// A column of a table that is not in the file: its name is known all the same.
+		name_write_str(e->writer, value->attribute.name, value->span);
 	else
 		return false;
 	return true;
@@ -297,16 +301,36 @@ static const struct {
 	const char *name;
 	ConstructWriter write;
 } constructs[] = {
-	{ "column", write_column },	{ "Column", write_column },	 { "literal", write_literal },
-	{ "bindparam", write_literal }, { "true", write_true },		 { "false", write_false },
-	{ "null", write_null },		{ "True_", write_true },	 { "False_", write_false },
-	{ "Null", write_null },		{ "cast", write_cast },		 { "Cast", write_cast },
-	{ "try_cast", write_cast },	{ "type_coerce", write_cast },	 { "and_", write_junction },
-	{ "or_", write_junction },	{ "not_", write_not },		 { "case", write_case },
-	{ "Case", write_case },		{ "array", write_array },	 { "tuple_", write_tuple },
-	{ "desc", write_as_method },	{ "asc", write_as_method },	 { "nullsfirst", write_as_method },
-	{ "nullslast", write_as_method }, { "nulls_first", write_as_method }, { "nulls_last", write_as_method },
-	{ "between", write_as_method }, { "collate", write_as_method },	 { "distinct", write_as_method },
+	{ "column", write_column },
+	{ "Column", write_column },
+	{ "literal", write_literal },
+	{ "bindparam", write_literal },
+	{ "true", write_true },
+	{ "false", write_false },
+	{ "null", write_null },
+	{ "True_", write_true },
+	{ "False_", write_false },
+	{ "Null", write_null },
+	{ "cast", write_cast },
+	{ "Cast", write_cast },
+	{ "try_cast", write_cast },
+	{ "type_coerce", write_cast },
+	{ "and_", write_junction },
+	{ "or_", write_junction },
+	{ "not_", write_not },
+	{ "case", write_case },
+	{ "Case", write_case },
+	{ "array", write_array },
+	{ "tuple_", write_tuple },
+	{ "desc", write_as_method },
+	{ "asc", write_as_method },
+	{ "nullsfirst", write_as_method },
+	{ "nullslast", write_as_method },
+	{ "nulls_first", write_as_method },
+	{ "nulls_last", write_as_method },
+	{ "between", write_as_method },
+	{ "collate", write_as_method },
+	{ "distinct", write_as_method },
 	{ "extract", write_extract },
 };
 
@@ -321,7 +345,7 @@ static bool write_construct(Expression *e, const Value *value, Precedence least)
 	for (size_t i = 0; name.len && i < sizeof(constructs) / sizeof(constructs[0]); i++) {
 		// A class given instead of a call (sa.true) is what the call gives; the others need their arguments.
 		bool usable = value->kind == VALUE_CALL || constructs[i].write == write_true ||
-			      constructs[i].write == write_false || constructs[i].write == write_null;
+			constructs[i].write == write_false || constructs[i].write == write_null;
 		if (usable && str_is(name, constructs[i].name)) {
 			constructs[i].write(e, value, least);
 			return true;
@@ -354,9 +378,11 @@ static bool write_select(Expression *e, const Value *value)
 
 static bool write_symbolic(Expression *e, const Value *value, Precedence least)
 {
-	return write_text_clause(e, value) || function_write(e, value) || write_construct(e, value, least) ||
-	       write_select(e, value) || operator_write_method(e, value, least) ||
-	       (value->kind == VALUE_CALL && literal_is_known(value) && (write_literal(e, value, least), true));
+	return write_text_clause(e, value) || write_table_column(e, value) || function_write(e, value) ||
+		write_construct(e, value, least) || write_select(e, value) ||
+		operator_write_method(e, value, least) ||
+		(value->kind == VALUE_CALL && literal_is_known(value) &&
+		 (write_literal(e, value, least), true));
 }
 
 void expression_operand(Expression *e, const Value *value, Precedence least)
@@ -417,7 +443,8 @@ void expression_close(Expression *e, bool opened)
 	sql_puts(e->writer, opened ? ")" : "");
 }
 
-void expression_write_operand(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value, Precedence least)
+void expression_write_operand(Lowering *lowering, SqlWriter *writer, ExpressionStyle style,
+			      const Value *value, Precedence least)
 {
 	Expression e = { .lowering = lowering, .writer = writer, .style = style };
 

@@ -35,7 +35,8 @@ typedef struct ExpressionStyle {
 
 void expression_write(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value);
 // The same where an operand binding at least as strongly as `least` fits without parentheses.
-void expression_write_operand(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Value *value, Precedence least);
+void expression_write_operand(Lowering *lowering, SqlWriter *writer, ExpressionStyle style,
+			      const Value *value, Precedence least);
 // An element of an index: parentheses around everything but columns, functions and hand-written SQL.
 void expression_write_element(Lowering *lowering, SqlWriter *writer, const Value *value);
 // A str is text(), everything else an expression: CheckConstraint, postgresql_where, Computed.

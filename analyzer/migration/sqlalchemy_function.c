@@ -8,11 +8,25 @@ static const struct {
 	const char *name;
 	const char *word;
 } generic[] = {
-	{ "now", NULL },	       { "coalesce", NULL },	 { "max", NULL },	   { "min", NULL },
-	{ "sum", NULL },	       { "random", NULL },	 { "count", NULL },	   { "char_length", NULL },
-	{ "concat", NULL },	       { "sysdate", NULL },	 { "array_agg", NULL },	   { "mode", NULL },
-	{ "rank", NULL },	       { "dense_rank", NULL },	 { "percent_rank", NULL }, { "cume_dist", NULL },
-	{ "cube", NULL },	       { "rollup", NULL },	 { "percentile_cont", NULL },
+	{ "now", NULL },
+	{ "coalesce", NULL },
+	{ "max", NULL },
+	{ "min", NULL },
+	{ "sum", NULL },
+	{ "random", NULL },
+	{ "count", NULL },
+	{ "char_length", NULL },
+	{ "concat", NULL },
+	{ "sysdate", NULL },
+	{ "array_agg", NULL },
+	{ "mode", NULL },
+	{ "rank", NULL },
+	{ "dense_rank", NULL },
+	{ "percent_rank", NULL },
+	{ "cume_dist", NULL },
+	{ "cube", NULL },
+	{ "rollup", NULL },
+	{ "percentile_cont", NULL },
 	{ "percentile_disc", NULL },
 	{ "current_timestamp", "CURRENT_TIMESTAMP" },
 	{ "current_date", "CURRENT_DATE" },
@@ -56,7 +70,8 @@ static bool is_next_value(const Value *value)
 {
 	Value *object;
 
-	return value->kind == VALUE_CALL && str_is(value_method(value, &object), "next_value") && sa_is(object, "Sequence");
+	return value->kind == VALUE_CALL && str_is(value_method(value, &object), "next_value") &&
+		sa_is(object, "Sequence");
 }
 
 bool function_is_function(const Value *value)

@@ -6,14 +6,21 @@
 #include "migration/sqlalchemy_text.h"
 
 const char *const index_options[] = {
-	"postgresql_using", "postgresql_where",	       "postgresql_ops",	   "postgresql_concurrently",
-	"postgresql_with",  "postgresql_tablespace",   "postgresql_include",	   "postgresql_nulls_not_distinct",
+	"postgresql_using",
+	"postgresql_where",
+	"postgresql_ops",
+	"postgresql_concurrently",
+	"postgresql_with",
+	"postgresql_tablespace",
+	"postgresql_include",
+	"postgresql_nulls_not_distinct",
 	NULL,
 };
 
 static const Parameter parameters[] = {
-	{ "name", PARAMETER_REQUIRED },	    { "expressions", PARAMETER_REST }, { "unique", PARAMETER_KEYWORD },
-	{ "quote", PARAMETER_KEYWORD },	    { "info", PARAMETER_KEYWORD },     { "_table", PARAMETER_KEYWORD },
+	{ "name", PARAMETER_REQUIRED },        { "expressions", PARAMETER_REST },
+	{ "unique", PARAMETER_KEYWORD },       { "quote", PARAMETER_KEYWORD },
+	{ "info", PARAMETER_KEYWORD },         { "_table", PARAMETER_KEYWORD },
 	{ "_column_flag", PARAMETER_KEYWORD }, { NULL, 0 },
 };
 static const Signature signature = { "sa.Index", parameters, index_options, SIGNATURE_DIALECTS };
@@ -42,7 +49,8 @@ static void add_name_part(Lowering *lowering, Text *name, const Value *part, boo
 	Text *text = value_to_text(lowering->arena, name_of(part).value);
 
 	text_append(name, lowering->arena, text_literal(lowering->arena, STR("_"), part->span, false));
-	text_append(name, lowering->arena, is_schema ? text_map(lowering->arena, text, dot_to_underscore) : text);
+	text_append(name, lowering->arena,
+		    is_schema ? text_map(lowering->arena, text, dot_to_underscore) : text);
 }
 
 void index_write_default_name(Lowering *lowering, SqlWriter *writer, const Value *schema, const Value *table,
@@ -80,17 +88,20 @@ static bool element_key(Lowering *lowering, const Value *element, Str *key)
 	TextClause clause;
 	Value *object;
 
-	if (element->kind == VALUE_CALL && str_is(value_method(element, &object), "label") && value_positional(element, 0))
+	if (element->kind == VALUE_CALL && str_is(value_method(element, &object), "label") &&
+	    value_positional(element, 0))
 		return value_plain_text(value_positional(element, 0), lowering->arena, key);
 	if (element->kind == VALUE_CALL && (sa_is(element, "column") || sa_is(element, "Column")))
-		return column_name_of(element) && value_plain_text(column_name_of(element), lowering->arena, key);
+		return column_name_of(element) &&
+			value_plain_text(column_name_of(element), lowering->arena, key);
 	if (!text_clause_read(lowering, element, &clause) || text_has_hole(clause.text))
 		return false;
 	*key = text_bytes(clause.text, lowering->arena);
 	return true;
 }
 
-static void write_operator_class(Lowering *lowering, SqlWriter *writer, const Index *index, const Value *element)
+static void write_operator_class(Lowering *lowering, SqlWriter *writer, const Index *index,
+				 const Value *element)
 {
 	const Value *ops = option(index, "postgresql_ops");
 	Str wanted, key;
@@ -156,7 +167,8 @@ static void write_storage(Lowering *lowering, SqlWriter *writer, const Value *wi
 
 static void write_options(Lowering *lowering, SqlWriter *writer, const Index *index)
 {
-	const Value *include = option(index, "postgresql_include"), *where = option(index, "postgresql_where");
+	const Value *include = option(index, "postgresql_include"),
+		    *where = option(index, "postgresql_where");
 	const Value *tablespace = option(index, "postgresql_tablespace");
 	const Value *nulls = option(index, "postgresql_nulls_not_distinct");
 	bool truth;
@@ -185,7 +197,8 @@ static void write_name(Lowering *lowering, SqlWriter *writer, const Index *index
 	bool quoted = quote && quote->kind == VALUE_BOOL && quote->boolean;
 
 	if (value_is_absent(index->name) && index->elements.len) {
-		index_write_default_name(lowering, writer, index->schema, index->table, index->elements.items[0]);
+		index_write_default_name(lowering, writer, index->schema, index->table,
+					 index->elements.items[0]);
 	} else if (quoted) {
 		sql_puts(writer, "\"");
 		sql_add_doubled(writer, value_to_text(lowering->arena, name_of(index->name).value), '"');

@@ -35,8 +35,8 @@ static bool write_time(SqlWriter *writer, const int64_t *n, size_t count)
 
 	if (count > 4)
 		return false;
-	buffer_printf(&text, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, count > 0 ? n[0] : 0, count > 1 ? n[1] : 0,
-		      count > 2 ? n[2] : 0);
+	buffer_printf(&text, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, count > 0 ? n[0] : 0,
+		      count > 1 ? n[1] : 0, count > 2 ? n[2] : 0);
 	if (count > 3 && n[3])
 		buffer_printf(&text, ".%06" PRId64, n[3]);
 	sql_add(writer, buffer_str(&text));
@@ -51,7 +51,9 @@ static bool write_moment(SqlWriter *writer, Str last, const int64_t *n, size_t c
 		return false;
 	sql_puts(writer, "'");
 	if (!is_time)
-		sql_puts(writer, arena_printf(writer->arena, "%04" PRId64 "-%02" PRId64 "-%02" PRId64, n[0], n[1], n[2]));
+		sql_puts(writer,
+			 arena_printf(writer->arena, "%04" PRId64 "-%02" PRId64 "-%02" PRId64, n[0], n[1],
+				      n[2]));
 	if (str_is(last, "datetime"))
 		sql_puts(writer, " ");
 	if (!str_is(last, "date"))
@@ -67,8 +69,9 @@ static bool is_moment(const Value *value)
 	Str last = value_last_name(value);
 	bool fits = str_is(last, "date") || str_is(last, "datetime") || str_is(last, "time");
 
-	return value->kind == VALUE_CALL && fits && str_starts_with(value_symbol_name(value), STR("datetime")) &&
-	       integers(value, numbers, &count) && (str_is(last, "time") ? count <= 4 : count >= 3);
+	return value->kind == VALUE_CALL && fits &&
+		str_starts_with(value_symbol_name(value), STR("datetime")) &&
+		integers(value, numbers, &count) && (str_is(last, "time") ? count <= 4 : count >= 3);
 }
 
 // uuid.UUID("...") and decimal.Decimal("1.5"): the argument; NULL for other values.
@@ -91,11 +94,14 @@ static const Value *unwrap(const Value *value)
 		if (value->kind != VALUE_CALL)
 			return value;
 		const Value *inner = NULL;
-		if (sa_is(value, "literal") || str_is(value_symbol_name(value), "alembic.op.inline_literal") ||
+		if (sa_is(value, "literal") ||
+		    str_is(value_symbol_name(value), "alembic.op.inline_literal") ||
 		    str_is(value_method(value, &object), "inline_literal"))
-			inner = value_positional(value, 0) ? value_positional(value, 0) : value_keyword(value, "value");
+			inner = value_positional(value, 0) ? value_positional(value, 0)
+							   : value_keyword(value, "value");
 		else if (sa_is(value, "bindparam"))
-			inner = value_positional(value, 1) ? value_positional(value, 1) : value_keyword(value, "value");
+			inner = value_positional(value, 1) ? value_positional(value, 1)
+							   : value_keyword(value, "value");
 		if (!inner)
 			return value;
 		value = inner;
@@ -117,7 +123,8 @@ bool literal_is_known(const Value *value)
 
 	value = plain(value);
 	if (value->kind == VALUE_CALL)
-		return is_moment(value) || (wrapped(value, &quoted) && value_is_known(wrapped(value, &quoted)));
+		return is_moment(value) ||
+			(wrapped(value, &quoted) && value_is_known(wrapped(value, &quoted)));
 	if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_SET) {
 		for (size_t i = 0; i < value->items->len; i++)
 			if (!literal_is_known(value->items->items[i]))
@@ -125,7 +132,7 @@ bool literal_is_known(const Value *value)
 		return true;
 	}
 	return value_is_known(value) && value->kind != VALUE_FUNCTION && value->kind != VALUE_CLASS &&
-	       value->kind != VALUE_INSTANCE;
+		value->kind != VALUE_INSTANCE;
 }
 
 // ---- JSON for dict values -------------------------------------------------------------------------------------
@@ -252,7 +259,8 @@ void literal_write(Lowering *lowering, SqlWriter *writer, const Value *value)
 		if (value_is_known(value)) {
 			Buffer json = buffer_in(arena);
 			json_text(&json, arena, value);
-			literal_write_text(writer, text_literal(arena, buffer_str(&json), value->span, false));
+			literal_write_text(writer,
+					   text_literal(arena, buffer_str(&json), value->span, false));
 		} else {
 			write_hole(lowering, writer, value);
 		}

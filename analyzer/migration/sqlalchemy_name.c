@@ -4,21 +4,108 @@
 
 // SQLAlchemy's list, not PostgreSQL's. Sorted.
 static const char *const reserved[] = {
-	"all",	      "analyse",       "analyze",      "and",	       "any",	       "array",	   "as",
-	"asc",	      "asymmetric",    "authorization", "between",      "binary",       "both",	   "case",
-	"cast",	      "check",	       "collate",      "column",       "constraint",   "create",   "cross",
-	"current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp",
-	"current_user", "default",     "deferrable",   "desc",	       "distinct",     "do",	   "else",
-	"end",	      "except",	       "false",	       "fetch",	       "for",	       "foreign",  "freeze",
-	"from",	      "full",	       "grant",	       "group",	       "having",       "ilike",	   "in",
-	"initially",  "inner",	       "intersect",    "into",	       "is",	       "isnull",   "join",
-	"leading",    "left",	       "like",	       "limit",	       "localtime",    "localtimestamp",
-	"natural",    "new",	       "not",	       "notnull",      "null",	       "of",	   "off",
-	"offset",     "old",	       "on",	       "only",	       "or",	       "order",	   "outer",
-	"over",	      "overlaps",      "placing",      "primary",      "references",   "returning", "right",
-	"select",     "session_user",  "similar",      "some",	       "symmetric",    "table",	   "then",
-	"to",	      "trailing",      "true",	       "union",	       "unique",       "user",	   "using",
-	"variadic",   "verbose",       "when",	       "where",	       "window",       "with",
+	"all",
+	"analyse",
+	"analyze",
+	"and",
+	"any",
+	"array",
+	"as",
+	"asc",
+	"asymmetric",
+	"authorization",
+	"between",
+	"binary",
+	"both",
+	"case",
+	"cast",
+	"check",
+	"collate",
+	"column",
+	"constraint",
+	"create",
+	"cross",
+	"current_catalog",
+	"current_date",
+	"current_role",
+	"current_schema",
+	"current_time",
+	"current_timestamp",
+	"current_user",
+	"default",
+	"deferrable",
+	"desc",
+	"distinct",
+	"do",
+	"else",
+	"end",
+	"except",
+	"false",
+	"fetch",
+	"for",
+	"foreign",
+	"freeze",
+	"from",
+	"full",
+	"grant",
+	"group",
+	"having",
+	"ilike",
+	"in",
+	"initially",
+	"inner",
+	"intersect",
+	"into",
+	"is",
+	"isnull",
+	"join",
+	"leading",
+	"left",
+	"like",
+	"limit",
+	"localtime",
+	"localtimestamp",
+	"natural",
+	"new",
+	"not",
+	"notnull",
+	"null",
+	"of",
+	"off",
+	"offset",
+	"old",
+	"on",
+	"only",
+	"or",
+	"order",
+	"outer",
+	"over",
+	"overlaps",
+	"placing",
+	"primary",
+	"references",
+	"returning",
+	"right",
+	"select",
+	"session_user",
+	"similar",
+	"some",
+	"symmetric",
+	"table",
+	"then",
+	"to",
+	"trailing",
+	"true",
+	"union",
+	"unique",
+	"user",
+	"using",
+	"variadic",
+	"verbose",
+	"when",
+	"where",
+	"window",
+	"with",
 };
 
 static bool is_reserved(Str name)
@@ -38,8 +125,8 @@ static bool is_reserved(Str name)
 	return false;
 }
 
-static const char *const families[] = { "sqlalchemy", "sqlmodel", "sqlalchemy_utils", "pgvector", "geoalchemy2",
-					"sqlalchemy_json", "sqlalchemy_utc" };
+static const char *const families[] = { "sqlalchemy",  "sqlmodel",        "sqlalchemy_utils", "pgvector",
+					"geoalchemy2", "sqlalchemy_json", "sqlalchemy_utc" };
 
 // Whether the first part of `dotted` is a library whose names mean what SQLAlchemy's do.
 static bool is_family(Str dotted)
@@ -237,16 +324,18 @@ void name_write_limited(Lowering *lowering, SqlWriter *writer, const Value *valu
 	Name name = name_of(value);
 	Str text;
 
-	if (name.value && value_plain_text(name.value, lowering->arena, &text) && characters(text) > MAX_NAME_BYTES) {
+	if (name.value && value_plain_text(name.value, lowering->arena, &text) &&
+	    characters(text) > MAX_NAME_BYTES) {
 		if (name.exempt) {
 			name_write_str(writer, name_shortened(lowering->arena, text), value->span);
 			return;
 		}
-		lowering_refuse_as(lowering, NOTICE_IDENTIFIER_TOO_LONG, value->span,
-				   arena_printf(lowering->arena,
-						"The name %.*s has %zu characters, and SQLAlchemy refuses more than %d",
-						STR_ARG(text), characters(text), MAX_NAME_BYTES),
-				   "Choose a shorter name, or wrap it in op.f() to have it shortened");
+		lowering_refuse_as(
+			lowering, NOTICE_IDENTIFIER_TOO_LONG, value->span,
+			arena_printf(lowering->arena,
+				     "The name %.*s has %zu characters, and SQLAlchemy refuses more than %d",
+				     STR_ARG(text), characters(text), MAX_NAME_BYTES),
+			"Choose a shorter name, or wrap it in op.f() to have it shortened");
 	}
 	name_write(lowering, writer, value);
 }

@@ -128,7 +128,8 @@ static bool read_operator(Lowering *lowering, const Value *value, Operation *ope
 	operation->left = value->operation.left;
 	operation->right = value->operation.right;
 	operation->row = *row;
-	if (str_is(value->operation.op, "+") && (is_string(lowering, operation->left) || is_string(lowering, operation->right)))
+	if (str_is(value->operation.op, "+") &&
+	    (is_string(lowering, operation->left) || is_string(lowering, operation->right)))
 		operation->row = concatenation;
 	return true;
 }
@@ -146,13 +147,15 @@ static bool read_custom(Lowering *lowering, const Value *value, Operation *opera
 	if ((!str_is(method, "op") && !str_is(method, "bool_op")) || !value_positional(maker, 0) ||
 	    !value_plain_text(value_positional(maker, 0), lowering->arena, &sql))
 		return false;
-	operation->row = (Operator){ "op", SHAPE_BINARY, str_dup(lowering->arena, sql), NULL, BINDS_OTHER, NULL };
+	operation->row =
+		(Operator){ "op", SHAPE_BINARY, str_dup(lowering->arena, sql), NULL, BINDS_OTHER, NULL };
 	operation->left = object;
 	operation->right = value_positional(value, 0);
 	return operation->right != NULL;
 }
 
-static void read_arguments(Lowering *lowering, const Operator *row, const Value *call, size_t from, Operation *operation)
+static void read_arguments(Lowering *lowering, const Operator *row, const Value *call, size_t from,
+			   Operation *operation)
 {
 	operation->row = *row;
 	operation->right = value_positional(call, from);
@@ -217,9 +220,11 @@ static Affinity call_affinity(Lowering *lowering, const Value *value)
 	if (sa_is(value, "cast") && value_positional(value, 1))
 		return type_read(lowering, value_positional(value, 1)).affinity;
 	Str name = function_name(lowering->arena, value);
-	if (function_is_function(value) && (str_is(name, "concat") || str_is(name, "lower") || str_is(name, "upper")))
+	if (function_is_function(value) &&
+	    (str_is(name, "concat") || str_is(name, "lower") || str_is(name, "upper")))
 		return str_is(name, "concat") ? AFFINITY_STRING : AFFINITY_OTHER;
-	if (sa_is(value, "literal") && value_positional(value, 0) && value_positional(value, 0)->kind == VALUE_STR)
+	if (sa_is(value, "literal") && value_positional(value, 0) &&
+	    value_positional(value, 0)->kind == VALUE_STR)
 		return AFFINITY_STRING;
 	return AFFINITY_OTHER;
 }
@@ -234,16 +239,17 @@ Affinity expression_affinity(Lowering *lowering, const Value *value)
 	case VALUE_STR:
 		return AFFINITY_STRING;
 	case VALUE_OPERATOR:
-		return str_is(value->operation.op, "+") && value->operation.left ?
-			       expression_affinity(lowering, value->operation.left) :
-			       AFFINITY_OTHER;
+		return str_is(value->operation.op, "+") && value->operation.left
+			? expression_affinity(lowering, value->operation.left)
+			: AFFINITY_OTHER;
 	case VALUE_ATTRIBUTE:
 		if (str_is(value->attribute.name, "astext"))
 			return AFFINITY_STRING;
 		// fall through
 	case VALUE_INDEX:
-		return table_column_read(lowering, value, &table, &column, &key) ? column_affinity(lowering, column) :
-										   AFFINITY_OTHER;
+		return table_column_read(lowering, value, &table, &column, &key)
+			? column_affinity(lowering, column)
+			: AFFINITY_OTHER;
 	case VALUE_CALL:
 		return call_affinity(lowering, value);
 	default:
@@ -347,7 +353,8 @@ static void write_operation(Expression *e, const Operation *operation, bool nega
 	}
 	const char *sql = with_null(operation, negated);
 	bool opened = expression_open(e, strncmp(sql, "IS", 2) == 0 ? BINDS_IS : mine, least);
-	bool chains = mine == BINDS_AND || mine == BINDS_OR || mine == BINDS_ADD || mine == BINDS_MULTIPLY || mine == BINDS_OTHER;
+	bool chains = mine == BINDS_AND || mine == BINDS_OR || mine == BINDS_ADD || mine == BINDS_MULTIPLY ||
+		mine == BINDS_OTHER;
 	expression_operand(e, operation->left, chains ? mine : mine + 1);
 	sql_puts(e->writer, " ");
 	sql_puts(e->writer, sql);
@@ -427,8 +434,8 @@ void operator_write_negated(Expression *e, const Value *value, Precedence least)
 		expression_operand(e, inside, least);
 		return;
 	}
-	bool read = value->kind == VALUE_OPERATOR ? read_operator(e->lowering, value, &operation) :
-						    read_method(e->lowering, value, &operation);
+	bool read = value->kind == VALUE_OPERATOR ? read_operator(e->lowering, value, &operation)
+						  : read_method(e->lowering, value, &operation);
 	if (read && operation.row.negated) {
 		write_operation(e, &operation, true, least);
 		return;
@@ -446,7 +453,7 @@ static bool read_suffix(Lowering *lowering, const Value *value, Operation *opera
 	if (value->kind != VALUE_CALL)
 		return false;
 	return (read_method(lowering, value, operation) || read_function(lowering, value, operation)) &&
-	       operation->row.shape == SHAPE_SUFFIX;
+		operation->row.shape == SHAPE_SUFFIX;
 }
 
 static bool is_bare(Lowering *lowering, const Value *value)
@@ -456,10 +463,11 @@ static bool is_bare(Lowering *lowering, const Value *value)
 	const Value *column;
 	Str key;
 
-	if (!expression_is_clause(value) || text_clause_read(lowering, value, &clause) || function_is_function(value))
+	if (!expression_is_clause(value) || text_clause_read(lowering, value, &clause) ||
+	    function_is_function(value))
 		return true;
 	return sa_is(value, "column") || sa_is(value, "Column") || sa_is(value, "cast") ||
-	       table_column_read(lowering, value, &table, &column, &key);
+		table_column_read(lowering, value, &table, &column, &key);
 }
 
 void operator_write_ordered(Expression *e, const Value *value)

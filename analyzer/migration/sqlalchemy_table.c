@@ -12,7 +12,8 @@ static const Value *argument(const Value *call, size_t position, const char *key
 
 static bool is_column(const Value *value)
 {
-	return value->kind == VALUE_CALL && (sa_is(value, "Column") || sa_is(value, "column") || sa_is(value, "mapped_column"));
+	return value->kind == VALUE_CALL &&
+		(sa_is(value, "Column") || sa_is(value, "column") || sa_is(value, "mapped_column"));
 }
 
 const Value *column_name_of(const Value *column)
@@ -46,6 +47,23 @@ static void add_columns(Lowering *lowering, const Value *call, size_t from, Tabl
 	}
 }
 
+// The Column of an ORM class, with the name of its attribute when it says none itself.
+static Value *named(Lowering *lowering, const ClassColumn *column)
+{
+	const Value *call = column->column;
+
+	if (column_name_of(call))
+		return (Value *)(uintptr_t)call;
+	Arguments *arguments = arena_new(lowering->arena, Arguments);
+	*arguments = *call->call.arguments;
+	arguments->keywords = (KeywordArray){ 0 };
+	for (size_t i = 0; i < call->call.arguments->keywords.len; i++)
+		array_push(lowering->arena, &arguments->keywords, call->call.arguments->keywords.items[i]);
+	Keyword name = { STR("name"), call->span, value_str(lowering->arena, call->span, column->name) };
+	array_push(lowering->arena, &arguments->keywords, name);
+	return value_call(lowering->arena, call->span, call->call.callee, arguments);
+}
+
 static bool read_class(Lowering *lowering, const Value *klass, TableRef *table)
 {
 	ClassColumns columns = { 0 };
@@ -57,14 +75,16 @@ static bool read_class(Lowering *lowering, const Value *klass, TableRef *table)
 	const Value *arguments = class_field(klass, "__table_args__");
 	if (arguments && arguments->kind == VALUE_TUPLE && arguments->items->len)
 		arguments = arguments->items->items[arguments->items->len - 1];
-	for (size_t i = 0; arguments && arguments->kind == VALUE_DICT && i < arguments->dict.entries->len; i++) {
+	for (size_t i = 0; arguments && arguments->kind == VALUE_DICT && i < arguments->dict.entries->len;
+	     i++) {
 		Str key;
-		if (value_plain_text(arguments->dict.entries->items[i].key, lowering->arena, &key) && str_is(key, "schema"))
+		if (value_plain_text(arguments->dict.entries->items[i].key, lowering->arena, &key) &&
+		    str_is(key, "schema"))
 			table->schema = arguments->dict.entries->items[i].value;
 	}
 	class_columns(lowering->arena, klass, &columns);
 	for (size_t i = 0; i < columns.len; i++)
-		array_push(lowering->arena, &table->columns, (Value *)(uintptr_t)columns.items[i].column);
+		array_push(lowering->arena, &table->columns, named(lowering, &columns.items[i]));
 	return true;
 }
 
@@ -143,7 +163,8 @@ static bool read_collection(Lowering *lowering, const Value *value, TableRef *ta
 	return table_read(lowering, value->attribute.object, table);
 }
 
-bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column, Str *key)
+bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column,
+		       Str *key)
 {
 	bool found = false;
 
@@ -151,10 +172,15 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 		const Value *object = value->attribute.object;
 		*key = value->attribute.name;
 		found = read_collection(lowering, object, table) ||
-			((object->kind == VALUE_CLASS || sa_is(object, "aliased")) && table_read(lowering, object, table));
+			((object->kind == VALUE_CLASS || sa_is(object, "aliased")) &&
+			 table_read(lowering, object, table));
 	} else if (value->kind == VALUE_INDEX) {
 		found = value_plain_text(value->index.key, lowering->arena, key) &&
 			read_collection(lowering, value->index.object, table);
+	}
+	if (value->kind == VALUE_CALL && is_column(value)) {
+		const Value *owner = class_of_column(lowering, value, key);
+		found = owner && table_read(lowering, owner, table);
 	}
 	*column = found ? table_column(lowering, table, *key) : NULL;
 	return found;
@@ -175,7 +201,8 @@ const Value *table_attribute(Lowering *lowering, const Value *object, Str name)
 	if (column && str_is(name, "type"))
 		return column_type_of(column);
 	bool wanted = str_is(name, "name") || str_is(name, "schema");
-	if (column || !wanted || object->kind != VALUE_CALL || !table_read(lowering, object, &table) || table.alias)
+	if (column || !wanted || object->kind != VALUE_CALL || !table_read(lowering, object, &table) ||
+	    table.alias)
 		return NULL;
 	return str_is(name, "name") ? table.name : table.schema;
 }

@@ -27,7 +27,8 @@ void table_write_reference(Lowering *lowering, SqlWriter *writer, const TableRef
 const Value *table_column(Lowering *lowering, const TableRef *table, Str key);
 // Reads `table.c.name`, `table.columns["name"]`, `Model.name`. `*column` is the Column of it, NULL when not listed; `*key` its
 // key. False when `value` is no column of a table.
-bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column, Str *key);
+bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column,
+		       Str *key);
 
 // table.name, table.schema, column.name, column.type as Python sees them; NULL for other attributes.
 const Value *table_attribute(Lowering *lowering, const Value *object, Str name);

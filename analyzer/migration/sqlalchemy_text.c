@@ -29,7 +29,8 @@ static void bind_all(Lowering *lowering, TextClause *clause, const Arguments *ar
 	for (size_t i = 0; i < arguments->positional.len; i++)
 		bind_object(lowering, clause, arguments->positional.items[i]);
 	for (size_t i = 0; i < arguments->keywords.len; i++)
-		bind_one(lowering, clause, arguments->keywords.items[i].name, arguments->keywords.items[i].value);
+		bind_one(lowering, clause, arguments->keywords.items[i].name,
+			 arguments->keywords.items[i].value);
 }
 
 void text_clause_bind(Lowering *lowering, TextClause *clause, const Value *parameters)
@@ -53,8 +54,10 @@ static const Value *text_argument(const Value *call, bool *raw)
 		const char *keyword;
 		bool raw;
 	} rows[] = {
-		{ "text", "text", false },	      { "TextClause", "text", false },
-		{ "literal_column", "text", true },  { "DDL", "statement", true },
+		{ "text", "text", false },
+		{ "TextClause", "text", false },
+		{ "literal_column", "text", true },
+		{ "DDL", "statement", true },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -89,15 +92,18 @@ static const Text *format_ddl(Lowering *lowering, const Text *text, const Value 
 				continue;
 			Str name = str_slice(rest, 2, end);
 			const Value *value = NULL;
-			for (size_t k = 0; context && context->kind == VALUE_DICT && k < context->dict.entries->len; k++) {
+			for (size_t k = 0;
+			     context && context->kind == VALUE_DICT && k < context->dict.entries->len; k++) {
 				Str key;
 				const DictEntry *entry = &context->dict.entries->items[k];
-				if (value_plain_text(entry->key, lowering->arena, &key) && str_equal(key, name))
+				if (value_plain_text(entry->key, lowering->arena, &key) &&
+				    str_equal(key, name))
 					value = entry->value;
 			}
 			text_append(formatted, lowering->arena,
 				    value ? value_to_text(lowering->arena, value)
-					  : text_hole(lowering->arena, piece.span, str_dup(lowering->arena, name)));
+					  : text_hole(lowering->arena, piece.span,
+						      str_dup(lowering->arena, name)));
 		}
 		if (done && !piece.hole) {
 			piece.text = str_slice(piece.text, done, piece.text.len);
@@ -119,8 +125,9 @@ static bool read_call(Lowering *lowering, const Value *call, TextClause *clause)
 	Str method = value_method(call, &object);
 
 	if (method.len) {
-		bool passes = str_is(method, "bindparams") || str_is(method, "columns") || str_is(method, "execution_options") ||
-			      str_is(method, "params") || str_is(method, "self_group") || str_is(method, "execute_if");
+		bool passes = str_is(method, "bindparams") || str_is(method, "columns") ||
+			str_is(method, "execution_options") || str_is(method, "params") ||
+			str_is(method, "self_group") || str_is(method, "execute_if");
 		if (!passes || !text_clause_read(lowering, object, clause))
 			return false;
 		if (str_is(method, "bindparams") || str_is(method, "params"))
@@ -151,8 +158,8 @@ bool text_clause_read(Lowering *lowering, const Value *value, TextClause *clause
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-	       (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+		c == '$' || (unsigned char)c >= 0x80;
 }
 
 // Scan: the text being written. `flat` are its bytes in one run, with HOLE for each hole; starts[i] is where piece i begins there.
@@ -256,7 +263,7 @@ static bool follows_in(const Scan *scan)
 	Str text = str_trim(buffer_str(&scan->writer->text));
 
 	return text.len > 2 && str_equal_nocase(str_slice(text, text.len - 2, text.len), STR("in")) &&
-	       !is_word(text.data[text.len - 3]);
+		!is_word(text.data[text.len - 3]);
 }
 
 static void write_list(Scan *scan, const Value *list)

@@ -208,7 +208,8 @@ static void write_domain(Typing *typing)
 static void write_nothing(Typing *typing)
 {
 	write_hole(typing);
-	lowering_refuse(typing->lowering, typing->type.value->span, "a column of type %s has no type on PostgreSQL",
+	lowering_refuse(typing->lowering, typing->type.value->span,
+			"a column of type %s has no type on PostgreSQL",
 			value_source_line(typing->lowering->arena, typing->type.value));
 }
 
@@ -254,59 +255,147 @@ static void write_geometry(Typing *typing)
 	sql_puts(typing->writer, "(");
 	sql_add(typing->writer, text);
 	sql_puts(typing->writer, ",");
-	sql_add_text(typing->writer, value_to_text(typing->lowering->arena,
-						   srid ? srid : value_int(typing->lowering->arena, typing->type.value->span, -1)));
+	sql_add_text(typing->writer,
+		     value_to_text(typing->lowering->arena,
+				   srid ? srid
+					: value_int(typing->lowering->arena, typing->type.value->span, -1)));
 	sql_puts(typing->writer, ")");
 }
 
 // ---- the types ------------------------------------------------------------------------------------------------
 
-#define WORD(word) { #word, #word, write_word, AFFINITY_OTHER, INTEGER_PLAIN }
-#define ALIAS(name, sql) { #name, sql, write_word, AFFINITY_OTHER, INTEGER_PLAIN }
-#define INT(name, sql, size) { #name, sql, write_word, AFFINITY_INTEGER, INTEGER_##size }
-#define NUMBER(name, sql, write) { #name, sql, write, AFFINITY_NUMERIC, INTEGER_PLAIN }
-#define STRING(name, sql) { #name, sql, write_length, AFFINITY_STRING, INTEGER_PLAIN }
-#define OTHER(name, sql, write) { #name, sql, write, AFFINITY_OTHER, INTEGER_PLAIN }
-#define KIND(name, sql, write, affinity) { #name, sql, write, AFFINITY_##affinity, INTEGER_PLAIN }
+#define WORD(word)                                                      \
+	{                                                               \
+#word, #word, write_word, AFFINITY_OTHER, INTEGER_PLAIN \
+	}
+#define ALIAS(name, sql)                                              \
+	{                                                             \
+#name, sql, write_word, AFFINITY_OTHER, INTEGER_PLAIN \
+	}
+#define INT(name, sql, size)                                             \
+	{                                                                \
+#name, sql, write_word, AFFINITY_INTEGER, INTEGER_##size \
+	}
+#define NUMBER(name, sql, write)                                   \
+	{                                                          \
+#name, sql, write, AFFINITY_NUMERIC, INTEGER_PLAIN \
+	}
+#define STRING(name, sql)                                                \
+	{                                                                \
+#name, sql, write_length, AFFINITY_STRING, INTEGER_PLAIN \
+	}
+#define OTHER(name, sql, write)                                  \
+	{                                                        \
+#name, sql, write, AFFINITY_OTHER, INTEGER_PLAIN \
+	}
+#define KIND(name, sql, write, affinity)                              \
+	{                                                             \
+#name, sql, write, AFFINITY_##affinity, INTEGER_PLAIN \
+	}
 
 static const TypeRow rows[] = {
-	INT(Integer, "INTEGER", PLAIN), INT(INTEGER, "INTEGER", PLAIN), INT(INT, "INTEGER", PLAIN),
-	INT(SmallInteger, "SMALLINT", SMALL), INT(SMALLINT, "SMALLINT", SMALL),
-	INT(BigInteger, "BIGINT", BIG), INT(BIGINT, "BIGINT", BIG),
-	KIND(Boolean, "BOOLEAN", write_word, BOOLEAN), KIND(BOOLEAN, "BOOLEAN", write_word, BOOLEAN),
-	STRING(String, "VARCHAR"), STRING(Unicode, "VARCHAR"), STRING(VARCHAR, "VARCHAR"), STRING(AutoString, "VARCHAR"),
-	STRING(Text, "TEXT"), STRING(UnicodeText, "TEXT"), STRING(TEXT, "TEXT"),
-	STRING(CHAR, "CHAR"), STRING(NCHAR, "NCHAR"), STRING(NVARCHAR, "NVARCHAR"), STRING(CLOB, "CLOB"),
-	OTHER(BLOB, "BLOB", write_word), OTHER(BINARY, "BINARY", write_length), OTHER(VARBINARY, "VARBINARY", write_length),
-	OTHER(DATETIME, "DATETIME", write_word), OTHER(DOUBLE, "DOUBLE", write_word),
-	NUMBER(Numeric, "NUMERIC", write_numeric), NUMBER(NUMERIC, "NUMERIC", write_numeric),
-	NUMBER(DECIMAL, "DECIMAL", write_numeric), NUMBER(Float, "FLOAT", write_float), NUMBER(FLOAT, "FLOAT", write_float),
-	NUMBER(REAL, "REAL", write_word), NUMBER(Double, "DOUBLE PRECISION", write_word),
+	INT(Integer, "INTEGER", PLAIN),
+	INT(INTEGER, "INTEGER", PLAIN),
+	INT(INT, "INTEGER", PLAIN),
+	INT(SmallInteger, "SMALLINT", SMALL),
+	INT(SMALLINT, "SMALLINT", SMALL),
+	INT(BigInteger, "BIGINT", BIG),
+	INT(BIGINT, "BIGINT", BIG),
+	KIND(Boolean, "BOOLEAN", write_word, BOOLEAN),
+	KIND(BOOLEAN, "BOOLEAN", write_word, BOOLEAN),
+	STRING(String, "VARCHAR"),
+	STRING(Unicode, "VARCHAR"),
+	STRING(VARCHAR, "VARCHAR"),
+	STRING(AutoString, "VARCHAR"),
+	STRING(Text, "TEXT"),
+	STRING(UnicodeText, "TEXT"),
+	STRING(TEXT, "TEXT"),
+	STRING(CHAR, "CHAR"),
+	STRING(NCHAR, "NCHAR"),
+	STRING(NVARCHAR, "NVARCHAR"),
+	STRING(CLOB, "CLOB"),
+	OTHER(BLOB, "BLOB", write_word),
+	OTHER(BINARY, "BINARY", write_length),
+	OTHER(VARBINARY, "VARBINARY", write_length),
+	OTHER(DATETIME, "DATETIME", write_word),
+	OTHER(DOUBLE, "DOUBLE", write_word),
+	NUMBER(Numeric, "NUMERIC", write_numeric),
+	NUMBER(NUMERIC, "NUMERIC", write_numeric),
+	NUMBER(DECIMAL, "DECIMAL", write_numeric),
+	NUMBER(Float, "FLOAT", write_float),
+	NUMBER(FLOAT, "FLOAT", write_float),
+	NUMBER(REAL, "REAL", write_word),
+	NUMBER(Double, "DOUBLE PRECISION", write_word),
 	NUMBER(DOUBLE_PRECISION, "DOUBLE PRECISION", write_word),
-	ALIAS(Date, "DATE"), WORD(DATE),
-	OTHER(Time, "TIME", write_time), OTHER(TIME, "TIME", write_time),
-	OTHER(DateTime, "TIMESTAMP", write_time), OTHER(TIMESTAMP, "TIMESTAMP", write_time),
-	OTHER(Interval, "INTERVAL", write_interval), OTHER(INTERVAL, "INTERVAL", write_pg_interval),
-	ALIAS(LargeBinary, "BYTEA"), ALIAS(PickleType, "BYTEA"), WORD(BYTEA),
-	KIND(JSON, "JSON", write_word, JSON), KIND(JSONB, "JSONB", write_word, JSON),
-	OTHER(Uuid, "UUID", write_uuid), OTHER(UUID, "UUID", write_word),
-	KIND(ARRAY, "", write_array, ARRAY), KIND(Enum, "", write_enum, ENUM), KIND(ENUM, "", write_enum, ENUM),
-	OTHER(DOMAIN, "", write_domain), ALIAS(MatchType, "BOOLEAN"), OTHER(NullType, "", write_nothing),
-	OTHER(BIT, "BIT", write_bit), WORD(HSTORE), WORD(INET), WORD(CIDR), STRING(CITEXT, "CITEXT"), WORD(MACADDR),
-	WORD(MACADDR8), WORD(MONEY), WORD(OID), WORD(REGCLASS), WORD(REGCONFIG), WORD(TSVECTOR), WORD(TSQUERY),
-	WORD(JSONPATH), WORD(INT4RANGE), WORD(INT8RANGE), WORD(NUMRANGE), WORD(DATERANGE), WORD(TSRANGE), WORD(TSTZRANGE),
-	WORD(INT4MULTIRANGE), WORD(INT8MULTIRANGE), WORD(NUMMULTIRANGE), WORD(DATEMULTIRANGE), WORD(TSMULTIRANGE),
+	ALIAS(Date, "DATE"),
+	WORD(DATE),
+	OTHER(Time, "TIME", write_time),
+	OTHER(TIME, "TIME", write_time),
+	OTHER(DateTime, "TIMESTAMP", write_time),
+	OTHER(TIMESTAMP, "TIMESTAMP", write_time),
+	OTHER(Interval, "INTERVAL", write_interval),
+	OTHER(INTERVAL, "INTERVAL", write_pg_interval),
+	ALIAS(LargeBinary, "BYTEA"),
+	ALIAS(PickleType, "BYTEA"),
+	WORD(BYTEA),
+	KIND(JSON, "JSON", write_word, JSON),
+	KIND(JSONB, "JSONB", write_word, JSON),
+	OTHER(Uuid, "UUID", write_uuid),
+	OTHER(UUID, "UUID", write_word),
+	KIND(ARRAY, "", write_array, ARRAY),
+	KIND(Enum, "", write_enum, ENUM),
+	KIND(ENUM, "", write_enum, ENUM),
+	OTHER(DOMAIN, "", write_domain),
+	ALIAS(MatchType, "BOOLEAN"),
+	OTHER(NullType, "", write_nothing),
+	OTHER(BIT, "BIT", write_bit),
+	WORD(HSTORE),
+	WORD(INET),
+	WORD(CIDR),
+	STRING(CITEXT, "CITEXT"),
+	WORD(MACADDR),
+	WORD(MACADDR8),
+	WORD(MONEY),
+	WORD(OID),
+	WORD(REGCLASS),
+	WORD(REGCONFIG),
+	WORD(TSVECTOR),
+	WORD(TSQUERY),
+	WORD(JSONPATH),
+	WORD(INT4RANGE),
+	WORD(INT8RANGE),
+	WORD(NUMRANGE),
+	WORD(DATERANGE),
+	WORD(TSRANGE),
+	WORD(TSTZRANGE),
+	WORD(INT4MULTIRANGE),
+	WORD(INT8MULTIRANGE),
+	WORD(NUMMULTIRANGE),
+	WORD(DATEMULTIRANGE),
+	WORD(TSMULTIRANGE),
 	WORD(TSTZMULTIRANGE),
 	// sqlalchemy_utils
-	ALIAS(UUIDType, "UUID"), ALIAS(EmailType, "VARCHAR(255)"), ALIAS(URLType, "TEXT"),
-	OTHER(ChoiceType, "VARCHAR(255)", write_choice), ALIAS(JSONType, "JSON"), ALIAS(IPAddressType, "VARCHAR(50)"),
-	ALIAS(TimezoneType, "VARCHAR(50)"), ALIAS(LtreeType, "LTREE"), ALIAS(TSVectorType, "TSVECTOR"),
-	ALIAS(CountryType, "VARCHAR(2)"), ALIAS(ScalarListType, "TEXT"), ALIAS(EncryptedType, "BYTEA"),
-	ALIAS(StringEncryptedType, "VARCHAR"), ALIAS(LTREE, "LTREE"),
+	ALIAS(UUIDType, "UUID"),
+	ALIAS(EmailType, "VARCHAR(255)"),
+	ALIAS(URLType, "TEXT"),
+	OTHER(ChoiceType, "VARCHAR(255)", write_choice),
+	ALIAS(JSONType, "JSON"),
+	ALIAS(IPAddressType, "VARCHAR(50)"),
+	ALIAS(TimezoneType, "VARCHAR(50)"),
+	ALIAS(LtreeType, "LTREE"),
+	ALIAS(TSVectorType, "TSVECTOR"),
+	ALIAS(CountryType, "VARCHAR(2)"),
+	ALIAS(ScalarListType, "TEXT"),
+	ALIAS(EncryptedType, "BYTEA"),
+	ALIAS(StringEncryptedType, "VARCHAR"),
+	ALIAS(LTREE, "LTREE"),
 	// pgvector, geoalchemy2
-	OTHER(VECTOR, "VECTOR", write_dimension), OTHER(Vector, "VECTOR", write_dimension),
-	OTHER(HALFVEC, "HALFVEC", write_dimension), OTHER(SPARSEVEC, "SPARSEVEC", write_dimension),
-	OTHER(Geometry, "geometry", write_geometry), OTHER(Geography, "geography", write_geometry),
+	OTHER(VECTOR, "VECTOR", write_dimension),
+	OTHER(Vector, "VECTOR", write_dimension),
+	OTHER(HALFVEC, "HALFVEC", write_dimension),
+	OTHER(SPARSEVEC, "SPARSEVEC", write_dimension),
+	OTHER(Geometry, "geometry", write_geometry),
+	OTHER(Geography, "geography", write_geometry),
 	ALIAS(Raster, "raster"),
 };
 
@@ -331,7 +420,8 @@ static const Value *implementation(Lowering *lowering, const Value *value)
 	const Value *impl = class_title(klass).len ? class_field(klass, "impl") : NULL;
 
 	if (impl && impl->kind == VALUE_SYMBOL && called)
-		return value_call(lowering->arena, value->span, (Value *)(uintptr_t)impl, value->call.arguments);
+		return value_call(lowering->arena, value->span, (Value *)(uintptr_t)impl,
+				  value->call.arguments);
 	return impl;
 }
 
@@ -404,7 +494,8 @@ static bool is_foreign(const Value *value)
 {
 	Str name = value_symbol_name(value);
 
-	return str_find(name, STR("sqlalchemy.dialects."), 0) == 0 && str_find(name, STR(".postgresql"), 0) == SIZE_MAX;
+	return str_find(name, STR("sqlalchemy.dialects."), 0) == 0 &&
+		str_find(name, STR(".postgresql"), 0) == SIZE_MAX;
 }
 
 // `COLLATE "c"` of a string type, or of the elements of an array.
