@@ -9,7 +9,8 @@
     -- certain: yes                      "fails on rows" holds for every table with rows, not just for these rows
     -- needs: history FIELD...           without knowing the schema a model cannot know these (no FIELD: any) of
                                          locks index_locks rewrites rebuilds_indexes builds_indexes scans fails_on_rows destroys
-    -- needs: session FIELD...           the same for what the server's settings decide
+    -- needs: session FIELD...           the same for what settings, or the planner, decide
+    -- needs: body FIELD...              the same for what a block or procedure runs
     -- server: >= 15                     run only on these versions
     -- cleanup: SQL                      run afterwards, for what lives outside the database
     -- note: for the reader
@@ -36,6 +37,7 @@ FOLDER = Path(__file__).resolve().parent
 SCHEMA = FOLDER / "schema.sql"
 FIELDS = ("locks", "index_locks", "rewrites", "rebuilds_indexes", "builds_indexes", "scans", "fails_on_rows",
           "destroys", "allowed_in_transaction")
+NEEDS = ("history", "session", "body")
 MODES = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
          "EXCLUSIVE", "ACCESS EXCLUSIVE")
 # Weaker index locks follow from planning a query on the table; nobody waits for them who does not wait for the table.
@@ -60,7 +62,7 @@ class Case:
     facts: str = ""
     destroys: bool = False
     certain: bool = False
-    needs: dict = field(default_factory=dict)  # "history" or "session" -> the FIELDS
+    needs: dict = field(default_factory=dict)  # one of NEEDS -> the FIELDS
     servers: list = field(default_factory=list)  # (operator, version)
     notes: list = field(default_factory=list)
 
@@ -68,9 +70,9 @@ class Case:
         compare = {">=": major.__ge__, "<": major.__lt__}
         return all(compare[operator](version) for operator, version in self.servers)
 
-    def waits_for(self, name):
-        """Whether field name depends on what a model does not know."""
-        return any(name in fields for fields in self.needs.values())
+    def waits_for(self, name, history):
+        """Whether field name depends on what a model does not know. history: it knows the schema."""
+        return any(name in fields for what, fields in self.needs.items() if what != "history" or not history)
 
 
 def read(path):
@@ -113,9 +115,9 @@ def _take(case, key, value):
     elif key == "needs":
         what, *fields = value.split()
         unknown = set(fields) - set(FIELDS)
-        if what not in ("history", "session") or unknown:
+        if what not in NEEDS or unknown:
             raise CaseError(f"{where}: cannot read needs: {value}")
-        case.needs[what] = set(fields) or set(FIELDS)
+        case.needs.setdefault(what, set()).update(fields or FIELDS)
     elif key == "server":
         operator, version = value.split()
         case.servers.append((operator, int(version)))
@@ -146,7 +148,7 @@ def significant(index_locks):
 
 
 def shorten(names, indexes):
-    """Names of indexes, all of a table's (when it has several) as "indexes of TABLE". indexes: table -> its indexes."""
+    """Names of indexes; all of a table's, when it has several, as "indexes of TABLE". indexes: table -> its own."""
     names, out = set(names), []
     for table, own in sorted(indexes.items()):
         if len(own) > 1 and names >= set(own):

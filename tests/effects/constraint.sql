@@ -135,6 +135,7 @@ ALTER TABLE event ADD CONSTRAINT event_n UNIQUE (n);
 -- case: drop_unique
 -- setup: ALTER TABLE item ADD CONSTRAINT item_uniq_key UNIQUE (uniq)
 -- locks: item ACCESS EXCLUSIVE; index locks: item_uniq_key ACCESS EXCLUSIVE
+-- needs: history index_locks
 ALTER TABLE item DROP CONSTRAINT item_uniq_key;
 
 -- case: primary_key
@@ -186,10 +187,12 @@ ALTER TABLE note ADD CONSTRAINT note_pkey PRIMARY KEY USING INDEX note_b;
 -- setup: CREATE UNIQUE INDEX item_new_key ON item (uniq_nn)
 -- locks: item ACCESS EXCLUSIVE; index locks: item_new_key SHARE UPDATE EXCLUSIVE, item_pkey ACCESS EXCLUSIVE
 -- needs: history scans
+-- needs: history index_locks
 ALTER TABLE item DROP CONSTRAINT item_pkey, ADD CONSTRAINT item_pkey PRIMARY KEY USING INDEX item_new_key;
 
 -- case: drop_primary_key
 -- locks: item ACCESS EXCLUSIVE; index locks: item_pkey ACCESS EXCLUSIVE
+-- needs: history index_locks
 ALTER TABLE item DROP CONSTRAINT item_pkey;
 
 -- case: drop_primary_key_referenced
@@ -199,6 +202,7 @@ ALTER TABLE customer DROP CONSTRAINT customer_pkey;
 -- case: drop_primary_key_referenced_cascade
 -- locks: archive.old_item ACCESS EXCLUSIVE, customer ACCESS EXCLUSIVE, purchase ACCESS EXCLUSIVE; index locks:
 --   customer_pkey ACCESS EXCLUSIVE
+-- needs: history index_locks
 ALTER TABLE customer DROP CONSTRAINT customer_pkey CASCADE;
 
 -- case: exclude
@@ -268,6 +272,7 @@ ALTER TABLE archive.old_item ADD CONSTRAINT old_item_item_fk FOREIGN KEY (id) RE
 
 -- case: foreign_key_not_valid_then_validate
 -- locks: customer SHARE ROW EXCLUSIVE, item SHARE ROW EXCLUSIVE; scans: customer, item
+-- needs: history scans
 ALTER TABLE item ADD CONSTRAINT item_customer_fk FOREIGN KEY (customer_id) REFERENCES customer (id) NOT VALID;
 ALTER TABLE item VALIDATE CONSTRAINT item_customer_fk;
 
@@ -298,11 +303,13 @@ ALTER TABLE purchase DROP CONSTRAINT purchase_customer_fk;
 
 -- case: drop_foreign_key_replaced
 -- locks: customer ACCESS EXCLUSIVE, purchase ACCESS EXCLUSIVE
+-- needs: history locks
 ALTER TABLE purchase DROP CONSTRAINT purchase_customer_fk,
 	ADD CONSTRAINT purchase_customer_fk FOREIGN KEY (customer_id) REFERENCES customer (id) ON DELETE RESTRICT NOT VALID;
 
 -- case: drop_foreign_key_and_add_validated
 -- locks: customer ACCESS EXCLUSIVE, purchase ACCESS EXCLUSIVE; scans: customer, purchase
+-- needs: history locks
 ALTER TABLE purchase DROP CONSTRAINT purchase_customer_fk,
 	ADD CONSTRAINT purchase_customer_fk2 FOREIGN KEY (customer_id) REFERENCES customer (id);
 

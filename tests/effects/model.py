@@ -40,7 +40,7 @@ def downgrade():
 '''
 TYPE_CHANGE = re.compile(
     r"ALTER TABLE (?P<table>\w+) ALTER COLUMN (?P<column>\w+) TYPE (?P<type>[\w ]+(?:\([\d, ]+\))?)"
-    r"(?: USING (?P<using>[^;]+))?;?", re.IGNORECASE)
+    r"(?: COLLATE \"(?P<collation>\w+)\")?(?: USING (?P<using>[^;]+))?;?", re.IGNORECASE)
 TYPES = (
     (r"(?:int|integer|int4)", "sa.Integer()"), (r"(?:bigint|int8)", "sa.BigInteger()"), (r"smallint", "sa.SmallInteger()"),
     (r"text", "sa.Text()"), (r"(?:varchar|character varying)(?:\((\d+)\))?", "sa.String({})"),
@@ -49,6 +49,7 @@ TYPES = (
     (r"(?:timestamptz|timestamp with time zone)", "sa.DateTime(timezone=True)"),
     (r"(?:timestamp|timestamp without time zone)\((\d)\)", "postgresql.TIMESTAMP(precision={})"),
     (r"timestamp\((\d)\) without time zone", "postgresql.TIMESTAMP(precision={})"),
+    (r"timestamptz\((\d)\)", "postgresql.TIMESTAMP(timezone=True, precision={})"), (r"oid", "postgresql.OID()"),
     (r"(?:float8|double precision)", "postgresql.DOUBLE_PRECISION()"), (r"real", "sa.REAL()"), (r"boolean", "sa.Boolean()"),
     (r"json", "sa.JSON()"), (r"jsonb", "postgresql.JSONB()"), (r"uuid", "postgresql.UUID()"), (r"bytea", "sa.LargeBinary()"),
     (r"inet", "postgresql.INET()"), (r"cidr", "postgresql.CIDR()"), (r"interval", "sa.Interval()"),
@@ -84,6 +85,8 @@ def type_change(sql, old_type):
     new, old = sqlalchemy_type(found["type"]), sqlalchemy_type(old_type)
     if not new or not old:
         return None
+    if found["collation"]:
+        new = re.sub(r"(\()?\)$", lambda m: (m[1] or ", ") + f"collation={found['collation']!r})", new)
     using = f", postgresql_using={found['using']!r}" if found["using"] else ""
     return f"    op.alter_column({found['table']!r}, {found['column']!r}, type_={new}, existing_type={old}{using})"
 
@@ -139,6 +142,7 @@ def merged(statements):
     """One dictionary for the effects of all statements of a case, in the terms of a measured record."""
     out = {"locks": {}, "index_locks": {}, "destroys": False, "fails_on_rows": False, "allowed_in_transaction": True}
     out.update({name: set() for name in SETS})
+    out["missing"] = {name for effects in statements for name in out if name not in effects}
     for effects in statements:
         for name in ("locks", "index_locks"):
             for lock in effects[name]:
@@ -146,7 +150,7 @@ def merged(statements):
                 old = out[name].get(relation)
                 out[name][relation] = max((m for m in (old, lock["mode"]) if m), key=MODES.index)
         for name in SETS:
-            out[name] |= {unqualified(r) for r in effects[name]}
+            out[name] |= {unqualified(r) for r in effects.get(name, ())}
         out["destroys"] |= effects["destroys"]
         out["fails_on_rows"] |= effects["fails_on_rows"]
         out["allowed_in_transaction"] &= effects["allowed_in_transaction"]
@@ -159,11 +163,13 @@ def unqualified(name):
 
 
 class Comparison:
-    """Of one case. differences: lines that show both sides; compared and waiting: how many facts."""
+    """Of one case. differences: lines that show both sides; compared and waiting: how many facts; missed: of those
+    that wait, what the server did and miglint does not say although the statement names the relation."""
 
     def __init__(self, case, record, statements, history):
         self.case, self.record, self.history = case, record, history
         self.differences, self.compared, self.waiting = [], 0, 0
+        self.missed = []
         self.several = len(statements) > 1
         self.model = merged(statements)
         if record["fails_always"]:
@@ -190,7 +196,10 @@ class Comparison:
             self.differences.append(f"{name}: server {server}, miglint {model}")
 
     def _waits(self, name, relation=None):
-        if self.case.waits_for(name) and not (self.history and name not in self.case.needs.get("session", ())):
+        if name in self.model["missing"]:
+            self.waiting += 1
+            return True
+        if self.case.waits_for(name, self.history):
             self.waiting += 1
             return True
         if relation is not None and not self.history and not self._knows(relation):
@@ -220,6 +229,8 @@ class Comparison:
         for relation in sorted(server | model):
             if not self._waits(name, relation if relation in server else None):
                 self._fact(f"{name}: {relation}", relation in server, relation in model)
+            elif relation in server - model and name not in self.model["missing"] and self._knows(relation):
+                self.missed.append(f"{name}: {relation}")
 
     def _failure(self):
         if not self._waits("fails_on_rows"):

@@ -195,6 +195,7 @@ CREATE TRIGGER event_touch AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION t
 -- case: drop_primary_key_partitioned
 -- locks: event ACCESS EXCLUSIVE, event_1 ACCESS EXCLUSIVE, event_2 ACCESS EXCLUSIVE; index locks: event_1_pkey ACCESS
 --   EXCLUSIVE, event_2_pkey ACCESS EXCLUSIVE, event_pkey ACCESS EXCLUSIVE
+-- needs: history index_locks
 ALTER TABLE event DROP CONSTRAINT event_pkey;
 
 -- case: lock_partitioned

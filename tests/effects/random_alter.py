@@ -14,6 +14,8 @@ from cases import Case
 
 PER_SCHEMA = 50
 ROWS = 300
+# So that what checks a foreign key reads tables, whatever the planner thinks of the indexes.
+SEQUENTIAL = "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off"
 TABLES = ("alpha", "beta", "gamma")
 
 # Type of a column -> what its rows hold, and what it may become.
@@ -209,10 +211,14 @@ def generate(seed, count):
         statement = Statement(rng, rng.choice(tables))
         case = Case(f"random_{seed}_{number}", f"random seed {seed}", number, sql=statement.build() + ";")
         case.destroys = statement.destroys
+        case.setup.append(SEQUENTIAL)
         # TYPE changes, NOT NULL proofs and dropped constraints are a matter of what was there before.
-        if any(w in case.sql for w in (" TYPE ", "SET NOT NULL", " CONSTRAINT ", "DROP COLUMN", "LOGGED")):
+        if any(w in case.sql for w in (" TYPE ", "SET NOT NULL", " CONSTRAINT ", "DROP COLUMN", "LOGGED", "METHOD")):
             case.needs = {"history": {"rewrites", "rebuilds_indexes", "scans", "index_locks", "fails_on_rows",
                                       "destroys"}}
+        # A foreign key's other table, when it is dropped and another one made.
+        if "DROP " in case.sql and "REFERENCES" in case.sql:
+            case.needs["history"].add("locks")
         cases.append(case)
     return "\n\n".join(table.sql() for table in tables), cases
 

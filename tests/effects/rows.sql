@@ -46,6 +46,7 @@ DELETE FROM note;
 -- case: delete_where
 -- locks: note ROW EXCLUSIVE; scans: note
 -- destroys: yes
+-- needs: session scans
 DELETE FROM note WHERE a = 1;
 
 -- case: delete_where_true
@@ -63,6 +64,7 @@ DELETE FROM wide WHERE a = 1;
 -- setup: SET enable_indexscan = off; SET enable_bitmapscan = off
 -- locks: note ROW EXCLUSIVE, customer ACCESS SHARE; scans: customer, note
 -- destroys: yes
+-- needs: session scans
 DELETE FROM note USING customer c WHERE c.id = note.b AND c.score = 5;
 
 -- case: delete_referenced_cascade
@@ -79,6 +81,7 @@ UPDATE note SET c = 'x';
 
 -- case: update_where
 -- locks: note ROW EXCLUSIVE; scans: note
+-- needs: session scans
 UPDATE note SET c = 'x' WHERE b = 1;
 
 -- case: update_where_indexed
@@ -89,11 +92,13 @@ UPDATE item SET body = 'x' WHERE id = 1;
 -- case: update_from
 -- setup: SET enable_indexscan = off; SET enable_bitmapscan = off
 -- locks: note ROW EXCLUSIVE, customer ACCESS SHARE; scans: customer, note
+-- needs: session scans
 UPDATE note SET c = customer.code FROM customer WHERE customer.id = note.b;
 
 -- case: update_subquery
 -- setup: SET enable_indexscan = off; SET enable_bitmapscan = off
 -- locks: note ROW EXCLUSIVE, customer ACCESS SHARE; scans: customer, note
+-- needs: session scans
 UPDATE note SET c = 'x' WHERE b IN (SELECT score FROM customer);
 
 -- case: update_foreign_key_column
@@ -131,6 +136,7 @@ INSERT INTO wide (a, b, c) VALUES (1, 1, 1) ON CONFLICT (a, b) DO UPDATE SET c =
 
 -- case: insert_returning_cte
 -- locks: note ROW EXCLUSIVE, ruled ROW EXCLUSIVE; scans: note
+-- destroys: yes
 WITH gone AS (DELETE FROM note RETURNING a) INSERT INTO ruled (x) SELECT a FROM gone;
 
 -- case: merge
@@ -152,15 +158,18 @@ SELECT count(c) FROM note;
 
 -- case: select_for_update
 -- locks: note ROW SHARE; scans: note
+-- needs: session scans
 SELECT c FROM note WHERE a = 1 FOR UPDATE;
 
 -- case: select_for_share
 -- locks: note ROW SHARE; scans: note
+-- needs: session scans
 SELECT c FROM note WHERE a = 1 FOR SHARE;
 
 -- case: select_for_update_of
 -- setup: SET enable_indexscan = off; SET enable_bitmapscan = off
 -- locks: note ROW SHARE, ruled ACCESS SHARE; scans: note, ruled
+-- needs: session scans
 SELECT note.c FROM note JOIN ruled ON note.a = ruled.x FOR UPDATE OF note;
 
 -- case: explain_delete
@@ -195,14 +204,17 @@ LOCK TABLE item_view;
 
 -- case: do_alter
 -- locks: item ACCESS EXCLUSIVE
+-- needs: body
 DO $$ BEGIN ALTER TABLE item ADD COLUMN added integer; END $$;
 
 -- case: do_index
 -- locks: item SHARE; builds: item_body_idx; scans: item
+-- needs: body
 DO $$ BEGIN CREATE INDEX item_body_idx ON item (body); END $$;
 
 -- case: do_update
 -- locks: note ROW EXCLUSIVE; scans: note
+-- needs: body
 DO $$ BEGIN UPDATE note SET c = 'x'; END $$;
 
 -- case: do_index_concurrently
@@ -216,7 +228,7 @@ DO $$ BEGIN PERFORM 1; END $$;
 -- case: call_procedure
 -- setup: CREATE PROCEDURE step() LANGUAGE plpgsql AS 'BEGIN UPDATE ruled SET x = 1; END'
 -- locks: ruled ROW EXCLUSIVE; scans: ruled
--- needs: history
+-- needs: body
 CALL step();
 
 -- case: call_procedure_commits
@@ -384,11 +396,13 @@ ALTER TABLE item DISABLE TRIGGER item_touch, ADD CONSTRAINT item_customer_fk FOR
 ALTER TABLE note ADD COLUMN u uuid DEFAULT gen_random_uuid(), ADD CONSTRAINT note_u UNIQUE (u);
 
 -- case: many_column_then_foreign_key
--- locks: item ACCESS EXCLUSIVE, customer SHARE ROW EXCLUSIVE; scans: item
-ALTER TABLE item ADD COLUMN added integer, ADD CONSTRAINT item_added_fk FOREIGN KEY (added) REFERENCES customer (id);
+-- locks: item ACCESS EXCLUSIVE, customer SHARE ROW EXCLUSIVE; scans: customer, item
+ALTER TABLE item ADD COLUMN added integer DEFAULT 1, ADD CONSTRAINT item_added_fk FOREIGN KEY (added) REFERENCES customer (id);
 
 -- case: many_column_then_foreign_key_apart
 -- locks: item ACCESS EXCLUSIVE, customer SHARE ROW EXCLUSIVE; scans: item
+-- needs: session scans
+-- note: with NULLs only, the referenced table is not read
 ALTER TABLE item ADD COLUMN added integer; ALTER TABLE item ADD CONSTRAINT item_added_fk FOREIGN KEY (added)
 	REFERENCES customer (id);
 

@@ -28,6 +28,11 @@ ALTER TABLE item RESET (fillfactor);
 -- locks: item SHARE UPDATE EXCLUSIVE; index locks: item_code_idx SHARE UPDATE EXCLUSIVE
 ALTER TABLE item CLUSTER ON item_code_idx;
 
+-- case: cluster_on_in_list
+-- locks: item ACCESS EXCLUSIVE; index locks: item_code_idx ACCESS EXCLUSIVE
+-- note: the index is locked as strongly as the table
+ALTER TABLE item CLUSTER ON item_code_idx, ADD COLUMN added integer;
+
 -- case: set_without_cluster
 -- setup: ALTER TABLE item CLUSTER ON item_code_idx
 -- locks: item SHARE UPDATE EXCLUSIVE
@@ -194,6 +199,7 @@ ALTER TABLE item RENAME TO article;
 
 -- case: rename_table_if_exists_missing
 -- locks: none
+-- needs: history
 ALTER TABLE IF EXISTS missing RENAME TO article;
 
 -- case: rename_column
@@ -222,6 +228,7 @@ ALTER TABLE purchase RENAME CONSTRAINT purchase_customer_fk TO purchase_fk;
 
 -- case: rename_constraint_primary_key
 -- locks: item ACCESS EXCLUSIVE; index locks: item_pkey SHARE UPDATE EXCLUSIVE
+-- needs: history index_locks
 ALTER TABLE item RENAME CONSTRAINT item_pkey TO item_primary;
 
 -- case: rename_index

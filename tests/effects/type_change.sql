@@ -151,6 +151,7 @@ ALTER TABLE item ALTER COLUMN body TYPE char(20);
 --   item; scans: item
 -- destroys: yes
 -- note: values over 63 bytes are cut off silently
+-- needs: history rewrites rebuilds_indexes scans index_locks destroys
 ALTER TABLE item ALTER COLUMN body TYPE name;
 
 -- case: type_varchar_to_char
@@ -189,12 +190,13 @@ ALTER TABLE item ALTER COLUMN label TYPE varchar(100) COLLATE "C";
 -- case: type_text_to_citext
 -- setup: CREATE EXTENSION citext
 -- locks: item ACCESS EXCLUSIVE
+-- needs: history rewrites rebuilds_indexes scans index_locks
 ALTER TABLE item ALTER COLUMN body TYPE citext;
 
 -- case: type_text_to_citext_indexed
 -- setup: CREATE EXTENSION citext
 -- locks: item ACCESS EXCLUSIVE; index locks: item_tag_idx ACCESS EXCLUSIVE; rebuilds: item_tag_idx; scans: item
--- needs: history scans
+-- needs: history rewrites rebuilds_indexes scans index_locks
 ALTER TABLE item ALTER COLUMN tag TYPE citext;
 
 -- case: type_text_to_bytea

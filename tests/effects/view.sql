@@ -187,6 +187,7 @@ SELECT setval('counter', 5000);
 -- case: setval_from_table
 -- setup: SET enable_indexonlyscan = off; SET enable_indexscan = off
 -- locks: ticket_id_seq ROW EXCLUSIVE, ticket ACCESS SHARE; scans: ticket
+-- needs: session scans
 SELECT setval('ticket_id_seq', (SELECT max(id) FROM ticket));
 
 -- case: nextval
