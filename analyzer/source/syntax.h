@@ -22,11 +22,12 @@ typedef enum Language {
 
 typedef TSNode Node; // by value, 32 bytes; valid as long as its Tree
 
-// Tree: the syntax tree of a Source. Owns foreign memory: syntax_free() it.
+// Tree: the syntax tree of a Source. Owns memory: syntax_free() it; copies share it.
 typedef struct Tree {
 	const Source *source;
 	TSTree *tree;
 	Language language;
+	Arena arena; // all of tree-sitter's memory for it
 } Tree;
 
 // Parses `source`; cannot fail on any bytes. Aborts (our bug) when the grammar's ABI does not fit the library.
