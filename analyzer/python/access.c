@@ -118,7 +118,7 @@ static Value *dict_item(Evaluator *evaluator, const Code *code, Value *object, V
 	bool known;
 	Value *value;
 
-	evaluator_step(evaluator, object->dict.entries->len / 4);
+	evaluator_step(evaluator, object->dict.entries->len / 64);
 	value = dict_find(object, key, &known);
 	return value && known ? value : unknown(evaluator, code, "key that is not known");
 }

@@ -94,6 +94,7 @@ static const Numbers *numbers(void)
 typedef struct Builder {
 	Arena *arena;
 	const Numbers *numbers;
+	Str text;
 	TSTreeCursor cursor;
 	const Code **tails[MAX_SYNTAX_DEPTH + 2];
 } Builder;
@@ -107,11 +108,27 @@ static uint8_t kind_of(const Numbers *numbers, Node node)
 	return numbers->kinds[symbol];
 }
 
-// Types are never evaluated, and what a string says is read from its bytes.
-static bool has_children_for_us(uint8_t kind)
+// Whether a string has an f or t in its prefix: only then is there more in it than its bytes.
+static bool is_format_string(const Builder *builder, const Code *string)
 {
-	return kind != CODE_TYPE && kind != CODE_STRING_CONTENT && kind != CODE_OPERATOR &&
-		kind != CODE_OTHER;
+	for (uint32_t at = string->start; at < string->end; at++) {
+		char c = builder->text.data[at] | 0x20;
+
+		if (c == 'f' || c == 't')
+			return true;
+		if (c < 'a' || c > 'z')
+			break;
+	}
+	return false;
+}
+
+// Types are never evaluated, and what a string says is read from its bytes.
+static bool has_children_for_us(const Builder *builder, const Code *code)
+{
+	if (code->kind == CODE_STRING)
+		return is_format_string(builder, code);
+	return code->kind != CODE_TYPE && code->kind != CODE_STRING_CONTENT && code->kind != CODE_OPERATOR &&
+		code->kind != CODE_OTHER && code->kind != CODE_IDENTIFIER;
 }
 
 // Adds the current node; NULL when it is one to leave out.
@@ -143,12 +160,13 @@ const Code *code_build(Arena *arena, const Tree *tree)
 
 	builder->arena = arena;
 	builder->numbers = numbers();
+	builder->text = tree->source->text;
 	builder->cursor = ts_tree_cursor_new(tree_root(tree));
 	builder->tails[0] = &root;
 	for (;;) {
 		Code *code = add_node(builder, depth);
 
-		if (code && has_children_for_us(code->kind) &&
+		if (code && has_children_for_us(builder, code) &&
 		    ts_tree_cursor_goto_first_child(&builder->cursor)) {
 			if (depth < MAX_SYNTAX_DEPTH) {
 				builder->tails[++depth] = &code->first;

@@ -14,7 +14,7 @@
 
 #define MAX_EVALUATION_DEPTH 4000 // expressions and statements inside each other, calls included
 #define MAX_EVALUATION_BYTES (256u * 1024 * 1024) // memory one function run may take
-#define MAX_OPEN_RECURSION 2			  // of one function under a condition that is not known
+#define MAX_OPEN_RECURSION 2                      // of one function under a condition that is not known
 #define MAX_SEQUENCE_ITEMS 100000 // of a list, tuple, set or dict made by repetition or range()
 #define MAX_VALUE_NODES 20000     // values looked at to compare or print one
 #define MAX_CLASS_BASES 100       // classes looked at to find an attribute

@@ -392,7 +392,7 @@ static bool contains(Evaluator *evaluator, const Value *container, const Value *
 
 	*answer = false;
 	if (container->kind == VALUE_DICT) {
-		evaluator_step(evaluator, container->dict.entries->len / 4);
+		evaluator_step(evaluator, container->dict.entries->len / 64);
 		*answer = dict_find(container, value, &known) != NULL;
 		return known;
 	}

@@ -149,7 +149,7 @@ void dict_put(Evaluator *evaluator, Value *dict, Value *key, Value *value)
 	DictEntries *entries = dict->dict.entries;
 	bool same;
 
-	evaluator_step(evaluator, entries->len / 4);
+	evaluator_step(evaluator, entries->len / 64);
 	for (size_t i = 0; i < entries->len; i++)
 		if (value_equal(entries->items[i].key, key, &same) && same) {
 			entries->items[i].value = value;

@@ -90,16 +90,40 @@ static void add_interpolation(Evaluator *evaluator, Text *text, const Code *inte
 	text_append(text, evaluator->arena, format_value(evaluator, span, value, conversion, specification));
 }
 
+// The bytes between the quotes of a string that has no parts; false when it is not closed.
+static bool string_content(Evaluator *evaluator, const Code *string, Span *content, StringStyle *style)
+{
+	Str text = code_text(evaluator, string);
+	size_t quotes = 1;
+	size_t start = 0;
+
+	while (start < text.len && text.data[start] != '"' && text.data[start] != '\'')
+		start++;
+	*style = literal_style(str_slice(text, 0, start));
+	Str rest = str_slice(text, start, text.len);
+	if (rest.len >= 6 && rest.data[1] == rest.data[0] && rest.data[2] == rest.data[0])
+		quotes = 3;
+	if (rest.len < 2 * quotes || rest.data[rest.len - 1] != rest.data[0])
+		return false;
+	*content = (Span){ evaluator->module->source, string->start + (uint32_t)(start + quotes),
+			   string->end - (uint32_t)quotes };
+	return true;
+}
+
 // Appends what one string literal says; its kind is VALUE_STR or VALUE_BYTES.
 static ValueKind append_literal(Evaluator *evaluator, Text *text, const Code *string)
 {
 	const Code *start = code_child(string, CODE_STRING_START);
 	const Code *end = code_child(string, CODE_STRING_END);
 	const Source *source = evaluator->module->source;
+	StringStyle style = { 0 };
+	Span content;
 
+	if (!string->first && string_content(evaluator, string, &content, &style))
+		literal_segment(evaluator->arena, text, content, style);
 	if (!start || !end || end->start < start->end)
-		return VALUE_STR;
-	StringStyle style = literal_style(code_text(evaluator, start));
+		return style.bytes ? VALUE_BYTES : VALUE_STR;
+	style = literal_style(code_text(evaluator, start));
 	uint32_t at = start->end;
 	for (const Code *part = start->next; part && part != end; part = part->next) {
 		if (part->kind != CODE_INTERPOLATION)
