@@ -3,6 +3,10 @@
 // Objects are immutable: a change stores a new version under the same name and remembers the old one in a journal. So a
 // snapshot is a number (catalog_mark), going back is cheap (catalog_rollback), and comparing two states looks only at what
 // changed in between (catalog_changes). Nothing is ever guessed: what the statements did not show is `unknown`, not absent.
+//
+// Expressions and definitions are kept as the AST nodes the statements brought, so those must live as long as the catalog; text is made
+// on request (column_default_text() ...), because deparsing costs more than replaying. Pointers into the catalog stay good until a
+// catalog_rollback() behind the state they came from; they show the object as it was when asked for.
 
 #ifndef POSTGRES_CATALOG_H
 #define POSTGRES_CATALOG_H
@@ -37,19 +41,25 @@ typedef struct Object {
 } Object;
 
 // CatalogColumn.
-// - `type_known`: false when the type could not be read (a project type): `type` is then the placeholder
-// - `default_text`: the DEFAULT or generation expression as deparsed, empty when none
+// - `type_known`: false when the type could not be read (a project type) or was never shown: `type` is then the placeholder or empty.
+//   The schema of a type the history created is filled in; a serial column has its plain type and `is_serial`
+// - `written_type`: the type as the statement wrote it, for printing; NULL when never shown
+// - `default_expression`: the DEFAULT or generation expression, NULL when none (also for serial and identity)
+// - `inherited`: it comes from a parent table (partition, INHERITS)
 typedef struct CatalogColumn {
 	Str name;
 	TypeRef type;
 	bool type_known;
 	bool not_null;
 	bool is_identity;
+	bool identity_always;
 	bool is_generated;
 	bool is_serial; // the default is nextval() of a sequence it owns
+	bool inherited;
+	const PgQuery__TypeName *written_type;
 	const PgNode *default_expression;
-	Str default_text;
 	Str collation;
+	Str comment;
 } CatalogColumn;
 
 typedef enum ConstraintKind {
@@ -60,49 +70,61 @@ typedef enum ConstraintKind {
 	CONSTRAINT_EXCLUSION,
 } ConstraintKind;
 
-// CatalogConstraint. A primary key, unique or exclusion constraint has an index of the same name (Object kind INDEX) in the table's schema.
+// CatalogConstraint. A primary key, unique or exclusion constraint has an index of the same name (Object kind INDEX) in the table's
+// schema.
+// - `columns`: keys; of a CHECK the columns it mentions; an empty Str for an expression of EXCLUDE
+// - `check`: the expression of a CHECK
+// - `referenced_columns`: filled in from the primary key when not written and known
+// - `on_delete`, `on_update`: as in pg_constraint: a no action, r restrict, c cascade, n set null, d set default
+// - `inherited`: it comes from a parent table
 typedef struct CatalogConstraint {
 	Str name;
 	ConstraintKind kind;
 	bool validated;
 	bool name_generated; // PostgreSQL chose it
+	bool inherited;
+	bool no_inherit;
+	bool deferrable;
+	bool initially_deferred;
+	char on_delete;
+	char on_update;
 	Array(Str) columns;
-	const PgNode *check; // CHECK expression
-	Str check_text;
+	const PgNode *check;
 	Relation references;
 	Array(Str) referenced_columns;
-	Str actions; // "ON DELETE CASCADE ..." and deferrability, deparsed
-	const PgNode *definition;
+	const PgQuery__Constraint *definition;
 } CatalogConstraint;
 
-// Trigger, policy or rule of a table: a name and its definition as deparsed.
+// Trigger, policy or rule of a table: the statement that made it. `function`: of a trigger.
 typedef struct CatalogPart {
 	Str name;
-	Str text;
 	bool enabled;
+	Relation function;
+	const PgNode *definition;
 } CatalogPart;
 
 // CatalogTable.
 // - `complete`: the history created it: every column, constraint and index of it is here. False for a table older than the history that
 //   statements have only touched: what is not here may exist all the same
-// - `is_partitioned`: it has a PARTITION BY; `parent`: it is a partition of; `is_default_partition`
-// - `may_be_partitioned` unknown tables answer true
+// - `is_partitioned`: it has a PARTITION BY (always false for an incomplete table, which may be partitioned all the same)
+// - `parent`: the table it is a partition of (`is_partition`), or its first INHERITS parent; empty name = none
 typedef struct CatalogTable {
 	Object object;
 	bool complete;
 	bool is_partitioned;
+	bool is_partition;
 	bool is_foreign;
 	bool temporary;
 	bool unlogged;
 	bool row_security;
 	bool force_row_security;
 	bool is_default_partition;
-	Relation parent; // of a partition, or first INHERITS parent; empty name = none
-	const PgNode *partition_bound;
-	Str partition_key; // deparsed PARTITION BY
+	Relation parent;
+	const PgQuery__PartitionBoundSpec *partition_bound;
+	const PgQuery__PartitionSpec *partition_key; // PARTITION BY
 	Str comment;
-	Array(CatalogColumn) columns;
-	Array(CatalogConstraint) constraints;
+	Array(const CatalogColumn *) columns;
+	Array(const CatalogConstraint *) constraints;
 	Array(CatalogPart) triggers;
 	Array(CatalogPart) policies;
 	Array(CatalogPart) rules;
@@ -110,7 +132,9 @@ typedef struct CatalogTable {
 
 // CatalogIndex.
 // - `columns`: key columns; an empty Str for an expression; `uses`: every column it mentions, in keys, expressions, INCLUDE and predicate
-// - `constraint`: it belongs to the constraint of this name
+// - `constraint`: it belongs to the constraint of this name (and has the same name)
+// - `definition`: an IndexStmt also for the index of a constraint; its names of index and table may be out of date; NULL when unknown
+// - `parent`: partitioned index it is attached to; empty name = none
 typedef struct CatalogIndex {
 	Object object;
 	Relation table;
@@ -123,48 +147,69 @@ typedef struct CatalogIndex {
 	Array(Str) uses;
 	bool has_expressions;
 	const PgNode *predicate;
-	Str text; // the definition as deparsed, without its name
-	Relation parent; // partitioned index it is attached to
+	const PgQuery__IndexStmt *definition;
+	Relation parent;
 } CatalogIndex;
 
 // CatalogType: enum, domain or other type.
+// - `definition`: the statement that made it; NULL for a type ALTER touched and nothing created
+// - `complete`: false when its enum values or checks are not all known
 typedef struct CatalogType {
 	Object object;
-	Array(Str) values;   // of an enum, in order
-	TypeRef base;	     // of a domain
-	bool not_null;	     // of a domain
-	Str default_text;    // of a domain
-	Array(CatalogConstraint) checks; // of a domain
-	Str text; // other types: as deparsed
+	bool complete;
+	bool composite;	   // shares its name space with tables
+	Array(Str) values; // of an enum, in order
+	TypeRef base;	   // of a domain
+	const PgQuery__TypeName *written_base;
+	bool not_null;
+	const PgNode *default_expression;
+	Array(const CatalogConstraint *) checks;
+	const PgNode *definition;
 } CatalogType;
 
+// CatalogSequence. `owner`: table it is owned by (serial, identity, OWNED BY); empty name = none.
 typedef struct CatalogSequence {
 	Object object;
-	Relation owner; // table it is owned by; empty name = none
+	Relation owner;
 	Str owner_column;
-	Str text;
+	bool is_identity; // exists only as part of its identity column
+	Str type;	  // "int4" for serial; empty = bigint
+	const PgNode *definition;
 } CatalogSequence;
 
+// CatalogColumnUse: a column of a relation; an empty `column` stands for columns that could not be told.
+typedef struct CatalogColumnUse {
+	Relation relation;
+	Str column;
+} CatalogColumnUse;
+
 // CatalogView: also materialized.
-// - `uses`: relations it reads; `columns_used`: "schema.table.column" where it can be told, "schema.table.*" where it cannot
+// - `uses`: relations it reads; `columns_used`: their columns it mentions
+// - `definition`: ViewStmt or CreateTableAsStmt; names in it follow renames, its own name may be out of date
 typedef struct CatalogView {
 	Object object;
-	Str text;
 	Array(Relation) uses;
-	Array(Str) columns_used;
+	Array(CatalogColumnUse) columns_used;
+	const PgNode *definition;
 } CatalogView;
 
 typedef struct CatalogFunction {
-	Object object; // name with the argument types: "f(integer, text)"
-	Str text;
+	Object object; // name with the argument types: "f(int4, text)"
+	const PgNode *definition;
 } CatalogFunction;
 
 // An empty catalog in `arena`. `complete` false: there may be objects no statement has shown (a history that does not begin at its
 // beginning); names not found are then unknown, not absent.
 Catalog *catalog_new(Arena *arena, bool complete);
 
-// Applies the actions of one statement that has run without error. `conditional`: it may not have run: what it makes or changes becomes uncertain.
+// Applies the actions of one statement that has run without error. `conditional`: it may not have run: what it makes or changes
+// becomes uncertain, and what it drops or renames stays but becomes uncertain.
+//
+// A DROP without CASCADE that PostgreSQL would refuse, because something known for certain depends on the object, changes nothing;
+// catalog_refusal() then says why.
 void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditional);
+// Why PostgreSQL would refuse (part of) the statement applied last: "constraint b_a_fkey of b depends on a"; NULL when it would not.
+const char *catalog_refusal(const Catalog *catalog);
 // Something unknown may have changed anything: from now on absence proves nothing, and objects present are uncertain.
 void catalog_blur(Catalog *catalog);
 
@@ -179,7 +224,8 @@ const CatalogSequence *catalog_sequence(const Catalog *catalog, Relation name);
 const Object *catalog_relation(const Catalog *catalog, Relation name); // whatever relation has this name
 const CatalogColumn *table_column(const CatalogTable *table, Str name);
 const CatalogConstraint *table_constraint(const CatalogTable *table, Str name);
-const CatalogTable *catalog_partition(const Catalog *catalog, const CatalogTable *parent, size_t n); // n-th partition, NULL behind the last
+// n-th partition, NULL behind the last.
+const CatalogTable *catalog_partition(const Catalog *catalog, const CatalogTable *parent, size_t n);
 const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table, size_t n); // n-th index of a table
 // n-th foreign key that references `table`: the referencing table, and the constraint in `*constraint`.
 const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n, const CatalogConstraint **constraint);
@@ -191,6 +237,16 @@ bool table_proves_not_null(const CatalogTable *table, Str column);
 Relation catalog_resolve(const Catalog *catalog, Relation name);
 // As a reader would write it: schema-qualified unless in the search path.
 Relation catalog_shown(const Catalog *catalog, Relation name);
+
+// SQL texts, made in `arena`; empty when there is nothing to show or it cannot be deparsed.
+Str column_default_text(Arena *arena, const CatalogColumn *column);
+Str column_type_text(Arena *arena, const CatalogColumn *column);
+// As behind ADD CONSTRAINT name: "CHECK (a > 0) NOT VALID".
+Str constraint_text(Arena *arena, const CatalogConstraint *constraint);
+// As behind ON table: "USING btree (a, lower(b)) WHERE c"; UNIQUE is not part of it.
+Str index_text(Arena *arena, const CatalogIndex *index);
+// The query.
+Str view_text(Arena *arena, const CatalogView *view);
 
 // A state to go back to or compare with.
 typedef size_t CatalogMark;
@@ -212,6 +268,11 @@ void catalog_print(const Catalog *catalog, Buffer *out);
 
 // PostgreSQL's name for an unnamed object: t_a_key, t_pkey, t_a_fkey, t_a_check, t_a_excl, t_a_idx, cut at 63 bytes and numbered until
 // free (ChooseRelationName, makeObjectName in PostgreSQL's indexcmds.c).
-Str catalog_choose_name(const Catalog *catalog, Arena *arena, Str schema, Str name1, Str name2, const char *label);
+// `name2` may be empty. `in_constraints`: constraint names of the schema count as taken (for the index of a constraint).
+Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label, bool in_constraints);
+// The same for a constraint without index (CHECK, FOREIGN KEY): only constraint names of the schema count as taken.
+Str catalog_choose_constraint_name(const Catalog *catalog, Relation table, Str name2, const char *label);
+// makeObjectName: name1_name2_label in at most 63 bytes; the longer of the two names is cut first, at a character boundary.
+Str catalog_make_name(Arena *arena, Str name1, Str name2, const char *label);
 
 #endif

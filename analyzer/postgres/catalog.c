@@ -1,0 +1,328 @@
+#include "postgres/catalog.h"
+
+#include "migration/sql.h"
+#include "postgres/catalog_store.h"
+
+// ---- keys ----------------------------------------------------------------------------------------------------
+
+Str store_key(Arena *arena, Relation name, char buffer[256])
+{
+	size_t len = name.schema.len + 1 + name.name.len;
+	char *key = len <= 256 ? buffer : arena_alloc(arena, len);
+
+	// NUL separates: no name has one, so a.b."c" and a."b.c" differ.
+	if (name.schema.len)
+		memcpy(key, name.schema.data, name.schema.len);
+	key[name.schema.len] = '\0';
+	if (name.name.len)
+		memcpy(key + name.schema.len + 1, name.name.data, name.name.len);
+	return (Str){ key, len };
+}
+
+Space space_of(ObjectKind kind)
+{
+	static const Space spaces[] = {
+		[OBJECT_ENUM] = SPACE_TYPE,
+		[OBJECT_DOMAIN] = SPACE_TYPE,
+		[OBJECT_TYPE] = SPACE_TYPE,
+		[OBJECT_FUNCTION] = SPACE_FUNCTION,
+		[OBJECT_SCHEMA] = SPACE_SCHEMA,
+		[OBJECT_EXTENSION] = SPACE_EXTENSION,
+	};
+
+	return kind < COUNT_OF(spaces) ? spaces[kind] : SPACE_RELATION;
+}
+
+// ---- store ---------------------------------------------------------------------------------------------------
+
+const void *store_get(const Catalog *catalog, Space space, Relation name)
+{
+	char buffer[256];
+
+	return map_get(&catalog->maps[space], store_key(catalog->arena, name, buffer));
+}
+
+static void set(Catalog *catalog, Space space, Str key, const void *value)
+{
+	if (value)
+		map_set(&catalog->maps[space], catalog->arena, key, (void *)(uintptr_t)value);
+	else
+		map_remove(&catalog->maps[space], key);
+}
+
+void store_put(Catalog *catalog, Space space, Relation name, const void *value)
+{
+	char buffer[256];
+	Str key = store_key(catalog->arena, name, buffer);
+	const void *old = map_get(&catalog->maps[space], key);
+
+	if (old == value)
+		return;
+	key.data = arena_strndup(catalog->arena, key.data, key.len);
+	array_push(catalog->arena, &catalog->journal, (JournalEntry){ space, key, old });
+	set(catalog, space, key, value);
+}
+
+void put_object(Catalog *catalog, Object *object)
+{
+	object->uncertain |= catalog->conditional;
+	store_put(catalog, space_of(object->kind), object->name, object);
+}
+
+void remove_object(Catalog *catalog, const Object *object)
+{
+	store_put(catalog, space_of(object->kind), object->name, NULL);
+}
+
+CatalogMark catalog_mark(const Catalog *catalog)
+{
+	return catalog->journal.len;
+}
+
+void catalog_rollback(Catalog *catalog, CatalogMark mark)
+{
+	while (catalog->journal.len > mark) {
+		const JournalEntry *entry = array_last(&catalog->journal);
+		set(catalog, entry->space, entry->key, entry->old);
+		catalog->journal.len--;
+	}
+}
+
+// ---- state ---------------------------------------------------------------------------------------------------
+
+static const Relation state_name = { { "", 0 }, { "state", 5 } };
+
+const State *state_of(const Catalog *catalog)
+{
+	return store_get(catalog, SPACE_STATE, state_name);
+}
+
+State *state_for_change(Catalog *catalog)
+{
+	State *state = arena_new(catalog->arena, State);
+
+	*state = *state_of(catalog);
+	store_put(catalog, SPACE_STATE, state_name, state);
+	return state;
+}
+
+Catalog *catalog_new(Arena *arena, bool complete)
+{
+	Catalog *catalog = arena_new(arena, Catalog);
+	State *state = arena_new(arena, State);
+	Object *public = arena_new(arena, Object);
+
+	catalog->arena = arena;
+	state->complete = complete;
+	array_push(arena, &state->path, STR("public"));
+	store_put(catalog, SPACE_STATE, state_name, state);
+	*public = (Object){ OBJECT_SCHEMA, { STR_NONE, STR("public") }, false };
+	put_object(catalog, public);
+	catalog->journal.len = 0; // one cannot go back behind the beginning
+	return catalog;
+}
+
+bool catalog_is_complete(const Catalog *catalog)
+{
+	return state_of(catalog)->complete;
+}
+
+const char *catalog_refusal(const Catalog *catalog)
+{
+	return catalog->refusal;
+}
+
+// ---- uncertainty ---------------------------------------------------------------------------------------------
+
+static size_t size_of(ObjectKind kind)
+{
+	static const size_t sizes[] = {
+		[OBJECT_TABLE] = sizeof(CatalogTable),
+		[OBJECT_VIEW] = sizeof(CatalogView),
+		[OBJECT_MATERIALIZED_VIEW] = sizeof(CatalogView),
+		[OBJECT_INDEX] = sizeof(CatalogIndex),
+		[OBJECT_SEQUENCE] = sizeof(CatalogSequence),
+		[OBJECT_ENUM] = sizeof(CatalogType),
+		[OBJECT_DOMAIN] = sizeof(CatalogType),
+		[OBJECT_TYPE] = sizeof(CatalogType),
+		[OBJECT_FUNCTION] = sizeof(CatalogFunction),
+		[OBJECT_SCHEMA] = sizeof(Object),
+		[OBJECT_EXTENSION] = sizeof(Object),
+	};
+
+	return sizes[kind];
+}
+
+void make_uncertain(Catalog *catalog, Space space, Relation name)
+{
+	const Object *object = store_get(catalog, space, name);
+
+	if (!object || object->uncertain)
+		return;
+	Object *copy = arena_alloc(catalog->arena, size_of(object->kind));
+	memcpy(copy, object, size_of(object->kind));
+	copy->uncertain = true;
+	store_put(catalog, space, name, copy);
+}
+
+void catalog_blur(Catalog *catalog)
+{
+	if (state_of(catalog)->complete)
+		state_for_change(catalog)->complete = false;
+	for (Space space = SPACE_RELATION; space <= SPACE_EXTENSION; space++) {
+		const Map *map = &catalog->maps[space];
+		for (size_t i = 0; i < map->len; i++) {
+			const Object *object = map->entries[i].value;
+			if (object && !object->uncertain)
+				make_uncertain(catalog, space, object->name);
+		}
+	}
+}
+
+bool name_is_hole(Str name)
+{
+	return str_find(name, STR(SQL_HOLE_PREFIX), 0) != SIZE_MAX;
+}
+
+// ---- names ---------------------------------------------------------------------------------------------------
+
+Relation name_for_new(const Catalog *catalog, Relation written)
+{
+	const State *state = state_of(catalog);
+
+	if (!written.schema.len)
+		written.schema = state->path.len ? state->path.items[0] : STR("public");
+	return written;
+}
+
+// Temporary relations shadow others.
+Relation resolve_in(const Catalog *catalog, Space space, Relation written)
+{
+	const State *state = state_of(catalog);
+
+	if (written.schema.len)
+		return written;
+	Relation name = { STR("pg_temp"), written.name };
+	if (space == SPACE_RELATION && store_get(catalog, space, name))
+		return name;
+	for (size_t i = 0; i < state->path.len; i++) {
+		name.schema = state->path.items[i];
+		if (store_get(catalog, space, name))
+			return name;
+	}
+	return name_for_new(catalog, written);
+}
+
+Relation catalog_resolve(const Catalog *catalog, Relation name)
+{
+	return resolve_in(catalog, SPACE_RELATION, name);
+}
+
+Relation catalog_shown(const Catalog *catalog, Relation name)
+{
+	const State *state = state_of(catalog);
+
+	for (size_t i = 0; i < state->path.len; i++)
+		if (str_equal(state->path.items[i], name.schema))
+			return (Relation){ STR_NONE, name.name };
+	if (str_is(name.schema, "pg_temp"))
+		name.schema = STR_NONE;
+	return name;
+}
+
+// ---- lookups -------------------------------------------------------------------------------------------------
+
+const Object *catalog_relation(const Catalog *catalog, Relation name)
+{
+	return store_get(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, name));
+}
+
+static const void *relation_of_kind(const Catalog *catalog, Relation name, ObjectKind kind)
+{
+	const Object *object = catalog_relation(catalog, name);
+
+	return object && object->kind == kind ? object : NULL;
+}
+
+const CatalogTable *catalog_table(const Catalog *catalog, Relation name)
+{
+	return relation_of_kind(catalog, name, OBJECT_TABLE);
+}
+
+const CatalogIndex *catalog_index(const Catalog *catalog, Relation name)
+{
+	return relation_of_kind(catalog, name, OBJECT_INDEX);
+}
+
+const CatalogSequence *catalog_sequence(const Catalog *catalog, Relation name)
+{
+	return relation_of_kind(catalog, name, OBJECT_SEQUENCE);
+}
+
+const CatalogView *catalog_view(const Catalog *catalog, Relation name)
+{
+	const CatalogView *view = relation_of_kind(catalog, name, OBJECT_VIEW);
+
+	return view ? view : relation_of_kind(catalog, name, OBJECT_MATERIALIZED_VIEW);
+}
+
+const CatalogType *catalog_type(const Catalog *catalog, Relation name)
+{
+	return store_get(catalog, SPACE_TYPE, resolve_in(catalog, SPACE_TYPE, name));
+}
+
+static const Link *nth(const Catalog *catalog, Relation target, LinkKind kind, size_t n)
+{
+	const LinkArray *links =
+		links_to(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, target), kind);
+
+	return n < links->len ? &links->items[n] : NULL;
+}
+
+const CatalogTable *catalog_partition(const Catalog *catalog, const CatalogTable *parent, size_t n)
+{
+	const Link *link = nth(catalog, parent->object.name, LINK_PARTITION, n);
+
+	return link ? catalog_table(catalog, link->relation) : NULL;
+}
+
+const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table, size_t n)
+{
+	const Link *link = nth(catalog, table, LINK_INDEX, n);
+
+	return link ? catalog_index(catalog, link->relation) : NULL;
+}
+
+const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n,
+					const CatalogConstraint **constraint)
+{
+	const Link *link = nth(catalog, table, LINK_REFERENCE, n);
+	const CatalogTable *referencing = link ? catalog_table(catalog, link->relation) : NULL;
+
+	*constraint = referencing ? table_constraint(referencing, link->part) : NULL;
+	return referencing;
+}
+
+static bool view_reads(const CatalogView *view, Relation relation, Str column)
+{
+	for (size_t i = 0; i < view->columns_used.len; i++) {
+		const CatalogColumnUse *use = &view->columns_used.items[i];
+		if (relation_same(use->relation, relation) &&
+		    (!use->column.len || str_equal(use->column, column)))
+			return true;
+	}
+	return false;
+}
+
+const CatalogView *catalog_dependent_view(const Catalog *catalog, Relation table, Str column, size_t n)
+{
+	Relation target = resolve_in(catalog, SPACE_RELATION, table);
+	const LinkArray *links = links_to(catalog, SPACE_RELATION, target, LINK_VIEW);
+
+	for (size_t i = 0; i < links->len; i++) {
+		const CatalogView *view = catalog_view(catalog, links->items[i].relation);
+		if (view && (!column.len || view_reads(view, target, column)) && n-- == 0)
+			return view;
+	}
+	return NULL;
+}

@@ -1,0 +1,346 @@
+// catalog_alter.c - the subcommands of ALTER TABLE that change what a table is made of. Each changes one table; catalog_apply.c
+// calls them again for partitions and children.
+
+#include "postgres/catalog_store.h"
+
+// ---- columns -------------------------------------------------------------------------------------------------
+
+static void add_inline_constraints(Catalog *catalog, CatalogTable *table, const PgQuery__ColumnDef *definition)
+{
+	DraftArray drafts = { 0 };
+
+	drafts_of_column(catalog, definition, &drafts);
+	table_add_constraints(catalog, table, &drafts, false);
+}
+
+void alter_add_column(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	const PgQuery__ColumnDef *definition = action->definition->column_def;
+	CatalogColumn *column = column_from_definition(catalog, definition);
+	const CatalogColumn *present = table_column(table, column->name);
+
+	if (present && (action->if_not_exists || child)) {
+		CatalogColumn *copy = child ? column_for_change(catalog, table, column->name) : NULL;
+		if (copy)
+			copy->inherited = true;
+		return;
+	}
+	if (present) { // it was known wrongly
+		link_column(catalog, table->object.name, present, false);
+		array_remove_at(catalog->arena, &table->columns, table_column_at(table, column->name));
+	}
+	column->inherited = child;
+	table_add_column(catalog, table, column, definition);
+	if (!child)
+		add_inline_constraints(catalog, table, definition);
+}
+
+void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	const PgQuery__ColumnDef *definition = action->definition->column_def;
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+
+	(void)child;
+	if (!column)
+		return;
+	const CatalogColumn *read = column_from_definition(catalog, definition);
+	link_column(catalog, table->object.name, column, false);
+	column->type = read->type;
+	column->type_known = read->type_known;
+	column->written_type = read->written_type;
+	column->collation = read->collation;
+	link_column(catalog, table->object.name, column, true);
+}
+
+void alter_set_not_null(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+
+	(void)child;
+	if (column)
+		column->not_null = true;
+}
+
+void alter_drop_not_null(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+
+	(void)child;
+	if (column)
+		column->not_null = false;
+}
+
+static void change_default(Catalog *catalog, CatalogTable *table, const Action *action,
+			   const PgNode *expression)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+
+	if (!column)
+		return;
+	link_column(catalog, table->object.name, column, false);
+	// The sequence stays, owned by the column, but is no longer its default.
+	column->is_serial = false;
+	column->default_expression = node_is_null(expression) ? NULL : expression;
+	link_column(catalog, table->object.name, column, true);
+}
+
+void alter_set_default(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)child;
+	change_default(catalog, table, action, action->expression);
+}
+
+void alter_drop_default(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)child;
+	change_default(catalog, table, action, NULL);
+}
+
+void alter_drop_expression(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+
+	(void)child;
+	if (!column || !column->is_generated)
+		return;
+	column->is_generated = false;
+	column->default_expression = NULL;
+}
+
+void alter_add_identity(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+	const PgNode *def = action->definition->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_CMD
+		? action->definition->alter_table_cmd->def
+		: action->definition;
+
+	(void)child;
+	if (!column)
+		return;
+	column->is_identity = column->not_null = true;
+	column->identity_always = def && def->node_case == PG_QUERY__NODE__NODE_CONSTRAINT &&
+		str_is(ast_str(def->constraint->generated_when), "a");
+	make_owned_sequence(catalog, table->object.name, column, NULL);
+}
+
+void alter_set_identity(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	const PgNode *def = action->definition->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_CMD
+		? action->definition->alter_table_cmd->def
+		: NULL;
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+	int32_t when;
+
+	(void)child;
+	if (!column || !def || def->node_case != PG_QUERY__NODE__NODE_LIST)
+		return;
+	column->is_identity = true;
+	const PgQuery__DefElem *generated = defelem_find(def->list->items, def->list->n_items, "generated");
+	if (generated && node_integer(generated->arg, &when))
+		column->identity_always = when == 'a';
+}
+
+void alter_drop_identity(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogColumn *column = column_revealed(catalog, table, action->name);
+	const LinkArray *sequences = links_to(catalog, SPACE_RELATION, table->object.name, LINK_SEQUENCE);
+
+	(void)child;
+	if (!column)
+		return;
+	column->is_identity = column->identity_always = false;
+	for (size_t i = sequences->len; i-- > 0;) {
+		const CatalogSequence *sequence = catalog_sequence(catalog, sequences->items[i].relation);
+		if (!sequence || !sequence->is_identity || !str_equal(sequence->owner_column, action->name))
+			continue;
+		link_sequence(catalog, sequence, false);
+		remove_object(catalog, &sequence->object);
+	}
+}
+
+// ---- constraints ---------------------------------------------------------------------------------------------
+
+void alter_add_constraint(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	const PgQuery__Constraint *constraint = action->definition->constraint;
+	DraftArray drafts = { 0 };
+
+	if (child) // what the parent has now
+		return;
+	array_push(catalog->arena, &drafts, (Draft){ constraint, STR_NONE });
+	table_add_constraints(catalog, table, &drafts, false);
+}
+
+void alter_use_index(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	if (!child)
+		table_use_index(catalog, table, action);
+}
+
+void alter_constraint(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogConstraint *constraint = constraint_for_change(catalog, table, action->name);
+
+	(void)child;
+	if (!constraint || action->definition->node_case != PG_QUERY__NODE__NODE_CONSTRAINT)
+		return;
+	constraint->deferrable = action->definition->constraint->deferrable;
+	constraint->initially_deferred = action->definition->constraint->initdeferred;
+}
+
+void alter_validate(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	CatalogConstraint *constraint = constraint_for_change(catalog, table, action->name);
+
+	(void)child;
+	if (constraint)
+		constraint->validated = true;
+}
+
+// ---- flags ---------------------------------------------------------------------------------------------------
+
+void alter_persistence(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)catalog;
+	(void)child;
+	table->unlogged = action->kind == ACTION_SET_UNLOGGED;
+}
+
+void alter_row_security(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)catalog;
+	(void)child;
+	if (action->kind == ACTION_ENABLE_ROW_SECURITY || action->kind == ACTION_DISABLE_ROW_SECURITY)
+		table->row_security = action->kind == ACTION_ENABLE_ROW_SECURITY;
+	else
+		table->force_row_security = action->kind == ACTION_FORCE_ROW_SECURITY;
+}
+
+#define SET_ENABLED(catalog, parts, wanted, on)                                          \
+	do {                                                                             \
+		array_own((catalog)->arena, (parts));                                    \
+		for (size_t i = 0; i < (parts)->len; i++)                                \
+			if (!(wanted).len || str_equal((parts)->items[i].name, (wanted))) \
+				(parts)->items[i].enabled = (on);                        \
+	} while (0)
+
+void alter_trigger_state(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)child;
+	SET_ENABLED(catalog, &table->triggers, action->name, action->kind == ACTION_ENABLE_TRIGGER);
+}
+
+void alter_rule_state(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)child;
+	SET_ENABLED(catalog, &table->rules, action->name, action->kind == ACTION_ENABLE_RULE);
+}
+
+// ---- partitions and inheritance ------------------------------------------------------------------------------
+
+static CatalogTable *other_for_change(Catalog *catalog, const Action *action)
+{
+	Action on_other = *action;
+
+	on_other.table = action->other;
+	on_other.if_exists = false;
+	return table_for_change(catalog, &on_other);
+}
+
+static void mark_columns_inherited(Catalog *catalog, CatalogTable *table, const CatalogTable *parent,
+				   bool inherited)
+{
+	for (size_t i = 0; i < parent->columns.len; i++) {
+		CatalogColumn *column = column_for_change(catalog, table, parent->columns.items[i]->name);
+		if (column)
+			column->inherited = inherited;
+	}
+}
+
+void alter_attach(Catalog *catalog, const Action *action)
+{
+	CatalogTable *parent = table_for_change(catalog, action);
+	CatalogTable *table = other_for_change(catalog, action);
+	const PgNode *def = action->definition->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_CMD
+		? action->definition->alter_table_cmd->def
+		: NULL;
+
+	if (!parent || !table)
+		return;
+	parent->is_partitioned = true;
+	table->is_partition = true;
+	table->parent = parent->object.name;
+	if (def && def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD) {
+		table->partition_bound = def->partition_cmd->bound;
+		table->is_default_partition =
+			table->partition_bound && table->partition_bound->is_default;
+	}
+	link_add(catalog, SPACE_RELATION, parent->object.name, LINK_PARTITION,
+		 (Link){ table->object.name, STR_NONE });
+	mark_columns_inherited(catalog, table, parent, true);
+	table_inherit_checks(catalog, table, parent);
+	inherit_indexes(catalog, table, parent);
+	table_inherit_foreign_keys(catalog, table, parent);
+}
+
+static void detach_constraints(Catalog *catalog, CatalogTable *table)
+{
+	const CatalogIndex *index;
+
+	for (size_t i = 0; i < table->constraints.len; i++)
+		if (table->constraints.items[i]->inherited)
+			constraint_for_change(catalog, table, table->constraints.items[i]->name)->inherited =
+				false;
+	for (size_t i = 0; (index = catalog_table_index(catalog, table->object.name, i)); i++) {
+		if (!index->parent.name.len)
+			continue;
+		CatalogIndex *copy = index_copy(catalog, index);
+		link_remove(catalog, SPACE_RELATION, index->parent, LINK_CHILD,
+			    (Link){ index->object.name, STR_NONE });
+		copy->parent = (Relation){ STR_NONE, STR_NONE };
+		put_object(catalog, &copy->object);
+	}
+}
+
+static void leave_parent(Catalog *catalog, CatalogTable *table, LinkKind kind)
+{
+	const CatalogTable *parent = catalog_table(catalog, table->parent);
+
+	link_remove(catalog, SPACE_RELATION, table->parent, kind, (Link){ table->object.name, STR_NONE });
+	if (parent)
+		mark_columns_inherited(catalog, table, parent, false);
+	detach_constraints(catalog, table);
+	table->parent = (Relation){ STR_NONE, STR_NONE };
+	table->is_partition = table->is_default_partition = false;
+	table->partition_bound = NULL;
+}
+
+void alter_detach(Catalog *catalog, const Action *action)
+{
+	CatalogTable *table = other_for_change(catalog, action);
+
+	if (table && table->parent.name.len)
+		leave_parent(catalog, table, LINK_PARTITION);
+}
+
+void alter_inherit(Catalog *catalog, const Action *action)
+{
+	CatalogTable *table = table_for_change(catalog, action);
+
+	if (!table)
+		return;
+	Relation parent = resolve_in(catalog, SPACE_RELATION, action->other);
+	if (action->kind == ACTION_DROP_INHERIT) {
+		if (relation_same(table->parent, parent))
+			leave_parent(catalog, table, LINK_CHILD);
+		return;
+	}
+	if (!table->parent.name.len)
+		table->parent = parent;
+	link_add(catalog, SPACE_RELATION, parent, LINK_CHILD, (Link){ table->object.name, STR_NONE });
+	const CatalogTable *known = catalog_table(catalog, parent);
+	if (known) {
+		mark_columns_inherited(catalog, table, known, true);
+		table_inherit_checks(catalog, table, known);
+	}
+}

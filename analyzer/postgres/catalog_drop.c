@@ -1,0 +1,636 @@
+// catalog_drop.c - DROP of everything, with what goes along silently and what CASCADE takes.
+//
+// The functions that drop always cascade; whether a DROP without CASCADE would be refused is asked first, in the drop_action_* functions.
+
+#include "postgres/catalog_store.h"
+
+// ---- refusing ------------------------------------------------------------------------------------------------
+
+static bool refuse(Catalog *catalog, const char *what, Str name, Relation of)
+{
+	Str shown = relation_show(catalog->arena, catalog_shown(catalog, of));
+
+	if (!catalog->refusal)
+		catalog->refusal = arena_printf(catalog->arena, "%s %.*s%s%.*s depends on it", what,
+						STR_ARG(name), name.len ? " of " : "", STR_ARG(shown));
+	return true;
+}
+
+static bool is_drop(ActionKind kind)
+{
+	return kind == ACTION_DROP_TABLE || kind == ACTION_DROP_VIEW ||
+		kind == ACTION_DROP_MATERIALIZED_VIEW || kind == ACTION_DROP_SEQUENCE ||
+		kind == ACTION_DROP_TYPE || kind == ACTION_DROP_DOMAIN || kind == ACTION_DROP_INDEX;
+}
+
+bool dropped_by_statement(const Catalog *catalog, Relation name)
+{
+	for (size_t i = 0; i < catalog->statement->len; i++) {
+		const Action *action = &catalog->statement->items[i];
+		bool type = action->kind == ACTION_DROP_TYPE || action->kind == ACTION_DROP_DOMAIN;
+		if (is_drop(action->kind) &&
+		    relation_same(resolve_in(catalog, type ? SPACE_TYPE : SPACE_RELATION, action->table), name))
+			return true;
+	}
+	return false;
+}
+
+// Whether `name` is there for certain and stays when the statement is through.
+static bool stays(const Catalog *catalog, Space space, Relation name)
+{
+	const Object *object = store_get(catalog, space, name);
+
+	return object && !object->uncertain && !dropped_by_statement(catalog, name);
+}
+
+static bool refused_by_views(Catalog *catalog, Relation name, Str column)
+{
+	const CatalogView *view;
+
+	for (size_t i = 0; (view = catalog_dependent_view(catalog, name, column, i)); i++)
+		if (stays(catalog, SPACE_RELATION, view->object.name))
+			return refuse(catalog, "view", STR_NONE, view->object.name);
+	return false;
+}
+
+static bool refused_by_references(Catalog *catalog, Relation table, Str column)
+{
+	const CatalogConstraint *constraint;
+	const CatalogTable *other;
+
+	for (size_t i = 0; (other = catalog_referencing(catalog, table, i, &constraint)); i++) {
+		if (!constraint || relation_same(other->object.name, table) ||
+		    !stays(catalog, SPACE_RELATION, other->object.name))
+			continue;
+		if (!column.len || strs_contain(constraint->referenced_columns.items,
+						constraint->referenced_columns.len, column))
+			return refuse(catalog, "constraint", constraint->name, other->object.name);
+	}
+	return false;
+}
+
+static bool refused_by_defaults(Catalog *catalog, Relation sequence_name)
+{
+	const LinkArray *links = links_to(catalog, SPACE_RELATION, sequence_name, LINK_COLUMN);
+	const CatalogSequence *sequence = catalog_sequence(catalog, sequence_name);
+
+	for (size_t i = 0; i < links->len; i++)
+		if (stays(catalog, SPACE_RELATION, links->items[i].relation))
+			return refuse(catalog, "default value of column", links->items[i].part,
+				      links->items[i].relation);
+	const CatalogTable *owner = sequence ? catalog_table(catalog, sequence->owner) : NULL;
+	const CatalogColumn *column = owner ? table_column(owner, sequence->owner_column) : NULL;
+	if (column && (column->is_serial || column->is_identity) &&
+	    stays(catalog, SPACE_RELATION, owner->object.name))
+		return refuse(catalog, "default value of column", column->name, owner->object.name);
+	return false;
+}
+
+static bool has_columns(const CatalogConstraint *constraint, const Str *columns, size_t count)
+{
+	if (constraint->referenced_columns.len != count)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!strs_contain(columns, count, constraint->referenced_columns.items[i]))
+			return false;
+	return count > 0;
+}
+
+// The unique index a foreign key to these columns relies on: the first that fits.
+static const CatalogIndex *index_relied_on(const Catalog *catalog, Relation table, const CatalogConstraint *key)
+{
+	const CatalogIndex *index;
+
+	for (size_t i = 0; (index = catalog_table_index(catalog, table, i)); i++)
+		if (index->unique && !index->predicate && !index->has_expressions &&
+		    has_columns(key, index->columns.items, index->columns.len))
+			return index;
+	return NULL;
+}
+
+// n-th foreign key that relies on `index`.
+static const CatalogTable *relying(const Catalog *catalog, const CatalogIndex *index, size_t n,
+				   const CatalogConstraint **constraint)
+{
+	const CatalogTable *other;
+
+	if (!index->unique)
+		return NULL;
+	for (size_t i = 0; (other = catalog_referencing(catalog, index->table, i, constraint)); i++)
+		if (*constraint && index_relied_on(catalog, index->table, *constraint) == index && n-- == 0)
+			return other;
+	return NULL;
+}
+
+static bool refused_by_foreign_keys(Catalog *catalog, const CatalogIndex *index)
+{
+	const CatalogConstraint *constraint;
+	const CatalogTable *other;
+
+	for (size_t i = 0; (other = relying(catalog, index, i, &constraint)); i++)
+		if (stays(catalog, SPACE_RELATION, other->object.name))
+			return refuse(catalog, "constraint", constraint->name, other->object.name);
+	return false;
+}
+
+static bool refused_for_index(Catalog *catalog, const CatalogIndex *index)
+{
+	if (index->constraint.len)
+		return refuse(catalog, "constraint", index->constraint, index->table);
+	if (index->parent.name.len && stays(catalog, SPACE_RELATION, index->parent))
+		return refuse(catalog, "index", STR_NONE, index->parent);
+	return refused_by_foreign_keys(catalog, index);
+}
+
+static bool refused_for_table(Catalog *catalog, Relation name)
+{
+	LinkArray children = *links_to(catalog, SPACE_RELATION, name, LINK_CHILD);
+	LinkArray partitions = *links_to(catalog, SPACE_RELATION, name, LINK_PARTITION);
+
+	for (size_t i = 0; i < children.len; i++)
+		if (stays(catalog, SPACE_RELATION, children.items[i].relation))
+			return refuse(catalog, "table", STR_NONE, children.items[i].relation);
+	for (size_t i = 0; i < partitions.len; i++)
+		if (refused_for_table(catalog, partitions.items[i].relation))
+			return true;
+	return refused_by_views(catalog, name, STR_NONE) || refused_by_references(catalog, name, STR_NONE);
+}
+
+static bool refused(Catalog *catalog, const Object *object)
+{
+	switch (object->kind) {
+	case OBJECT_TABLE:
+		return refused_for_table(catalog, object->name);
+	case OBJECT_INDEX:
+		return refused_for_index(catalog, (const CatalogIndex *)object);
+	case OBJECT_SEQUENCE:
+		return refused_by_defaults(catalog, object->name);
+	default:
+		return refused_by_views(catalog, object->name, STR_NONE);
+	}
+}
+
+// ---- dropping relations --------------------------------------------------------------------------------------
+
+// Each list is taken as it was: dropping changes the links, not the lists they had.
+#define FOR_LINKS(catalog, target, kind, link)                                                           \
+	for (LinkArray list_ = *links_to(catalog, SPACE_RELATION, target, kind), *once_ = &list_; once_; \
+	     once_ = NULL)                                                                               \
+		for (const Link *link = list_.items; link < list_.items + list_.len; link++)
+
+static void drop_linked(Catalog *catalog, Relation name, LinkKind kind)
+{
+	FOR_LINKS(catalog, name, kind, link)
+		drop_relation(catalog, link->relation);
+}
+
+static void drop_references(Catalog *catalog, Relation name)
+{
+	FOR_LINKS(catalog, name, LINK_REFERENCE, link)
+		if (!relation_same(link->relation, name))
+			drop_constraint(catalog, link->relation, link->part);
+}
+
+static void drop_defaults(Catalog *catalog, Relation sequence)
+{
+	FOR_LINKS(catalog, sequence, LINK_COLUMN, link) {
+		const CatalogTable *table = catalog_table(catalog, link->relation);
+		CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
+		CatalogColumn *column = copy ? column_for_change(catalog, copy, link->part) : NULL;
+		if (!column)
+			continue;
+		link_column(catalog, copy->object.name, column, false);
+		column->default_expression = NULL;
+		link_column(catalog, copy->object.name, column, true);
+		put_object(catalog, &copy->object);
+	}
+}
+
+static void drop_serial(Catalog *catalog, const CatalogSequence *sequence)
+{
+	const CatalogTable *table = catalog_table(catalog, sequence->owner);
+	CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
+	CatalogColumn *column = copy ? column_for_change(catalog, copy, sequence->owner_column) : NULL;
+
+	link_sequence(catalog, sequence, false);
+	if (!column || !column->is_serial)
+		return;
+	column->is_serial = false;
+	put_object(catalog, &copy->object);
+}
+
+void drop_relation(Catalog *catalog, Relation name)
+{
+	const Object *object = store_get(catalog, SPACE_RELATION, name);
+
+	if (!object)
+		return;
+	remove_object(catalog, object);
+	drop_linked(catalog, name, LINK_VIEW);
+	drop_linked(catalog, name, LINK_INDEX);
+	drop_linked(catalog, name, LINK_PARTITION);
+	drop_linked(catalog, name, LINK_CHILD);
+	drop_linked(catalog, name, LINK_SEQUENCE);
+	drop_references(catalog, name);
+	switch (object->kind) {
+	case OBJECT_TABLE:
+		link_table(catalog, (const CatalogTable *)object, false);
+		return;
+	case OBJECT_INDEX:
+		link_index(catalog, (const CatalogIndex *)object, false);
+		return;
+	case OBJECT_SEQUENCE:
+		drop_defaults(catalog, name);
+		drop_serial(catalog, (const CatalogSequence *)object);
+		return;
+	default:
+		link_view(catalog, (const CatalogView *)object, false);
+	}
+}
+
+void drop_action_relation(Catalog *catalog, const Action *action)
+{
+	const Object *object = catalog_relation(catalog, action->table);
+
+	if (object && !action->cascade && refused(catalog, object))
+		return;
+	if (object)
+		drop_relation(catalog, object->name);
+}
+
+// ---- constraints ---------------------------------------------------------------------------------------------
+
+static const CatalogIndex *index_of_constraint(const Catalog *catalog, Relation table,
+					       const CatalogConstraint *constraint)
+{
+	if (constraint->kind == CONSTRAINT_CHECK || constraint->kind == CONSTRAINT_FOREIGN_KEY)
+		return NULL;
+	const CatalogIndex *index =
+		catalog_index(catalog, (Relation){ table.schema, constraint->name });
+	return index && str_equal(index->constraint, constraint->name) ? index : NULL;
+}
+
+static void drop_from_table(Catalog *catalog, Relation name, Str constraint)
+{
+	const CatalogTable *table = catalog_table(catalog, name);
+	size_t at = table ? table_constraint_at(table, constraint) : SIZE_MAX;
+
+	if (at == SIZE_MAX)
+		return;
+	CatalogTable *copy = table_copy(catalog, table);
+	link_constraint(catalog, name, copy->constraints.items[at], false);
+	array_remove_at(catalog->arena, &copy->constraints, at);
+	put_object(catalog, &copy->object);
+}
+
+static void drop_index_of_constraint(Catalog *catalog, const CatalogIndex *index)
+{
+	const CatalogConstraint *key;
+	const CatalogTable *other;
+	LinkArray parts = *links_to(catalog, SPACE_RELATION, index->object.name, LINK_CHILD);
+
+	while ((other = relying(catalog, index, 0, &key)))
+		drop_constraint(catalog, other->object.name, key->name);
+	for (size_t i = 0; i < parts.len; i++) {
+		const CatalogIndex *part = catalog_index(catalog, parts.items[i].relation);
+		if (part)
+			drop_constraint(catalog, part->table, part->constraint);
+	}
+	drop_relation(catalog, index->object.name);
+}
+
+static void drop_from_family(Catalog *catalog, Relation table, const CatalogConstraint *constraint, LinkKind kind)
+{
+	FOR_LINKS(catalog, table, kind, link) {
+		const CatalogTable *member = catalog_table(catalog, link->relation);
+		const CatalogConstraint *same =
+			member ? table_constraint(member, constraint->name) : NULL;
+		if (same && same->inherited && same->kind == constraint->kind)
+			drop_constraint(catalog, link->relation, constraint->name);
+	}
+}
+
+void drop_constraint(Catalog *catalog, Relation table, Str name)
+{
+	const CatalogTable *known = catalog_table(catalog, table);
+	const CatalogConstraint *constraint = known ? table_constraint(known, name) : NULL;
+
+	if (!constraint)
+		return;
+	const CatalogIndex *index = index_of_constraint(catalog, table, constraint);
+	drop_from_table(catalog, table, name);
+	if (index)
+		drop_index_of_constraint(catalog, index);
+	else {
+		drop_from_family(catalog, table, constraint, LINK_PARTITION);
+		drop_from_family(catalog, table, constraint, LINK_CHILD);
+	}
+}
+
+void drop_action_constraint(Catalog *catalog, const Action *action)
+{
+	CatalogTable *table = table_for_change(catalog, action);
+	const CatalogConstraint *constraint = table ? table_constraint(table, action->name) : NULL;
+
+	if (!constraint)
+		return;
+	const CatalogIndex *index = index_of_constraint(catalog, table->object.name, constraint);
+	if (index && !action->cascade && refused_by_foreign_keys(catalog, index))
+		return;
+	drop_constraint(catalog, table->object.name, action->name);
+}
+
+// ---- columns -------------------------------------------------------------------------------------------------
+
+static bool depends_on_column(const CatalogColumn *generated, Str column)
+{
+	StrArray mentioned = { 0 };
+	Arena scratch = { 0 };
+
+	if (!generated->is_generated || str_equal(generated->name, column))
+		return false;
+	columns_mentioned(&scratch, generated->default_expression, &mentioned);
+	bool found = strs_contain(mentioned.items, mentioned.len, column);
+	arena_release(&scratch);
+	return found;
+}
+
+static bool part_mentions(Catalog *catalog, const CatalogPart *part, Str column)
+{
+	StrArray mentioned = { 0 };
+
+	columns_mentioned(catalog->arena, part->definition, &mentioned);
+	if (part->definition->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT) {
+		const PgQuery__CreateTrigStmt *trigger = part->definition->create_trig_stmt;
+		for (size_t i = 0; i < trigger->n_columns; i++)
+			array_push(catalog->arena, &mentioned, node_string(trigger->columns[i]));
+	}
+	return strs_contain(mentioned.items, mentioned.len, column);
+}
+
+static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column)
+{
+	Relation name = table->object.name;
+
+	for (size_t i = 0; i < table->columns.len; i++)
+		if (depends_on_column(table->columns.items[i], column))
+			return refuse(catalog, "column", table->columns.items[i]->name, name);
+	for (size_t i = 0; i < table->policies.len; i++)
+		if (part_mentions(catalog, &table->policies.items[i], column))
+			return refuse(catalog, "policy", table->policies.items[i].name, name);
+	for (size_t i = 0; i < table->triggers.len; i++)
+		if (part_mentions(catalog, &table->triggers.items[i], column))
+			return refuse(catalog, "trigger", table->triggers.items[i].name, name);
+	return refused_by_views(catalog, name, column) || refused_by_references(catalog, name, column);
+}
+
+static void drop_parts_of_column(Catalog *catalog, CatalogTable *table, Str column)
+{
+	for (size_t i = table->policies.len; i-- > 0;)
+		if (part_mentions(catalog, &table->policies.items[i], column))
+			array_remove_at(catalog->arena, &table->policies, i);
+	for (size_t i = table->triggers.len; i-- > 0;) {
+		if (!part_mentions(catalog, &table->triggers.items[i], column))
+			continue;
+		link_trigger(catalog, table->object.name, &table->triggers.items[i], false);
+		array_remove_at(catalog->arena, &table->triggers, i);
+	}
+}
+
+static void drop_indexes_of_column(Catalog *catalog, Relation table, Str column)
+{
+	FOR_LINKS(catalog, table, LINK_INDEX, link) {
+		const CatalogIndex *index = catalog_index(catalog, link->relation);
+		if (!index || !strs_contain(index->uses.items, index->uses.len, column))
+			continue;
+		if (index->constraint.len)
+			drop_constraint(catalog, table, index->constraint);
+		else
+			drop_relation(catalog, index->object.name);
+	}
+}
+
+static void drop_constraints_of_column(Catalog *catalog, Relation name, Str column)
+{
+	const CatalogTable *table = catalog_table(catalog, name);
+
+	for (size_t i = table->constraints.len; i-- > 0;) {
+		const CatalogConstraint *constraint = table->constraints.items[i];
+		if (strs_contain(constraint->columns.items, constraint->columns.len, column))
+			drop_constraint(catalog, name, constraint->name);
+	}
+	FOR_LINKS(catalog, name, LINK_REFERENCE, link) {
+		const CatalogTable *other = catalog_table(catalog, link->relation);
+		const CatalogConstraint *key = other ? table_constraint(other, link->part) : NULL;
+		if (key && strs_contain(key->referenced_columns.items, key->referenced_columns.len, column))
+			drop_constraint(catalog, link->relation, link->part);
+	}
+}
+
+static void drop_dependents_of_column(Catalog *catalog, Relation name, Str column)
+{
+	const CatalogView *view;
+
+	while ((view = catalog_dependent_view(catalog, name, column, 0)))
+		drop_relation(catalog, view->object.name);
+	drop_constraints_of_column(catalog, name, column);
+	drop_indexes_of_column(catalog, name, column);
+	FOR_LINKS(catalog, name, LINK_SEQUENCE, link) {
+		const CatalogSequence *sequence = catalog_sequence(catalog, link->relation);
+		if (sequence && str_equal(sequence->owner_column, column))
+			drop_relation(catalog, sequence->object.name);
+	}
+	const CatalogTable *table = catalog_table(catalog, name);
+	for (size_t i = table->columns.len; i-- > 0;)
+		if (depends_on_column(table->columns.items[i], column))
+			drop_column(catalog, name, table->columns.items[i]->name);
+}
+
+static void drop_from_members(Catalog *catalog, Relation table, Str column, LinkKind kind)
+{
+	FOR_LINKS(catalog, table, kind, link) {
+		const CatalogTable *member = catalog_table(catalog, link->relation);
+		const CatalogColumn *same = member ? table_column(member, column) : NULL;
+		if (same && same->inherited)
+			drop_column(catalog, link->relation, column);
+	}
+}
+
+void drop_column(Catalog *catalog, Relation name, Str column)
+{
+	if (!catalog_table(catalog, name))
+		return;
+	drop_dependents_of_column(catalog, name, column);
+	CatalogTable *table = table_copy(catalog, catalog_table(catalog, name));
+	size_t at = table_column_at(table, column);
+	drop_parts_of_column(catalog, table, column);
+	if (at != SIZE_MAX) {
+		link_column(catalog, name, table->columns.items[at], false);
+		array_remove_at(catalog->arena, &table->columns, at);
+	}
+	put_object(catalog, &table->object);
+	drop_from_members(catalog, name, column, LINK_PARTITION);
+	drop_from_members(catalog, name, column, LINK_CHILD);
+}
+
+void drop_action_column(Catalog *catalog, const Action *action)
+{
+	CatalogTable *table = table_for_change(catalog, action);
+
+	if (!table || (!action->cascade && refused_for_column(catalog, table, action->name)))
+		return;
+	drop_column(catalog, table->object.name, action->name);
+}
+
+// ---- types, functions, schemas, extensions, parts ------------------------------------------------------------
+
+static bool refused_for_type(Catalog *catalog, Relation type)
+{
+	const LinkArray *columns = links_to(catalog, SPACE_TYPE, type, LINK_COLUMN);
+	const LinkArray *domains = links_to(catalog, SPACE_TYPE, type, LINK_DOMAIN);
+
+	for (size_t i = 0; i < columns->len; i++)
+		if (stays(catalog, SPACE_RELATION, columns->items[i].relation))
+			return refuse(catalog, "column", columns->items[i].part, columns->items[i].relation);
+	for (size_t i = 0; i < domains->len; i++)
+		if (stays(catalog, SPACE_TYPE, domains->items[i].relation))
+			return refuse(catalog, "domain", STR_NONE, domains->items[i].relation);
+	return false;
+}
+
+static void drop_type(Catalog *catalog, const CatalogType *type)
+{
+	LinkArray columns = *links_to(catalog, SPACE_TYPE, type->object.name, LINK_COLUMN);
+	LinkArray domains = *links_to(catalog, SPACE_TYPE, type->object.name, LINK_DOMAIN);
+
+	remove_object(catalog, &type->object);
+	link_domain(catalog, type, false);
+	for (size_t i = 0; i < type->checks.len; i++)
+		claim_constraint_name(catalog, type->object.name.schema, type->checks.items[i]->name, false);
+	for (size_t i = 0; i < columns.len; i++)
+		drop_column(catalog, columns.items[i].relation, columns.items[i].part);
+	for (size_t i = 0; i < domains.len; i++) {
+		const CatalogType *domain = catalog_type(catalog, domains.items[i].relation);
+		if (domain)
+			drop_type(catalog, domain);
+	}
+}
+
+void drop_action_type(Catalog *catalog, const Action *action)
+{
+	const CatalogType *type = catalog_type(catalog, action->table);
+
+	if (type && (action->cascade || !refused_for_type(catalog, type->object.name)))
+		drop_type(catalog, type);
+}
+
+static bool called(Str full, Str name)
+{
+	return str_starts_with(full, name) && full.len > name.len && full.data[name.len] == '(';
+}
+
+static void drop_function(Catalog *catalog, const CatalogFunction *function, bool cascade)
+{
+	LinkArray triggers = *links_to(catalog, SPACE_FUNCTION, function->object.name, LINK_TRIGGER);
+
+	for (size_t i = 0; i < triggers.len; i++) {
+		const CatalogTable *table = catalog_table(catalog, triggers.items[i].relation);
+		if (!table)
+			continue;
+		if (!cascade && stays(catalog, SPACE_RELATION, table->object.name)) {
+			refuse(catalog, "trigger", triggers.items[i].part, table->object.name);
+			return;
+		}
+		CatalogTable *copy = table_copy(catalog, table);
+		for (size_t t = copy->triggers.len; t-- > 0;)
+			if (str_equal(copy->triggers.items[t].name, triggers.items[i].part)) {
+				link_trigger(catalog, copy->object.name, &copy->triggers.items[t], false);
+				array_remove_at(catalog->arena, &copy->triggers, t);
+			}
+		put_object(catalog, &copy->object);
+	}
+	remove_object(catalog, &function->object);
+}
+
+// The argument types may be left out, and be spelled in other ways: with one function of the name it is that one.
+void drop_action_function(Catalog *catalog, const Action *action)
+{
+	const Map *map = &catalog->maps[SPACE_FUNCTION];
+	const CatalogFunction *found = NULL;
+
+	for (size_t i = 0; i < map->len; i++) {
+		const CatalogFunction *function = map->entries[i].value;
+		if (!function || !called(function->object.name.name, action->table.name) ||
+		    (action->table.schema.len &&
+		     !str_equal(action->table.schema, function->object.name.schema)))
+			continue;
+		if (found) { // overloaded: which one is not worked out
+			make_uncertain(catalog, SPACE_FUNCTION, found->object.name);
+			make_uncertain(catalog, SPACE_FUNCTION, function->object.name);
+			return;
+		}
+		found = function;
+	}
+	if (found)
+		drop_function(catalog, found, action->cascade);
+}
+
+static void drop_any(Catalog *catalog, const Object *object)
+{
+	if (space_of(object->kind) == SPACE_RELATION)
+		drop_relation(catalog, object->name);
+	else if (space_of(object->kind) == SPACE_TYPE)
+		drop_type(catalog, (const CatalogType *)object);
+	else
+		drop_function(catalog, (const CatalogFunction *)object, true);
+}
+
+void drop_action_schema(Catalog *catalog, const Action *action)
+{
+	Str name = action->table.name;
+
+	for (Space space = SPACE_RELATION; space <= SPACE_FUNCTION; space++) {
+		const Map *map = &catalog->maps[space];
+		for (size_t i = 0; i < map->len; i++) {
+			const Object *object = map->entries[i].value;
+			if (!object || !str_equal(object->name.schema, name))
+				continue;
+			if (!action->cascade && !object->uncertain) {
+				refuse(catalog, "object", STR_NONE, object->name);
+				return;
+			}
+			drop_any(catalog, object);
+		}
+	}
+	store_put(catalog, SPACE_SCHEMA, (Relation){ STR_NONE, name }, NULL);
+}
+
+void drop_action_extension(Catalog *catalog, const Action *action)
+{
+	store_put(catalog, SPACE_EXTENSION, (Relation){ STR_NONE, action->table.name }, NULL);
+}
+
+#define REMOVE_NAMED(catalog, parts, wanted)                                       \
+	for (size_t i = (parts)->len; i-- > 0;)                                    \
+		if (str_equal((parts)->items[i].name, (wanted)))                   \
+			array_remove_at((catalog)->arena, (parts), i)
+
+void drop_action_part(Catalog *catalog, const Action *action)
+{
+	const CatalogTable *known = catalog_table(catalog, action->table);
+
+	if (!known)
+		return;
+	CatalogTable *table = table_copy(catalog, known);
+	put_object(catalog, &table->object);
+	if (action->kind == ACTION_DROP_TRIGGER) {
+		for (size_t i = 0; i < table->triggers.len; i++)
+			if (str_equal(table->triggers.items[i].name, action->name))
+				link_trigger(catalog, table->object.name, &table->triggers.items[i], false);
+		REMOVE_NAMED(catalog, &table->triggers, action->name);
+	} else if (action->kind == ACTION_DROP_POLICY) {
+		REMOVE_NAMED(catalog, &table->policies, action->name);
+	} else {
+		REMOVE_NAMED(catalog, &table->rules, action->name);
+	}
+}

@@ -1,0 +1,272 @@
+// catalog_index.c - indexes: CREATE INDEX and those of constraints, on a table and its partitions, named as DefineIndex names them.
+
+#include "base/buffer.h"
+#include "postgres/catalog_store.h"
+#include "postgres/predicate.h"
+
+CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index)
+{
+	CatalogIndex *copy = arena_new(catalog->arena, CatalogIndex);
+
+	*copy = *index;
+	return copy;
+}
+
+// ---- names (ChooseIndexColumnNames, ChooseIndexNameAddition) -------------------------------------------------
+
+static void add_element_name(Arena *arena, StrArray *names, const PgNode *node)
+{
+	if (node->node_case != PG_QUERY__NODE__NODE_INDEX_ELEM)
+		return;
+	const PgQuery__IndexElem *element = node->index_elem;
+	Str name = ast_str(element->name);
+	if (!name.len)
+		name = expression_name(element->expr);
+	if (!name.len)
+		name = STR("expr");
+	Str numbered = name;
+	for (unsigned i = 1; strs_contain(names->items, names->len, numbered); i++) {
+		const char *digits = arena_printf(arena, "%u", i);
+		size_t room = MAX_IDENTIFIER_BYTES - strlen(digits);
+		Str start = str_slice(name, 0, name.len < room ? name.len : room);
+		numbered = str_from(arena_printf(arena, "%.*s%s", STR_ARG(start), digits));
+	}
+	array_push(arena, names, numbered);
+}
+
+static Str addition_of(Arena *arena, const PgQuery__IndexStmt *definition)
+{
+	StrArray names = { 0 };
+	Buffer out = buffer_in(arena);
+
+	for (size_t i = 0; i < definition->n_index_params; i++)
+		add_element_name(arena, &names, definition->index_params[i]);
+	for (size_t i = 0; i < definition->n_index_including_params; i++)
+		add_element_name(arena, &names, definition->index_including_params[i]);
+	for (size_t i = 0; i < names.len && out.len <= MAX_IDENTIFIER_BYTES; i++) {
+		if (i > 0)
+			buffer_putc(&out, '_');
+		buffer_add_str(&out, names.items[i]);
+	}
+	return buffer_str(&out);
+}
+
+static Str choose_index_name(Catalog *catalog, Relation table, const PgQuery__IndexStmt *definition,
+			     bool constraint)
+{
+	if (definition->primary)
+		return catalog_choose_name(catalog, table, STR_NONE, "pkey", true);
+	Str addition = addition_of(catalog->arena, definition);
+	if (definition->n_exclude_op_names)
+		return catalog_choose_name(catalog, table, addition, "excl", true);
+	return catalog_choose_name(catalog, table, addition, constraint ? "key" : "idx", constraint);
+}
+
+// ---- making --------------------------------------------------------------------------------------------------
+
+static void read_elements(Catalog *catalog, CatalogIndex *index)
+{
+	const PgQuery__IndexStmt *definition = index->definition;
+	StrArray uses = { 0 };
+
+	for (size_t i = 0; i < definition->n_index_params; i++) {
+		const PgQuery__IndexElem *element = definition->index_params[i]->index_elem;
+		Str name = ast_str(element->name);
+		array_push(catalog->arena, &index->columns, name);
+		if (name.len && !strs_contain(uses.items, uses.len, name))
+			array_push(catalog->arena, &uses, name);
+		index->has_expressions |= element->expr != NULL;
+		columns_mentioned(catalog->arena, element->expr, &uses);
+	}
+	for (size_t i = 0; i < definition->n_index_including_params; i++)
+		array_push(catalog->arena, &uses,
+			   ast_str(definition->index_including_params[i]->index_elem->name));
+	columns_mentioned(catalog->arena, definition->where_clause, &uses);
+	index->uses.items = uses.items;
+	index->uses.len = index->uses.capacity = uses.len;
+	index->predicate = definition->where_clause;
+}
+
+static CatalogIndex *new_index(Catalog *catalog, const CatalogTable *table, const IndexRequest *request)
+{
+	const PgQuery__IndexStmt *definition = request->definition;
+	CatalogIndex *index = arena_new(catalog->arena, CatalogIndex);
+	Relation name = { request->schema.len ? request->schema : table->object.name.schema, request->name };
+
+	if (!name.name.len)
+		name.name = choose_index_name(catalog, table->object.name, definition, request->constraint);
+	index->object = (Object){ OBJECT_INDEX, name, false };
+	index->table = table->object.name;
+	index->definition = definition;
+	index->unique = definition->unique;
+	index->is_primary = definition->primary;
+	index->constraint = request->constraint ? name.name : STR_NONE;
+	index->method = ast_str(definition->access_method).len ? ast_str(definition->access_method)
+								: STR("btree");
+	index->parent = request->parent;
+	index->valid = true;
+	read_elements(catalog, index);
+	return index;
+}
+
+// ---- equal indexes of partitions -------------------------------------------------------------------------------
+
+static bool nodes_equal(PgNode *const *a, size_t count_a, PgNode *const *b, size_t count_b)
+{
+	if (count_a != count_b)
+		return false;
+	for (size_t i = 0; i < count_a; i++)
+		if (!ast_equal(&a[i]->base, &b[i]->base))
+			return false;
+	return true;
+}
+
+// CompareIndexInfo: the same index on another table.
+static bool same_definition(const CatalogIndex *a, const CatalogIndex *b)
+{
+	const PgQuery__IndexStmt *x = a->definition;
+	const PgQuery__IndexStmt *y = b->definition;
+
+	if (!x || !y || a->unique != b->unique || a->is_primary != b->is_primary ||
+	    !str_equal(a->method, b->method) || (a->constraint.len > 0) != (b->constraint.len > 0))
+		return false;
+	const ProtobufCMessage *p = x->where_clause ? &x->where_clause->base : NULL;
+	const ProtobufCMessage *q = y->where_clause ? &y->where_clause->base : NULL;
+	return ast_equal(p, q) &&
+		nodes_equal(x->index_params, x->n_index_params, y->index_params, y->n_index_params) &&
+		nodes_equal(x->index_including_params, x->n_index_including_params, y->index_including_params,
+			    y->n_index_including_params);
+}
+
+static void attach(Catalog *catalog, const CatalogIndex *index, Relation parent)
+{
+	CatalogIndex *copy = index_copy(catalog, index);
+
+	link_index(catalog, index, false);
+	copy->parent = parent;
+	put_object(catalog, &copy->object);
+	link_index(catalog, copy, true);
+}
+
+// Attaches an index `table` has that equals `parent`; false when it has none.
+static bool attach_equal(Catalog *catalog, const CatalogTable *table, const CatalogIndex *parent)
+{
+	const CatalogIndex *index;
+
+	for (size_t i = 0; (index = catalog_table_index(catalog, table->object.name, i)); i++) {
+		if (index->parent.name.len || !same_definition(index, parent))
+			continue;
+		attach(catalog, index, parent->object.name);
+		return true;
+	}
+	return false;
+}
+
+static void make_on_partitions(Catalog *catalog, const CatalogTable *table, const CatalogIndex *parent)
+{
+	const CatalogTable *partition;
+
+	for (size_t i = 0; (partition = catalog_partition(catalog, table, i)); i++) {
+		if (attach_equal(catalog, partition, parent))
+			continue;
+		IndexRequest request = { .definition = parent->definition,
+					 .parent = parent->object.name,
+					 .constraint = parent->constraint.len > 0 };
+		make_index(catalog, partition, &request);
+	}
+}
+
+const CatalogIndex *make_index(Catalog *catalog, const CatalogTable *table, const IndexRequest *request)
+{
+	CatalogIndex *index = new_index(catalog, table, request);
+
+	if (store_get(catalog, SPACE_RELATION, index->object.name))
+		drop_relation(catalog, index->object.name);
+	if (request->only && catalog_partition(catalog, table, 0))
+		index->valid = false;
+	put_object(catalog, &index->object);
+	link_index(catalog, index, true);
+	if (!request->only)
+		make_on_partitions(catalog, table, index);
+	return index;
+}
+
+// ---- partitions ----------------------------------------------------------------------------------------------
+
+static void inherit_constraint(Catalog *catalog, CatalogTable *child, const CatalogTable *parent,
+			       const CatalogIndex *parent_index, const CatalogIndex *index)
+{
+	const CatalogConstraint *constraint = table_constraint(parent, parent_index->constraint);
+	CatalogConstraint *copy = arena_new(catalog->arena, CatalogConstraint);
+
+	if (!constraint)
+		return;
+	*copy = *constraint;
+	copy->name = index->object.name.name;
+	copy->inherited = copy->name_generated = true;
+	table_add_constraint(catalog, child, copy);
+}
+
+void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *parent)
+{
+	const CatalogIndex *index;
+
+	for (size_t i = 0; (index = catalog_table_index(catalog, parent->object.name, i)); i++) {
+		if (!index->definition || attach_equal(catalog, child, index))
+			continue;
+		IndexRequest request = { .definition = index->definition,
+					 .parent = index->object.name,
+					 .constraint = index->constraint.len > 0 };
+		const CatalogIndex *made = make_index(catalog, child, &request);
+		if (request.constraint)
+			inherit_constraint(catalog, child, parent, index, made);
+	}
+}
+
+// ---- statements ----------------------------------------------------------------------------------------------
+
+void create_index(Catalog *catalog, const Action *action)
+{
+	Relation on = resolve_in(catalog, SPACE_RELATION, action->table);
+	const Object *relation = store_get(catalog, SPACE_RELATION, on);
+	CatalogTable unknown = { .object = { OBJECT_TABLE, on, false } };
+	const CatalogTable *table = catalog_table(catalog, on);
+	IndexRequest request = { .definition = action->definition->index_stmt,
+				 .name = action->name,
+				 .only = action->only };
+
+	if (action->if_not_exists && action->name.len &&
+	    store_get(catalog, SPACE_RELATION, (Relation){ on.schema, action->name }))
+		return;
+	if (!relation) { // a table from before: now its name is known
+		table = table_for_change(catalog, action);
+		if (!table)
+			return;
+	}
+	make_index(catalog, table ? table : &unknown, &request); // `unknown` is a materialized view
+}
+
+static bool all_partitions_have(const Catalog *catalog, const CatalogIndex *parent)
+{
+	const CatalogTable *table = catalog_table(catalog, parent->table);
+	const LinkArray *partitions = links_to(catalog, SPACE_RELATION, parent->table, LINK_PARTITION);
+	const LinkArray *attached = links_to(catalog, SPACE_RELATION, parent->object.name, LINK_CHILD);
+
+	return table && table->complete && attached->len >= partitions->len;
+}
+
+// ALTER INDEX parent ATTACH PARTITION child: the parent becomes valid with the last one.
+void attach_index(Catalog *catalog, const Action *action)
+{
+	const CatalogIndex *parent = catalog_index(catalog, action->table);
+	const CatalogIndex *index = catalog_index(catalog, action->other);
+
+	if (!parent || !index)
+		return;
+	attach(catalog, index, parent->object.name);
+	if (parent->valid || !all_partitions_have(catalog, parent))
+		return;
+	CatalogIndex *copy = index_copy(catalog, parent);
+	copy->valid = true;
+	put_object(catalog, &copy->object);
+}
