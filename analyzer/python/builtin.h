@@ -43,10 +43,10 @@ Value *give_items(const Invocation *in, ValueKind kind, ValueArray items);
 bool sort_values(const Invocation *in, ValueArray *items, Value *key, bool reverse);
 
 // Methods of each kind of value.
-const Row *str_method(Str name);
-const Row *list_method(Str name);
-const Row *dict_method(Str name);
-const Row *set_method(Str name);
+const Row *method_of_str(Str name);
+const Row *method_of_list(Str name);
+const Row *method_of_dict(Str name);
+const Row *method_of_set(Str name);
 // A function of the standard library by its dotted name.
 const Row *library_function(Str dotted);
 

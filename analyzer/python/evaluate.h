@@ -21,6 +21,17 @@
 typedef struct Evaluator Evaluator;
 typedef struct Module Module;
 
+// Names: an imported name is the SYMBOL of its full dotted name (`from . import x` keeps its dots: ".x"), a function or exception
+// of Python itself the SYMBOL of its bare name ("isinstance", "ValueError"), any other name UNKNOWN, or a SYMBOL below the
+// module of the only star import. Calls of what miglint does not evaluate are CALLs: of a SYMBOL, of an ATTRIBUTE of
+// another symbolic value, or of a CLASS of the file that derives from a library's (`User(name="x")`, a TypeDecorator). A CALL whose callee
+// is a FUNCTION is a generator that has not run yet; the host is not told of it.
+//
+// Python that is passed over: calling something UNKNOWN gives UNKNOWN. It is PROBLEM_OPAQUE when an argument is `alembic.op`,
+// something got from it by attributes and calls, or a call given one of these (`Session(bind=bind)`); so are eval, exec, compile and
+// __import__. A raise under a condition that is not known does not make what follows conditional, since the migration
+// fails there; a return does.
+
 // CallSite: how evaluation came to where it is: the call or loop outside, NULL at the top of the function run.
 typedef struct CallSite {
 	Span span; // of the call of a function of the file, or of the `for` clause
@@ -41,7 +52,8 @@ typedef struct Host {
 	// A CALL value was made: callee and arguments are evaluated, `call` is symbolic. Returns what the call yields; NULL
 	// leaves the CALL itself as the value.
 	Value *(*call)(void *state, Evaluator *evaluator, Value *call);
-	// An attribute of a symbolic value was read (`bind.dialect.name`). Returns its value; NULL leaves it symbolic.
+	// An attribute or item of a symbolic value was read (`bind.dialect.name`). Returns its value; NULL leaves it symbolic. Not
+	// told of the attribute that is the callee of a call.
 	Value *(*attribute)(void *state, Evaluator *evaluator, Value *attribute);
 	// The items of a symbolic value (`for column in table.columns`); false returned when they are not known.
 	bool (*iterate)(void *state, Evaluator *evaluator, Value *value, ValueArray *items);
@@ -55,6 +67,7 @@ typedef struct Host {
 	void (*assign)(void *state, Evaluator *evaluator, Value *attribute, Value *value);
 	void (*problem)(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span,
 			const char *message);
+	// A Module belongs to one thread at a time: functions of it are run where they are called.
 	// The module `dotted` imported by a project file, if the host can read it; NULL when it is a library (then symbolic).
 	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
 				int relative_level);

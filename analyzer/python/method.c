@@ -89,13 +89,13 @@ Value *call_method(Evaluator *evaluator, const Code *code, Value *object, Str na
 	const Row *row = NULL;
 
 	if (object->kind == VALUE_STR || object->kind == VALUE_BYTES)
-		row = str_method(name);
+		row = method_of_str(name);
 	else if (object->kind == VALUE_LIST || object->kind == VALUE_TUPLE)
-		row = list_method(name);
+		row = method_of_list(name);
 	else if (object->kind == VALUE_DICT)
-		row = dict_method(name);
+		row = method_of_dict(name);
 	else if (object->kind == VALUE_SET)
-		row = set_method(name);
+		row = method_of_set(name);
 	if (!row || arguments->open_positional || evaluator->raised || evaluator->stopped)
 		return NULL;
 	Invocation in = { evaluator, evaluator->arena, code, code_span(evaluator, code),

@@ -417,17 +417,17 @@ static const Row set_rows[] = {
 	{ "update", set_update },
 };
 
-const Row *list_method(Str name)
+const Row *method_of_list(Str name)
 {
 	return row_find(list_rows, sizeof list_rows / sizeof *list_rows, name);
 }
 
-const Row *dict_method(Str name)
+const Row *method_of_dict(Str name)
 {
 	return row_find(dict_rows, sizeof dict_rows / sizeof *dict_rows, name);
 }
 
-const Row *set_method(Str name)
+const Row *method_of_set(Str name)
 {
 	return row_find(set_rows, sizeof set_rows / sizeof *set_rows, name);
 }

@@ -543,7 +543,7 @@ static const Row rows[] = {
 	{ "zfill", pad_to },
 };
 
-const Row *str_method(Str name)
+const Row *method_of_str(Str name)
 {
 	return row_find(rows, sizeof rows / sizeof *rows, name);
 }

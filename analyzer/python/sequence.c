@@ -43,7 +43,7 @@ Value *builtin_dict(const Invocation *in)
 	// dict.update() has the same arguments.
 	Invocation update = *in;
 	update.self = dict;
-	dict_method(STR("update"))->run(&update);
+	method_of_dict(STR("update"))->run(&update);
 	return dict->kind == VALUE_DICT ? dict : NULL;
 }
 

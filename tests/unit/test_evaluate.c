@@ -219,8 +219,13 @@ static const Case cases[] = {
 	  "async def g(x):\n\treturn await lib.a(x)\nasync def run():\n\tasync with lib.c() as c:\n\t\tlib.f(await g(1))",
 	  "c()\nenter c()\na(1)\nf(a(1))\nleave c()\n" },
 	{ "decorators",
-	  "import functools\ndef deco(f):\n\t@functools.wraps(f)\n\tdef inner(*a, **k):\n\t\tlib.before()\n\t\treturn f(*a, **k)\n\treturn inner\n@deco\ndef g(x):\n\tlib.f(x)\n@other.thing\ndef h():\n\tlib.h()\ng(1)\nh()",
-	  "functools.wraps(function)\nbefore()\nf(1)\nh()\n" },
+	  "def deco(f):\n\tdef inner(*a, **k):\n\t\tlib.before()\n\t\treturn f(*a, **k)\n\treturn inner\n"
+	  "@deco\ndef g(x):\n\tlib.f(x)\n@other.thing\ndef h():\n\tlib.h()\ng(1)\nh()",
+	  "before()\nf(1)\nh()\n" },
+	{ "star targets and nested functions",
+	  "def outer():\n\tfirst, *rest = (1, 2, 3)\n\tdef inner():\n\t\treturn [first, *rest]\n\treturn inner\n"
+	  "lib.f(outer()())",
+	  "f([1, 2, 3])\n" },
 	{ "unknown callable",
 	  "nobody(lib.a())\nfrom alembic import op\nnobody(op)\nnobody(op.get_bind())\nlib.f(nobody(1))",
 	  "a()\nopaque\nalembic.op.get_bind()\nopaque\nf(<nobody(1)>)\n" },
