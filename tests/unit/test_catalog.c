@@ -1,0 +1,205 @@
+// test_catalog.c - what the catalog holds after a script, PostgreSQL's names for what has none, dropping, renaming, going back, and
+// what differs from an earlier state. Every expectation was checked against PostgreSQL 15.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "postgres/catalog.h"
+#include "postgres/parse.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static void run(Arena *arena, Catalog *catalog, const char *sql, bool conditional)
+{
+	ParsedStatements statements = { 0 };
+
+	postgres_parse(arena, str_from(sql), &statements);
+	for (size_t i = 0; i < statements.len; i++) {
+		ActionArray actions = { 0 };
+		assert_non_null(statements.items[i].node);
+		actions_of(arena, statements.items[i].node, &actions);
+		catalog_apply(catalog, &actions, conditional);
+	}
+}
+
+static const char *print(Arena *arena, const Catalog *catalog)
+{
+	Buffer out = buffer_in(arena);
+
+	catalog_print(catalog, &out);
+	return out.data ? out.data : "";
+}
+
+static Relation named(const char *name)
+{
+	return (Relation){ STR_NONE, str_from(name) };
+}
+
+// ---- what is there -------------------------------------------------------------------------------------------
+
+// Facts of a catalog, one a line, in the order of `ask`: see show_table().
+static void show_column(Buffer *out, const CatalogColumn *column)
+{
+	buffer_printf(out, "%.*s %.*s%s%s%s%s", STR_ARG(column->name),
+		      STR_ARG(column_type_text(out->arena, column)), column->not_null ? " not null" : "",
+		      column->is_serial ? " serial" : "", column->is_identity ? " identity" : "",
+		      column->is_generated ? " generated" : "");
+	Str text = column_default_text(out->arena, column);
+	if (text.len)
+		buffer_printf(out, " = %.*s", STR_ARG(text));
+}
+
+static const char *show_table(Arena *arena, const Catalog *catalog, const char *name)
+{
+	const CatalogTable *table = catalog_table(catalog, named(name));
+	const CatalogIndex *index;
+	Buffer out = buffer_in(arena);
+
+	if (!table)
+		return "no table";
+	for (size_t i = 0; i < table->columns.len; i++) {
+		buffer_puts(&out, i ? ", " : "");
+		show_column(&out, table->columns.items[i]);
+	}
+	for (size_t i = 0; i < table->constraints.len; i++)
+		buffer_printf(&out, "; %.*s %.*s", STR_ARG(table->constraints.items[i]->name),
+			      STR_ARG(constraint_text(arena, table->constraints.items[i])));
+	for (size_t i = 0; (index = catalog_table_index(catalog, table->object.name, i)); i++)
+		if (!index->constraint.len)
+			buffer_printf(&out, "; %s %.*s %.*s", index->unique ? "unique index" : "index",
+				      STR_ARG(index->object.name.name), STR_ARG(index_text(arena, index)));
+	buffer_puts(&out, table->complete ? "" : "; incomplete");
+	buffer_puts(&out, table->object.uncertain ? "; uncertain" : "");
+	return out.data ? out.data : "";
+}
+
+static const struct TableCase {
+	const char *sql;
+	const char *table;
+	const char *expected;
+} table_cases[] = {
+	// CREATE TABLE
+	{ "CREATE TABLE t (id serial PRIMARY KEY, a varchar(50) NOT NULL DEFAULT 'x', b numeric(10,2), c text[])", "t",
+	  "id int not null serial, a varchar(50) not null = 'x', b numeric(10, 2), c text[]; t_pkey PRIMARY KEY (id)" },
+	{ "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int GENERATED ALWAYS AS (a * 2) STORED)", "t",
+	  "a int not null identity, b int generated = a * 2" },
+	{ "CREATE TABLE t (a int, b int, PRIMARY KEY (b, a))", "t",
+	  "a int not null, b int not null; t_pkey PRIMARY KEY (b, a)" },
+	{ "CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)", "t",
+	  "a int; t_a_key UNIQUE (a) DEFERRABLE INITIALLY DEFERRED" },
+	{ "CREATE TABLE t (a int UNIQUE, UNIQUE (a))", "t", "a int; t_a_key UNIQUE (a)" },
+	{ "CREATE TABLE t (a int PRIMARY KEY, UNIQUE (a))", "t", "a int not null; t_pkey PRIMARY KEY (a)" },
+	{ "CREATE TABLE s (a int); CREATE TABLE t (LIKE s)", "t", "a int" },
+	{ "CREATE TABLE s (a int DEFAULT 1 CHECK (a > 0), b int UNIQUE); CREATE INDEX si ON s (a, b);"
+	  "CREATE TABLE t (LIKE s INCLUDING ALL)",
+	  "t", "a int = 1, b int; s_a_check CHECK (a > 0); t_b_key UNIQUE (b); index t_a_b_idx USING btree (a, b)" },
+	{ "CREATE TABLE s (a int NOT NULL, CHECK (a > 0)); CREATE TABLE t (b int) INHERITS (s)", "t",
+	  "a int not null, b int; s_a_check CHECK (a > 0)" },
+	{ "CREATE TABLE t AS SELECT 1 AS a", "t", "; incomplete" },
+	{ "SELECT 1 AS a INTO t", "t", "; incomplete" },
+	{ "CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int)", "t", "a int" },
+	// names
+	{ "CREATE TABLE t (a int CHECK (a > 0) CHECK (a < 9), b int, CHECK (a < b), CHECK (b > 0))", "t",
+	  "a int, b int; t_a_check CHECK (a > 0); t_a_check1 CHECK (a < 9); t_check CHECK (a < b); t_b_check CHECK (b > 0)" },
+	{ "CREATE TABLE t (a int, b int); CREATE INDEX ON t (a, b); CREATE INDEX ON t (a, b); CREATE INDEX ON t ((a + b), lower('x'))",
+	  "t",
+	  "a int, b int; index t_a_b_idx USING btree (a, b); index t_a_b_idx1 USING btree (a, b); "
+	  "index t_expr_lower_idx USING btree ((a + b), lower('x'))" },
+	{ "CREATE TABLE t (a int); CREATE INDEX ON t ((a + 1), (a + 2)); CREATE INDEX ON t ((a::text)); CREATE INDEX ON t (coalesce(a, 1))",
+	  "t",
+	  "a int; index t_expr_expr1_idx USING btree ((a + 1), (a + 2)); index t_a_idx USING btree ((a::text)); "
+	  "index t_coalesce_idx USING btree ((COALESCE(a, 1)))" },
+	{ "CREATE TABLE t_a_key (x int); CREATE TABLE t (a int UNIQUE)", "t", "a int; t_a_key1 UNIQUE (a)" },
+	{ "CREATE TABLE a_table_with_a_rather_long_name_indeed (a_column_with_a_rather_long_name int UNIQUE)",
+	  "a_table_with_a_rather_long_name_indeed",
+	  "a_column_with_a_rather_long_name int; "
+	  "a_table_with_a_rather_long_na_a_column_with_a_rather_long_n_key UNIQUE (a_column_with_a_rather_long_name)" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int, b int REFERENCES r, FOREIGN KEY (a) REFERENCES r (x))", "t",
+	  "a int, b int; t_b_fkey FOREIGN KEY (b) REFERENCES public.r (x); t_a_fkey FOREIGN KEY (a) REFERENCES public.r (x)" },
+	// ALTER TABLE
+	{ "CREATE TABLE t (a int); ALTER TABLE t ADD b int NOT NULL DEFAULT 0, ADD UNIQUE (b), ALTER a TYPE bigint", "t",
+	  "a bigint, b int not null = 0; t_b_key UNIQUE (b)" },
+	{ "CREATE TABLE t (a int DEFAULT 1); ALTER TABLE t ALTER a DROP DEFAULT, ALTER a SET NOT NULL", "t", "a int not null" },
+	{ "CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX i", "t",
+	  "a int; k UNIQUE (a)" },
+	{ "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID", "t", "a int; c CHECK (a > 0) NOT VALID" },
+	{ "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c",
+	  "t", "a int; c CHECK (a > 0)" },
+	{ "CREATE TABLE t (a int); ALTER TABLE t ADD a text, DROP a", "t", "a text" },
+	// unknown tables
+	{ "ALTER TABLE t ADD a int, ALTER b SET NOT NULL", "t", "a int, b  not null; incomplete" },
+	{ "CREATE INDEX ON t (a)", "t", "; index t_a_idx USING btree (a); incomplete" },
+	// drops and what goes along
+	{ "CREATE TABLE t (a int, b int, UNIQUE (a, b), CHECK (a > b)); CREATE INDEX ON t (b) WHERE a > 0; ALTER TABLE t DROP a",
+	  "t", "b int" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t ((a + 1)); DROP INDEX i", "t", "a int" },
+	{ "CREATE TABLE t (a int UNIQUE); ALTER TABLE t DROP CONSTRAINT t_a_key; CREATE INDEX t_a_key ON t (a)", "t",
+	  "a int; index t_a_key USING btree (a)" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int REFERENCES r); DROP TABLE r CASCADE", "t", "a int" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int REFERENCES r); ALTER TABLE r DROP CONSTRAINT r_pkey CASCADE",
+	  "t", "a int" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int REFERENCES r); DROP TABLE r", "t",
+	  "a int; t_a_fkey FOREIGN KEY (a) REFERENCES public.r (x)" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int REFERENCES r); DROP TABLE r, t", "t", "no table" },
+	{ "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e, b int); DROP TYPE e CASCADE", "t", "b int" },
+	{ "CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE", "t", "a int" },
+	{ "CREATE SCHEMA s; CREATE TABLE s.t (a int); DROP SCHEMA s CASCADE; SET search_path = s", "t", "no table" },
+	// renames
+	{ "CREATE TABLE t (a int, CHECK (a > 0)); CREATE INDEX ON t (lower(a::text)) WHERE a > 1; ALTER TABLE t RENAME a TO z", "t",
+	  "z int; t_a_check CHECK (z > 0); index t_lower_idx USING btree (lower(z::text)) WHERE z > 1" },
+	{ "CREATE TABLE r (x int PRIMARY KEY); CREATE TABLE t (a int REFERENCES r); ALTER TABLE r RENAME TO q; ALTER TABLE q RENAME x TO y",
+	  "t", "a int; t_a_fkey FOREIGN KEY (a) REFERENCES public.q (y)" },
+	{ "CREATE TABLE t (a int UNIQUE); ALTER TABLE t RENAME CONSTRAINT t_a_key TO k", "t", "a int; k UNIQUE (a)" },
+	{ "CREATE TABLE t (a int UNIQUE); ALTER INDEX t_a_key RENAME TO k", "t", "a int; k UNIQUE (a)" },
+	{ "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e); ALTER TYPE e RENAME TO f", "t", "a public.f" },
+	{ "CREATE SCHEMA s; CREATE TABLE t (a serial UNIQUE); ALTER TABLE t SET SCHEMA s; SET search_path = s", "t",
+	  "a int not null serial; t_a_key UNIQUE (a)" },
+	// partitions
+	{ "CREATE TABLE p (a int PRIMARY KEY, b int CHECK (b > 0)) PARTITION BY RANGE (a); CREATE INDEX ON p (b);"
+	  "CREATE TABLE t PARTITION OF p DEFAULT",
+	  "t", "a int not null, b int; p_b_check CHECK (b > 0); t_pkey PRIMARY KEY (a); index t_b_idx USING btree (b)" },
+	{ "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE t (a int, b int); CREATE INDEX i ON t (b);"
+	  "CREATE INDEX ON p (b); ALTER TABLE p ATTACH PARTITION t DEFAULT; ALTER TABLE p ADD c int, ADD UNIQUE (a, c), DROP b",
+	  "t", "a int, c int; t_a_c_key UNIQUE (a, c)" },
+};
+
+static void table_test(void **state)
+{
+	unsigned failed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table_cases); i++) {
+		Arena arena = { 0 };
+		Catalog *catalog = catalog_new(&arena, true);
+		run(&arena, catalog, table_cases[i].sql, false);
+		const char *shown = show_table(&arena, catalog, table_cases[i].table);
+		if (strcmp(shown, table_cases[i].expected) != 0) {
+			print_error("%s\n  found    %s\n  expected %s\n", table_cases[i].sql, shown, table_cases[i].expected);
+			failed++;
+			arena_release(&arena);
+			continue;
+		}
+		// Back to the empty catalog, and the same again: nothing of the first time is left.
+		catalog_rollback(catalog, 0);
+		assert_string_equal(print(&arena, catalog), "");
+		run(&arena, catalog, table_cases[i].sql, false);
+		assert_string_equal(show_table(&arena, catalog, table_cases[i].table), table_cases[i].expected);
+		arena_release(&arena);
+	}
+	assert_int_equal(failed, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(table_test),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
