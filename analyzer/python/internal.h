@@ -309,6 +309,8 @@ Value *bind_method(Evaluator *evaluator, Value *value, Value *self, Value *klass
 
 // The items of a known iterable; false when they are not known.
 bool iterate(Evaluator *evaluator, Value *value, ValueArray *items);
+// forget.c: makes UNKNOWN what running `code` again and again may change.
+void forget_changes(Evaluator *evaluator, const Code *code);
 Flow run_for(Evaluator *evaluator, const Code *code);
 Flow run_while(Evaluator *evaluator, const Code *code);
 Value *evaluate_comprehension(Evaluator *evaluator, const Code *code);

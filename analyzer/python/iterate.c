@@ -160,9 +160,12 @@ static Flow run_once(Evaluator *evaluator, void *state)
 {
 	const Code *code = state;
 	const Code *target = code_field(code, FIELD_LEFT);
+	const Code *body = code_field(code, FIELD_BODY);
 	Loop loop = { 0 };
 
 	begin_loop(evaluator, &loop);
+	if (body)
+		forget_changes(evaluator, body);
 	if (target && code->kind == CODE_FOR)
 		assign(evaluator, target, unknown(evaluator, target, "loop over values that are not known"));
 	Flow flow = run_pass(evaluator, code, 0);

@@ -154,6 +154,10 @@ static const Case cases[] = {
 	{ "loop over what is not known",
 	  "n = 0\nfor row in lib.rows():\n\tlib.f(row, f'{row.id}')\n\tn = 1\nlib.g(n)",
 	  "rows()\n? f(<row>, '{row.id}')\ng(<n>)\n" },
+	{ "one pass stands for all of them",
+	  "n = 0\nl = []\nd = {}\nk = [1]\nfor row in lib.rows():\n\tlib.f(n, l, d, k)\n\tn += 1\n\tl.append(row)\n\td[row] = 1\n"
+	  "\tk.index(1)\n\ts = 'x'\n\tlib.g(s)",
+	  "rows()\n? f(<n>, <l>, <d>, [1])\n? g('x')\n" },
 	{ "for over what the host knows", "for x in lib.pairs:\n\tlib.f(x)", "f(1)\n" },
 	{ "while",
 	  "i = 0\nwhile i < 3:\n\tlib.f(i)\n\ti += 1\nelse:\n\tlib.e()\nwhile nobody:\n\tlib.g()\nwhile False:\n\tlib.never()",
