@@ -76,7 +76,7 @@ static void call_op(Alembic *alembic, Evaluator *evaluator, Value *call, Str nam
 		return;
 	if (directive && directive->flags & DIRECTIVE_OP)
 		run_directive(&lowering, directive, call, NULL);
-	else
+	else if (!custom_run(&lowering, call, name))
 		unknown_directive(&lowering, "op", name);
 }
 
@@ -218,6 +218,8 @@ static void call_invoke(Alembic *alembic, Evaluator *evaluator, Value *call)
 		return;
 	}
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, STR("invoke"), NULL);
+	if (operation && custom_invoke(alembic, &lowering, (Value *)(uintptr_t)operation))
+		return;
 	lowering_notice(&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
 			"What op.invoke() runs here cannot be read");
 	lowering_opaque(&lowering, STR("an operation that is not known"), NULL);
@@ -278,6 +280,8 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 	else if (sa_is(call, "UniqueConstraint") || sa_is(call, "Index") ||
 		 sa_is(call, "ForeignKeyConstraint"))
 		array_push(alembic->arena, &alembic->attached, call);
+	if (custom_note(alembic, call))
+		return NULL;
 	if (!alembic->running) {
 		if (name.len)
 			module_level_call(alembic, evaluator, call, name);

@@ -18,6 +18,12 @@ typedef struct Batch {
 	const Value *copy_from;
 } Batch;
 
+// Implementation: `@Operations.implementation_for(klass) def function(operations, operation)` of the file.
+typedef struct Implementation {
+	const Value *klass;
+	const Value *function;
+} Implementation;
+
 // Alembic: reading one revision.
 // - `types`: enum types created so far in this direction
 // - `tables`, `attached`: as in Lowering
@@ -31,6 +37,7 @@ struct Alembic {
 	ValueArray tables;
 	ValueArray attached;
 	Array(Batch *) batches;
+	Array(Implementation) implementations;
 	Host host;
 	bool running;
 };
@@ -82,6 +89,14 @@ void write_create_check_constraint(Lowering *lowering, const Bound *bound);
 void write_create_primary_key(Lowering *lowering, const Bound *bound);
 void write_create_exclude_constraint(Lowering *lowering, const Bound *bound);
 void write_drop_constraint(Lowering *lowering, const Bound *bound);
+
+// alembic_custom.c: operations the file itself registers.
+// Notes a function decorated with implementation_for(); false when `call` is something else.
+bool custom_note(Alembic *alembic, const Value *call);
+// Runs op.NAME of a class of the file; false when there is none.
+bool custom_run(Lowering *lowering, const Value *call, Str name);
+// Runs the implementation of an operation object of the file; false when there is none.
+bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation);
 
 // alembic_batch.c: the statements of a batch that makes the table anew, with those it buffered.
 void batch_recreate(Alembic *alembic, Evaluator *evaluator, const Batch *batch);

@@ -77,3 +77,49 @@ const Value *class_call_method(Lowering *lowering, const Value *value, const cha
 	array_push(lowering->arena, &arguments->positional, (Value *)(uintptr_t)value);
 	return call_value(lowering->evaluator, &place, (Value *)(uintptr_t)method, arguments);
 }
+
+const Value *class_with_method(Lowering *lowering, Str name)
+{
+	const Map *names = lowering->evaluator ? &lowering->evaluator->module->scope.names : NULL;
+
+	for (size_t i = 0; names && i < names->len; i++) {
+		const Value *value = names->entries[i].value;
+		const Value *method =
+			value && value->kind == VALUE_CLASS ? map_get(value->klass->attributes, name) : NULL;
+		if (method && method->kind == VALUE_FUNCTION)
+			return value;
+	}
+	return NULL;
+}
+
+Value *class_call_function(Lowering *lowering, const Value *function, Span span, Arguments *arguments)
+{
+	Code *place = arena_new(lowering->arena, Code);
+
+	*place = (Code){ .kind = CODE_CALL, .start = span.start, .end = span.end };
+	return call_value(lowering->evaluator, place, (Value *)(uintptr_t)function, arguments);
+}
+
+Value *class_call_class_method(Lowering *lowering, const Value *klass, Str name, Span span,
+			       Arguments *arguments)
+{
+	Value *method = map_get(klass->klass->attributes, name);
+
+	method = bind_method(lowering->evaluator, method, NULL, (Value *)(uintptr_t)klass);
+	return class_call_function(lowering, method, span, arguments);
+}
+
+Value *class_instantiate(Lowering *lowering, const Value *call)
+{
+	Code *place = arena_new(lowering->arena, Code);
+
+	if (call->kind != VALUE_CALL || call->call.callee->kind != VALUE_CLASS || !lowering->evaluator)
+		return NULL;
+	*place = (Code){ .kind = CODE_CALL, .start = call->span.start, .end = call->span.end };
+	return instantiate(lowering->evaluator, place, call->call.callee, call->call.arguments);
+}
+
+bool class_is_same(const Value *a, const Value *b)
+{
+	return class_of(a) && class_of(a) == class_of(b);
+}

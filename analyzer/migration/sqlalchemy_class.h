@@ -24,5 +24,15 @@ bool class_members(Arena *arena, const Value *klass, ValueArray *members);
 // What the method `name` of a type class of the file returns when it is called without arguments; NULL when there is no
 // such method. `value` is the class or a call of it.
 const Value *class_call_method(Lowering *lowering, const Value *value, const char *name);
+// A class of the file that has a function `name` of its own; NULL when there is none.
+const Value *class_with_method(Lowering *lowering, Str name);
+// Calls a function value, or the method `name` of a class, with `arguments`, as if written at `span`.
+Value *class_call_function(Lowering *lowering, const Value *function, Span span, Arguments *arguments);
+Value *class_call_class_method(Lowering *lowering, const Value *klass, Str name, Span span,
+			       Arguments *arguments);
+// The object a call of a class of the file makes, its __init__ run; NULL when `call` is none.
+Value *class_instantiate(Lowering *lowering, const Value *call);
+// Whether both are the same class, or one an instance of the other.
+bool class_is_same(const Value *a, const Value *b);
 
 #endif

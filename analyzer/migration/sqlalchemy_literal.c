@@ -117,6 +117,22 @@ static const Value *plain(const Value *value)
 	return value;
 }
 
+// A list may hold itself: nothing nests deeper than this in a literal.
+enum { MAX_NESTING = 50 };
+
+static bool is_list(const Value *value)
+{
+	return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_SET;
+}
+
+static bool nests_too_deeply(const Value *value, unsigned depth)
+{
+	for (size_t i = 0; is_list(value) && i < value->items->len; i++)
+		if (depth >= MAX_NESTING || nests_too_deeply(value->items->items[i], depth + 1))
+			return true;
+	return false;
+}
+
 bool literal_is_known(const Value *value)
 {
 	bool quoted;
@@ -125,7 +141,9 @@ bool literal_is_known(const Value *value)
 	if (value->kind == VALUE_CALL)
 		return is_moment(value) ||
 			(wrapped(value, &quoted) && value_is_known(wrapped(value, &quoted)));
-	if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_SET) {
+	if (is_list(value)) {
+		if (nests_too_deeply(value, 0))
+			return false;
 		for (size_t i = 0; i < value->items->len; i++)
 			if (!literal_is_known(value->items->items[i]))
 				return false;
@@ -268,7 +286,10 @@ void literal_write(Lowering *lowering, SqlWriter *writer, const Value *value)
 	case VALUE_LIST:
 	case VALUE_TUPLE:
 	case VALUE_SET:
-		write_array(lowering, writer, value);
+		if (nests_too_deeply(value, 0))
+			write_hole(lowering, writer, value);
+		else
+			write_array(lowering, writer, value);
 		break;
 	case VALUE_CALL:
 		write_call(lowering, writer, value);

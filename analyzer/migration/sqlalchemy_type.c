@@ -219,14 +219,17 @@ static void write_array(Typing *typing)
 	int64_t dimensions = 1;
 	bool unknown = false;
 
-	if (!item) {
+	// A class of the file can name itself as its implementation.
+	if (!item || typing->lowering->nesting >= (unsigned)MAX_RESOLVING) {
 		write_hole(typing);
 		return;
 	}
+	typing->lowering->nesting++;
 	number(type_argument(typing->type.value, 2, "dimensions"), &dimensions, &unknown);
 	write_type(typing->lowering, typing->writer, type_read(typing->lowering, item), typing->owner_schema);
 	for (int64_t i = 0; i < dimensions && i < 100; i++)
 		sql_puts(typing->writer, "[]");
+	typing->lowering->nesting--;
 }
 
 // ChoiceType(choices, impl=Unicode(255)).
