@@ -224,6 +224,30 @@ static Text *text_of_value(Template *template, Value *value)
 		: value_to_text(evaluator->arena, value);
 }
 
+// Adds `value` as "%<flags><type>" writes it.
+static void add_converted(Template *template, Value *value, Str flags, char type)
+{
+	Evaluator *evaluator = template->evaluator;
+	bool left = flags.len && flags.data[0] == '-';
+	const char *align = left ? "<" : type == 's' && flags.len ? ">" : "";
+	Text *text;
+
+	if (!type || !strchr("difxXosra", type)) {
+		template->broken = true;
+		return;
+	}
+	Str rest = str_slice(flags, left, flags.len);
+	const char *layout =
+		arena_printf(evaluator->arena, "%s%.*s%c", align, STR_ARG(rest), type == 'i' ? 'd' : type);
+	if (type == 's' && !flags.len)
+		text = text_of_value(template, value);
+	else if (type == 'r' || type == 'a')
+		text = format_value(evaluator, value->span, value, 'r', STR_NONE);
+	else
+		text = format_value(evaluator, value->span, value, '\0', str_from(layout));
+	text_append(template->result, evaluator->arena, text);
+}
+
 // One conversion, `template->at` just behind its "%".
 static void fill_percent(Template *template, Percent *percent)
 {
@@ -259,24 +283,8 @@ static void fill_percent(Template *template, Percent *percent)
 		template->broken = true;
 		return;
 	}
-	char type = bytes.data[end];
 	template->at = end + 1;
-	Str layout = str_slice(bytes, flags, end);
-	if (type == 's' && !layout.len)
-		text_append(template->result, evaluator->arena, text_of_value(template, value));
-	else if (type == 'd' || type == 'i' || type == 'f' || type == 'x' || type == 'X' || type == 'o' ||
-		 type == 's')
-		text_append(
-			template->result, evaluator->arena,
-			format_value(evaluator, value->span, value, '\0',
-				     str_from(arena_printf(evaluator->arena, "%s%.*s%c",
-							   type == 's' && layout.data[0] != '-' ? ">" : "",
-							   STR_ARG(layout), type == 'i' ? 'd' : type))));
-	else if (type == 'r' || type == 'a')
-		text_append(template->result, evaluator->arena,
-			    format_value(evaluator, value->span, value, 'r', STR_NONE));
-	else
-		template->broken = true;
+	add_converted(template, value, str_slice(bytes, flags, end), bytes.data[end]);
 }
 
 static Template template_of(Evaluator *evaluator, const Code *code, const Value *value)

@@ -65,6 +65,8 @@ static const Case cases[] = {
 	{ "percent",
 	  "lib.f('%s-%d-%%-%5s|%-3s|%r' % ('a', 2, 'b', 'c', 'd'), '%(k)s' % {'k': 1}, '%s' % nobody)",
 	  "f('a-2-%-    b|c  |'d'', '1', '{nobody}')\n" },
+	{ "percent with flags", "lib.f('%-4d|%04d|%+d|%.2f|%x' % (7, 7, 7, 1.5, 255))",
+	  "f('7   |0007|+7|1.50|ff')\n" },
 	{ "percent that does not fit", "lib.f('%s %s' % ('a',))", "f(<'%s %s' % ('a',)>)\n" },
 	{ "format",
 	  "class A:\n\tx = 1\nlib.f('{} {} {0}'.format('a', 'b'), '{k} {{}} {l[0]} {a.x}'.format(k=1, l=[2], a=A), '{:>4}'.format(7))",
