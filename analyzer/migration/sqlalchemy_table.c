@@ -112,6 +112,12 @@ bool table_read(Lowering *lowering, const Value *value, TableRef *table)
 		return read_class(lowering, value, table);
 	if (value->kind == VALUE_ATTRIBUTE && str_is(value->attribute.name, "__table__"))
 		return table_read(lowering, value->attribute.object, table);
+	if (value->kind == VALUE_INDEX && value->index.object->kind == VALUE_ATTRIBUTE &&
+	    str_is(value->index.object->attribute.name, "tables")) {
+		// metadata.tables["name"] of a reflected database.
+		table->name = value->index.key;
+		return true;
+	}
 	if (value->kind != VALUE_CALL)
 		return false;
 	Str method = value_method(value, &object);
