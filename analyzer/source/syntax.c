@@ -60,7 +60,8 @@ static void *allocate_zeroed(size_t count, size_t size)
 {
 	if (!*parse_arena())
 		return calloc(count, size);
-	return allocate(count * size); // arena memory is zeroed; tree-sitter's counts are far from overflowing
+	// Arena memory is zeroed, and tree-sitter's counts are far from overflowing.
+	return allocate(count * size);
 }
 
 static void *reallocate(void *data, size_t size)
