@@ -184,6 +184,26 @@ bool name_is_hole(Str name)
 	return str_find(name, STR(SQL_HOLE_PREFIX), 0) != SIZE_MAX;
 }
 
+// The kind is not part of the name: relations share one name space, and what else may be gone has names of its own.
+Relation gone_name(Arena *arena, const Gone *gone)
+{
+	if (!gone->part.len)
+		return (Relation){ gone->name.schema,
+				   str_from(arena_printf(arena, "%d.%.*s", (int)space_of(gone->kind),
+							 STR_ARG(gone->name.name))) };
+	return (Relation){ gone->name.schema,
+			   str_from(arena_printf(arena, "%s.%.*s.%.*s", gone->is_constraint ? "k" : "c",
+						 STR_ARG(gone->name.name), STR_ARG(gone->part))) };
+}
+
+void note_gone(Catalog *catalog, const Gone *gone)
+{
+	Gone *copy = arena_new(catalog->arena, Gone);
+
+	*copy = *gone;
+	store_put(catalog, SPACE_GONE, gone_name(catalog->arena, gone), copy);
+}
+
 // ---- names ---------------------------------------------------------------------------------------------------
 
 Relation name_for_new(const Catalog *catalog, Relation written)

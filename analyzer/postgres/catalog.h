@@ -46,6 +46,7 @@ typedef struct Object {
 // - `written_type`: the type as the statement wrote it, for printing; NULL when never shown
 // - `default_expression`: the DEFAULT or generation expression, NULL when none (also for serial and identity)
 // - `inherited`: it comes from a parent table (partition, INHERITS)
+// - `revealed`: an ALTER of a table from before the history showed that it exists; what is not set is unknown
 typedef struct CatalogColumn {
 	Str name;
 	TypeRef type;
@@ -56,6 +57,7 @@ typedef struct CatalogColumn {
 	bool is_generated;
 	bool is_serial; // the default is nextval() of a sequence it owns
 	bool inherited;
+	bool revealed;
 	const PgQuery__TypeName *written_type;
 	const PgNode *default_expression;
 	Str collation;
@@ -231,6 +233,15 @@ const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table, 
 const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n, const CatalogConstraint **constraint);
 // n-th view that reads `table` (its column `column`, when that is not empty).
 const CatalogView *catalog_dependent_view(const Catalog *catalog, Relation table, Str column, size_t n);
+// n-th table that INHERITS `table` (no partition), n-th index attached to `index`, n-th sequence a column of `table` owns.
+const CatalogTable *catalog_child(const Catalog *catalog, Relation table, size_t n);
+const CatalogIndex *catalog_attached_index(const Catalog *catalog, Relation index, size_t n);
+const CatalogSequence *catalog_owned_sequence(const Catalog *catalog, Relation table, size_t n);
+// n-th column whose type is `type`: its table, and the column's name in `*column`; n-th domain over `type`.
+const CatalogTable *catalog_column_of_type(const Catalog *catalog, Relation type, size_t n, Str *column);
+const CatalogType *catalog_domain_over(const Catalog *catalog, Relation type, size_t n);
+// A function of this name, whatever its arguments (one without arguments first); NULL when there is none.
+const CatalogFunction *catalog_function(const Catalog *catalog, Relation name);
 // Whether a validated CHECK proves that `column` is not null (a conjunct `column IS NOT NULL`).
 bool table_proves_not_null(const CatalogTable *table, Str column);
 // The name as the catalog stores it: schema filled in.

@@ -1,5 +1,179 @@
+// catalog_changes.c - what differs between the state at a mark and now: objects first (this file), then what tables are made of
+// (catalog_compare.c).
+
+#include <stdlib.h>
+
+#include "postgres/catalog_compare.h"
 #include "postgres/catalog_store.h"
+
+// Before: the version an object had at the mark, NULL when there was none.
+typedef struct Before {
+	Space space;
+	Str key;
+	const void *old;
+} Before;
+
+// Everything that was stored since the mark, once: the first journal entry of a name has the version of that time.
+typedef struct Since {
+	Arena *arena;
+	Map seen; // space and key -> Before
+	Array(Before *) all;
+} Since;
+
+static Str seen_key(Arena *arena, Space space, Str key)
+{
+	char *data = arena_alloc(arena, key.len + 1);
+
+	data[0] = (char)('a' + (int)space);
+	memcpy(data + 1, key.data, key.len);
+	return (Str){ data, key.len + 1 };
+}
+
+static void collect(Catalog *catalog, CatalogMark mark, Since *since)
+{
+	for (size_t i = mark; i < catalog->journal.len; i++) {
+		const JournalEntry *entry = &catalog->journal.items[i];
+		Str key = seen_key(since->arena, entry->space, entry->key);
+		if (map_get(&since->seen, key))
+			continue;
+		Before *before = arena_new(since->arena, Before);
+		*before = (Before){ entry->space, entry->key, entry->old };
+		map_set(&since->seen, since->arena, key, before);
+		array_push(since->arena, &since->all, before);
+	}
+}
+
+static int by_space_and_key(const void *a, const void *b)
+{
+	const Before *x = *(Before *const *)a;
+	const Before *y = *(Before *const *)b;
+
+	return x->space != y->space ? (int)x->space - (int)y->space : str_compare(x->key, y->key);
+}
+
+static const Before *find_before(const Since *since, Space space, Relation name)
+{
+	char buffer[256];
+
+	return map_get(&since->seen,
+		       seen_key(since->arena, space, store_key(since->arena, name, buffer)));
+}
+
+static const void *at_mark(const Catalog *catalog, const Since *since, Space space, Relation name)
+{
+	const Before *before = find_before(since, space, name);
+
+	return before ? before->old : store_get(catalog, space, name);
+}
+
+static bool gone_since(void *state, const Gone *gone)
+{
+	const Since *since = state;
+
+	return find_before(since, SPACE_GONE, gone_name(since->arena, gone)) != NULL;
+}
+
+// ---- objects -------------------------------------------------------------------------------------------------
+
+// The table an object belongs to came or went with it: the table is reported, not its parts.
+static bool part_of_changed_table(const Catalog *catalog, const Since *since, const Object *object)
+{
+	Relation table = { STR_NONE, STR_NONE };
+
+	if (object->kind == OBJECT_INDEX) {
+		if (((const CatalogIndex *)object)->constraint.len)
+			return true; // the constraint is
+		table = ((const CatalogIndex *)object)->table;
+	} else if (object->kind == OBJECT_SEQUENCE) {
+		const CatalogSequence *sequence = (const CatalogSequence *)object;
+		if (sequence->owner.name.len && !sequence->definition)
+			return true; // the serial or identity column is
+		table = sequence->owner;
+	}
+	if (!table.name.len)
+		return false;
+	return !store_get(catalog, SPACE_RELATION, table) != !at_mark(catalog, since, SPACE_RELATION, table);
+}
+
+static void report_object(Comparison *comparison, const Object *object, const char *what)
+{
+	Str name = shown(comparison, object->name);
+
+	report(comparison, object, "%s `%.*s` %s", kind_words(object->kind), STR_ARG(name), what);
+}
+
+// Something new, or an unknown table of before that statements have touched.
+static void compare_new(Comparison *comparison, const Since *since, const Object *now)
+{
+	static const CatalogTable unknown = { .complete = false };
+	Gone gone = { now->kind, now->name, STR_NONE, false };
+
+	if (gone_since((void *)(uintptr_t)since, &gone)) // dropped and made again: how it was is not known
+		return;
+	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->complete)
+		compare_tables(comparison, &unknown, (const CatalogTable *)now);
+	else if (!((space_of(now->kind) == SPACE_TYPE) && !((const CatalogType *)now)->complete))
+		report_object(comparison, now, "remains");
+}
+
+static void compare(Comparison *comparison, const Since *since, const Object *old, const Object *now)
+{
+	if (old == now || (old && old->uncertain) || (now && now->uncertain))
+		return;
+	if (part_of_changed_table(comparison->catalog, since, old ? old : now))
+		return;
+	if (!old)
+		compare_new(comparison, since, now);
+	else if (!now)
+		report_object(comparison, old, "is missing");
+	else if (old->kind != now->kind) {
+		report_object(comparison, old, "is missing");
+		report_object(comparison, now, "remains");
+	} else
+		compare_objects(comparison, old, now);
+}
+
+// What was dropped unseen and did not come back.
+static void compare_gone(Comparison *comparison, const Since *since, const Gone *gone)
+{
+	const Catalog *catalog = comparison->catalog;
+	Object object = { gone->kind, gone->name, false };
+	Str name = shown(comparison, gone->name);
+
+	if (!gone->part.len) {
+		if (!store_get(catalog, space_of(gone->kind), gone->name) &&
+		    !at_mark(catalog, since, space_of(gone->kind), gone->name))
+			report_object(comparison, &object, "is missing");
+		return;
+	}
+	const CatalogTable *table = catalog_table(catalog, gone->name);
+	if (!table || table->object.uncertain ||
+	    (gone->is_constraint ? table_constraint(table, gone->part) != NULL
+				 : table_column(table, gone->part) != NULL))
+		return;
+	const CatalogTable *old = at_mark(catalog, since, SPACE_RELATION, gone->name);
+	if (old && old->object.kind == OBJECT_TABLE && !gone->is_constraint && table_column(old, gone->part))
+		return; // compare_tables() has said so
+	report(comparison, &object, "%s `%.*s` of `%.*s` is missing",
+	       gone->is_constraint ? "constraint" : "column", STR_ARG(gone->part), STR_ARG(name));
+}
+
 void catalog_changes(Catalog *catalog, Arena *arena, CatalogMark mark, CatalogChanges *changes)
 {
-	(void)catalog; (void)arena; (void)mark; (void)changes;
+	Arena scratch = { 0 };
+	Since since = { .arena = &scratch };
+	Comparison comparison = { catalog, arena, changes, gone_since, &since };
+
+	collect(catalog, mark, &since);
+	if (since.all.len)
+		qsort(since.all.items, since.all.len, sizeof(*since.all.items), by_space_and_key);
+	for (size_t i = 0; i < since.all.len; i++) {
+		const Before *before = since.all.items[i];
+		const void *now = map_get(&catalog->maps[before->space], before->key);
+		if (before->space <= SPACE_EXTENSION)
+			compare(&comparison, &since, before->old, now);
+		else if (before->space == SPACE_GONE && now && !before->old)
+			compare_gone(&comparison, &since, now);
+	}
+	arena_release(&scratch);
 }

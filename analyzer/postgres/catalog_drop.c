@@ -248,10 +248,29 @@ void drop_relation(Catalog *catalog, Relation name)
 	}
 }
 
+static ObjectKind kind_dropped(ActionKind kind)
+{
+	switch (kind) {
+	case ACTION_DROP_INDEX:
+		return OBJECT_INDEX;
+	case ACTION_DROP_VIEW:
+		return OBJECT_VIEW;
+	case ACTION_DROP_MATERIALIZED_VIEW:
+		return OBJECT_MATERIALIZED_VIEW;
+	case ACTION_DROP_SEQUENCE:
+		return OBJECT_SEQUENCE;
+	default:
+		return OBJECT_TABLE;
+	}
+}
+
 void drop_action_relation(Catalog *catalog, const Action *action)
 {
 	const Object *object = catalog_relation(catalog, action->table);
 
+	if (!object && !action->if_exists)
+		note_gone(catalog, &(Gone){ kind_dropped(action->kind),
+					    resolve_in(catalog, SPACE_RELATION, action->table), STR_NONE, false });
 	if (object && !action->cascade && refused(catalog, object))
 		return;
 	if (object)
@@ -332,6 +351,8 @@ void drop_action_constraint(Catalog *catalog, const Action *action)
 	CatalogTable *table = table_for_change(catalog, action);
 	const CatalogConstraint *constraint = table ? table_constraint(table, action->name) : NULL;
 
+	if (table && !constraint && !table->complete && !action->if_exists)
+		note_gone(catalog, &(Gone){ OBJECT_TABLE, table->object.name, action->name, true });
 	if (!constraint)
 		return;
 	const CatalogIndex *index = index_of_constraint(catalog, table->object.name, constraint);
@@ -465,8 +486,12 @@ void drop_column(Catalog *catalog, Relation name, Str column)
 	size_t at = table_column_at(table, column);
 	drop_parts_of_column(catalog, table, column);
 	if (at != SIZE_MAX) {
+		if (table->columns.items[at]->revealed)
+			note_gone(catalog, &(Gone){ OBJECT_TABLE, name, column, false });
 		link_column(catalog, name, table->columns.items[at], false);
 		array_remove_at(catalog->arena, &table->columns, at);
+	} else if (!table->complete) {
+		note_gone(catalog, &(Gone){ OBJECT_TABLE, name, column, false });
 	}
 	put_object(catalog, &table->object);
 	drop_from_members(catalog, name, column, LINK_PARTITION);
@@ -519,7 +544,10 @@ static void drop_type(Catalog *catalog, const CatalogType *type)
 void drop_action_type(Catalog *catalog, const Action *action)
 {
 	const CatalogType *type = catalog_type(catalog, action->table);
+	ObjectKind kind = action->kind == ACTION_DROP_DOMAIN ? OBJECT_DOMAIN : OBJECT_TYPE;
 
+	if (!type && !action->if_exists)
+		note_gone(catalog, &(Gone){ kind, resolve_in(catalog, SPACE_TYPE, action->table), STR_NONE, false });
 	if (type && (action->cascade || !refused_for_type(catalog, type->object.name)))
 		drop_type(catalog, type);
 }

@@ -293,11 +293,15 @@ static void print_table(const Printer *printer, const Object *object)
 	add(printer, table->unlogged ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ");
 	add_relation(printer, object->name);
 	add(printer, " (");
+	const char *separator = "\n\t";
 	for (size_t i = 0; i < table->columns.len; i++) {
-		add(printer, i ? ",\n\t" : "\n\t");
+		if (!table->columns.items[i]->type.name.len)
+			continue; // revealed by name only
+		add(printer, separator);
 		add_column(printer, table, table->columns.items[i]);
+		separator = ",\n\t";
 	}
-	add(printer, table->columns.len ? "\n)" : ")");
+	add(printer, *separator == ',' ? "\n)" : ")");
 	if (table->partition_key) {
 		Str key = partition_text(printer, table, false);
 		buffer_printf(printer->out, " %.*s", STR_ARG(key));

@@ -20,6 +20,7 @@ typedef enum Space {
 	SPACE_LINKS_OF_RELATION,
 	SPACE_LINKS_OF_TYPE,
 	SPACE_LINKS_OF_FUNCTION,
+	SPACE_GONE, // Gone: what was dropped without having been known, so it had existed
 	SPACE_STATE,
 	SPACE_COUNT
 } Space;
@@ -69,6 +70,17 @@ Relation resolve_in(const Catalog *catalog, Space space, Relation written);
 bool name_is_hole(Str name);
 // Whether the action list being applied also drops `name` (DROP TABLE a, b; DROP SCHEMA).
 bool dropped_by_statement(const Catalog *catalog, Relation name);
+
+// Gone: an object, or the column or constraint `part` of a table, that a statement dropped and nothing had shown before.
+typedef struct Gone {
+	ObjectKind kind;
+	Relation name;
+	Str part;
+	bool is_constraint;
+} Gone;
+void note_gone(Catalog *catalog, const Gone *gone);
+// The name it has in SPACE_GONE.
+Relation gone_name(Arena *arena, const Gone *gone);
 
 // ---- links (catalog_link.c): who refers to an object ----------------------------------------------------------
 

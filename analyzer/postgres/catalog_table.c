@@ -42,6 +42,7 @@ CatalogColumn *column_revealed(Catalog *catalog, CatalogTable *table, Str name)
 		return column;
 	column = arena_new(catalog->arena, CatalogColumn);
 	column->name = name;
+	column->revealed = true;
 	array_push(catalog->arena, &table->columns, column);
 	return column;
 }

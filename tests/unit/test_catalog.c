@@ -195,10 +195,103 @@ static void table_test(void **state)
 	assert_int_equal(failed, 0);
 }
 
+// ---- what differs --------------------------------------------------------------------------------------------
+
+// `before` is run, then marked, then `upgrade` and `downgrade` in turn; what differs from the mark, joined by "; ".
+static const struct ChangeCase {
+	const char *before;
+	const char *upgrade;
+	const char *downgrade;
+	const char *expected;
+} change_cases[] = {
+	{ "", "CREATE TABLE t (a serial PRIMARY KEY, b int UNIQUE); CREATE INDEX ON t (b)", "DROP TABLE t", "" },
+	{ "", "CREATE TABLE t (a serial PRIMARY KEY, b int UNIQUE); CREATE INDEX ON t (b)", "", "table `t` remains" },
+	{ "", "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e)", "DROP TABLE t", "enum type `e` remains" },
+	{ "CREATE TABLE t (a int)", "DROP TABLE t", "CREATE TABLE t (a int)", "" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (a)", "DROP TABLE t", "CREATE TABLE t (a int)", "index `i` is missing" },
+	{ "CREATE TABLE t (a varchar(50) NOT NULL DEFAULT 'x')", "ALTER TABLE t DROP a", "ALTER TABLE t ADD a text",
+	  "column `a` of `t` comes back as text, was varchar(50); NOT NULL of column `a` of `t` is lost; "
+	  "default 'x' of column `a` of `t` is missing" },
+	{ "CREATE TABLE t (a text DEFAULT 'x')", "ALTER TABLE t DROP a", "ALTER TABLE t ADD a text DEFAULT 'x'::text", "" },
+	{ "CREATE TABLE t (a int, b int, UNIQUE (a, b)); CREATE INDEX i ON t (lower(b::text))", "ALTER TABLE t DROP b",
+	  "ALTER TABLE t ADD b int", "index `i` is missing; constraint `t_a_b_key` of `t` is missing" },
+	{ "CREATE TABLE t (a int)", "ALTER TABLE t RENAME a TO b", "ALTER TABLE t RENAME b TO a", "" },
+	{ "CREATE TABLE t (a int CHECK (a > 0)); CREATE VIEW v AS SELECT a FROM t", "ALTER TABLE t RENAME TO u",
+	  "ALTER TABLE u RENAME TO t", "" },
+	{ "CREATE TABLE t (a int CHECK (a > 0))", "ALTER TABLE t DROP CONSTRAINT t_a_check",
+	  "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)",
+	  "constraint `t_a_check` of `t` comes back under the name `c`" },
+	{ "CREATE TABLE t (a int CHECK (a > 0))", "ALTER TABLE t DROP CONSTRAINT t_a_check",
+	  "ALTER TABLE t ADD CHECK (a > 0) NOT VALID",
+	  "constraint `t_a_check` of `t` comes back as CHECK (a > 0) NOT VALID, was CHECK (a > 0)" },
+	{ "CREATE TYPE e AS ENUM ('a', 'b')", "ALTER TYPE e ADD VALUE 'c'", "", "value 'c' of enum type `e` remains" },
+	{ "CREATE TYPE e AS ENUM ('a', 'b')", "ALTER TYPE e RENAME VALUE 'a' TO 'z'", "ALTER TYPE e RENAME VALUE 'z' TO 'a'", "" },
+	{ "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", "DROP VIEW v", "CREATE VIEW v AS SELECT a FROM t", "" },
+	{ "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", "DROP VIEW v", "CREATE VIEW v AS SELECT a + 1 AS a FROM t",
+	  "view `v` is different" },
+	{ "CREATE TABLE t (a int)", "ALTER TABLE t ENABLE ROW LEVEL SECURITY", "", "table `t` remains under row level security" },
+	{ "CREATE SCHEMA s; CREATE TABLE s.t (a int)", "ALTER TABLE s.t ADD b int", "", "column `b` of `s.t` remains" },
+	// tables from before the history
+	{ "", "ALTER TABLE old ADD a int", "ALTER TABLE old DROP a", "" },
+	{ "", "ALTER TABLE old ADD a int", "", "column `a` of `old` remains" },
+	{ "", "ALTER TABLE old DROP a", "ALTER TABLE old ADD a int", "" },
+	{ "", "ALTER TABLE old DROP a", "", "column `a` of `old` is missing" },
+	{ "", "ALTER TABLE old ALTER a SET NOT NULL", "ALTER TABLE old ALTER a DROP NOT NULL", "" },
+	{ "", "ALTER TABLE old ALTER a TYPE text", "ALTER TABLE old ALTER a TYPE varchar(9)", "" },
+	{ "", "ALTER TABLE old DROP CONSTRAINT k", "ALTER TABLE old ADD CONSTRAINT k CHECK (a > 0)", "" },
+	{ "", "ALTER TABLE old DROP CONSTRAINT k", "", "constraint `k` of `old` is missing" },
+	{ "", "DROP TABLE old", "CREATE TABLE old (a int)", "" },
+	{ "", "DROP TABLE old", "", "table `old` is missing" },
+	{ "", "DROP TABLE IF EXISTS old", "", "" },
+	{ "", "DROP INDEX i", "CREATE INDEX i ON old (a)", "" },
+	{ "", "DROP INDEX i", "", "index `i` is missing" },
+	{ "", "ALTER TYPE e ADD VALUE 'x'", "", "" },
+};
+
+static const char *changes_since(Arena *arena, Catalog *catalog, CatalogMark mark)
+{
+	CatalogChanges changes = { 0 };
+	Buffer out = buffer_in(arena);
+
+	catalog_changes(catalog, arena, mark, &changes);
+	for (size_t i = 0; i < changes.len; i++)
+		buffer_printf(&out, "%s%s", i ? "; " : "", changes.items[i].message);
+	return out.data ? out.data : "";
+}
+
+static void change_test(void **state)
+{
+	unsigned failed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(change_cases); i++) {
+		const struct ChangeCase *test = &change_cases[i];
+		Arena arena = { 0 };
+		Catalog *catalog = catalog_new(&arena, false);
+		run(&arena, catalog, test->before, false);
+		const char *before = print(&arena, catalog);
+		CatalogMark mark = catalog_mark(catalog);
+		run(&arena, catalog, test->upgrade, false);
+		run(&arena, catalog, test->downgrade, false);
+		const char *found = changes_since(&arena, catalog, mark);
+		if (strcmp(found, test->expected) != 0) {
+			print_error("%s | %s | %s\n  found    %s\n  expected %s\n", test->before, test->upgrade,
+				    test->downgrade, found, test->expected);
+			failed++;
+		}
+		catalog_rollback(catalog, mark);
+		assert_string_equal(changes_since(&arena, catalog, mark), "");
+		assert_string_equal(print(&arena, catalog), before);
+		arena_release(&arena);
+	}
+	assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_test),
+		cmocka_unit_test(change_test),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
