@@ -78,13 +78,45 @@ def prepare(server):
     server.execute("VACUUM ANALYZE", "base")
 
 
+def count_rows(server, database):
+    """Table oid -> rows, counted on a connection of its own: counting scans."""
+    connection = server.connect(database)
+    with connection.cursor() as cursor:
+        relations = Relations(cursor)
+        cursor.execute("SELECT oid FROM pg_class WHERE relispopulated")  # not a materialized view WITH NO DATA
+        tables = {oid for oid, in cursor.fetchall()}.intersection(relations.of_kind("rm"))
+        cursor.execute(" UNION ALL ".join(f"SELECT {o}, count(*) FROM ONLY {relations.name[o]}" for o in tables))
+        rows = dict(cursor.fetchall())
+    connection.close()
+    return rows
+
+
+class Copy:
+    """A copy of a database that many cases without setup use, one after the other: each is rolled back."""
+
+    def __init__(self, server, template, setup):
+        self.server, self.name = server, f"{template}_copy"
+        server.copy_database(template, self.name)
+        self.connection = server.connect(self.name)
+        with self.connection.cursor() as cursor:
+            cursor.execute(setup)
+        self.rows = count_rows(server, self.name)
+
+    def close(self):
+        self.connection.close()
+        self.server.drop_database(self.name)
+
+
 class Measurement:
-    """One case on one server. run() returns the record; its keys are those of what --dump writes."""
+    """One case on one server. run() returns the record; its keys are those of what --dump writes.
+
+    copy: where the case may run when it is rolled back anyhow; without one it gets a copy of its own.
+    """
 
     numbers = itertools.count(1)
 
-    def __init__(self, server, case, template="base"):
-        self.server, self.case, self.template = server, case, template
+    def __init__(self, server, case, template="base", copy=None):
+        self.server, self.case, self.template, self.copy = server, case, template, copy
         self.record = {
             "id": case.name, "category": case.path, "sql": case.sql, "setup": case.setup, "in_transaction": "ok",
             "allowed_in_transaction": True, "locks": {}, "index_locks": {}, "rewrites": [], "rebuilds_indexes": [],
@@ -94,7 +126,7 @@ class Measurement:
         }
 
     def run(self):
-        error = self._in_copy(self._in_block)
+        error = self._in_shared_copy() if self.copy else self._in_copy(self._in_block)
         self.record["in_transaction"] = error or "ok"
         if error.startswith(NOT_IN_BLOCK):
             self.record["allowed_in_transaction"] = False
@@ -109,6 +141,11 @@ class Measurement:
             self.record["scans"] = {}
         return self.record
 
+    def _in_shared_copy(self):
+        self.rows = self.copy.rows
+        with self.copy.connection.cursor() as cursor:
+            return self._in_block(cursor)
+
     def _in_copy(self, how, empty=False):
         """Call how(cursor) on a connection to a fresh copy after the setup; return the error it reports, or ""."""
         name = f"case_{next(self.numbers)}"
@@ -120,7 +157,7 @@ class Measurement:
                     cursor.execute(sql)
                 if empty:
                     self._empty(cursor)
-                self.rows = self._rows(name)
+                self.rows = count_rows(self.server, name)
                 return how(cursor)
         finally:
             connection.close()
@@ -131,23 +168,6 @@ class Measurement:
     def _empty(self, cursor):
         relations = Relations(cursor)
         cursor.execute("TRUNCATE " + ", ".join(relations.name[o] for o in relations.of_kind("rp")) + " CASCADE")
-
-    def _rows(self, database):
-        """Table oid -> rows, counted on another connection: counting scans."""
-        connection = self.server.connect(database)
-        with connection.cursor() as cursor:
-            relations = Relations(cursor)
-            tables = relations.of_kind("rm")
-            cursor.execute(" UNION ALL ".join(f"SELECT {o}, count(*) FROM ONLY {relations.name[o]}" for o in tables
-                                              if self._is_readable(cursor, o)) or "SELECT 0, 0")
-            rows = dict(cursor.fetchall())
-        connection.close()
-        return rows
-
-    @staticmethod
-    def _is_readable(cursor, oid):
-        cursor.execute("SELECT relispopulated FROM pg_class WHERE oid = %s", (oid,))
-        return cursor.fetchone()[0]
 
     # ---- inside a transaction block -----------------------------------------------------------------------------
 
@@ -232,11 +252,13 @@ class Measurement:
             if kind:
                 locks = record["locks" if kind in TABLES else "index_locks"]
                 locks[before.name[oid]] = stronger(locks.get(before.name[oid]), MODE_OF[mode])
+        for name in ("locks", "index_locks"):
+            record[name] = dict(sorted(record[name].items()))
         changed = {oid for oid in after.of_kind("rm") if oid in before.name and after.filenode[oid] != before.filenode[oid]}
         emptied = {oid for oid in changed if self._emptied(before, after, oid)}
         record["rewrites"] = sorted(before.name[oid] for oid in changed - emptied)
         self._fill_indexes(before, after, emptied)
-        for oid, count in read.items():
+        for oid, count in sorted(read.items()):
             if oid in before.name and count:
                 full = count >= self.rows.get(oid, 0) > 0
                 record["scans"][before.name[oid]] = "full" if full else "partial"

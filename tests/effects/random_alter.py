@@ -14,7 +14,7 @@ from cases import Case
 
 PER_SCHEMA = 50
 ROWS = 300
-# So that what checks a foreign key reads tables, whatever the planner thinks of the indexes.
+# For the session, so that what checks a foreign key reads tables, whatever the planner thinks of the indexes.
 SEQUENTIAL = "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off"
 TABLES = ("alpha", "beta", "gamma")
 
@@ -95,6 +95,7 @@ class Statement:
         self.constraints = [f"{table.name}_{c}_check" for c in table.checked]
         self.constraints += [f"{table.name}_parent_fk"] * table.has_parent
         self.destroys = False
+        self.kinds = set()  # types that TYPE changes convert from and to, without their lengths
         self.number = 0
         self.parts = []
 
@@ -142,6 +143,7 @@ class Statement:
         new = self.rng.choice(KINDS[kind][1])
         using = f" USING {column}::{new}" if "COLLATE" not in new and self.rng.random() < 0.3 else ""
         self.destroys |= loses(kind, new, using)
+        self.kinds |= {kind.split("(")[0], new.split("(")[0]}
         return f"ALTER COLUMN {column} TYPE {new}{using}"
 
     def change_column(self):
@@ -194,12 +196,13 @@ class Statement:
 # Changes whose result is a shorter or rounder value without an error. Everything else fails or keeps what it had.
 ROUNDS = {
     "timestamp": ("timestamp(3)", "date"), "timestamptz": ("timestamptz(3)",), "timestamp(3)": ("timestamp(0)",),
-    "numeric": ("numeric(10,2)", "integer"),
+    "numeric": ("numeric(10,2)", "integer"), "numeric(10,2)": ("double precision",),
 }
+CUT_BY_CAST = (("varchar(20)", "varchar(10)"), ("varchar", "varchar(40)"), ("text", "varchar(30)"))
 
 
 def loses(old, new, using):
-    return new in ROUNDS.get(old, ()) or bool(using) and (old, new) in (("varchar(20)", "varchar(10)"), ("text", "varchar(30)"))
+    return new in ROUNDS.get(old, ()) or bool(using) and (old, new) in CUT_BY_CAST
 
 
 def generate(seed, count):
@@ -211,14 +214,16 @@ def generate(seed, count):
         statement = Statement(rng, rng.choice(tables))
         case = Case(f"random_{seed}_{number}", f"random seed {seed}", number, sql=statement.build() + ";")
         case.destroys = statement.destroys
-        case.setup.append(SEQUENTIAL)
         # TYPE changes, NOT NULL proofs and dropped constraints are a matter of what was there before.
         if any(w in case.sql for w in (" TYPE ", "SET NOT NULL", " CONSTRAINT ", "DROP COLUMN", "LOGGED", "METHOD")):
             case.needs = {"history": {"rewrites", "rebuilds_indexes", "scans", "index_locks", "fails_on_rows",
                                       "destroys"}}
+        # What the session's time zone decides.
+        if {"timestamp", "timestamptz"} <= statement.kinds:
+            case.needs["session"] = {"rewrites", "rebuilds_indexes", "scans", "index_locks"}
         # A foreign key's other table, when it is dropped and another one made.
         if "DROP " in case.sql and "REFERENCES" in case.sql:
-            case.needs["history"].add("locks")
+            case.needs.setdefault("history", set()).add("locks")
         cases.append(case)
     return "\n\n".join(table.sql() for table in tables), cases
 
