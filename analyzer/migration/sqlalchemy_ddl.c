@@ -246,7 +246,7 @@ static const Value *target_type(Lowering *lowering, TableDefinition *table, cons
 		if (!table_read(lowering, lowering->tables->items[i], &other) || !other.name ||
 		    !name_text(lowering->arena, other.name, &name) || !str_equal(name, wanted))
 			continue;
-		const Value *column = table_column(lowering, &other, key);
+		const Value *column = table_ref_column(lowering, &other, key);
 		return column ? column_type_of(column) : NULL;
 	}
 	return NULL;

@@ -175,7 +175,7 @@ static void add_rows(Lowering *lowering, Clauses *rows, const Value *value)
 
 static size_t column_position(Lowering *lowering, const TableRef *table, Str key)
 {
-	const Value *column = table_column(lowering, table, key);
+	const Value *column = table_ref_column(lowering, table, key);
 
 	for (size_t i = 0; column && i < table->columns.len; i++)
 		if (table->columns.items[i] == column)
@@ -196,7 +196,7 @@ static void sort_settings(Lowering *lowering, const TableRef *table, Settings *s
 		settings->items[j] = moving;
 	}
 	for (size_t i = 0; i < settings->len; i++) {
-		const Value *column = table_column(lowering, table, settings->items[i].key);
+		const Value *column = table_ref_column(lowering, table, settings->items[i].key);
 		const Value *name = column ? column_name_of(column) : NULL;
 		if (name && value_keyword(column, "key"))
 			settings->items[i].column = name;

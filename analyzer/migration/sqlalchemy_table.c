@@ -145,7 +145,7 @@ void table_write_reference(Lowering *lowering, SqlWriter *writer, const TableRef
 		table_write(lowering, writer, table);
 }
 
-const Value *table_column(Lowering *lowering, const TableRef *table, Str key)
+const Value *table_ref_column(Lowering *lowering, const TableRef *table, Str key)
 {
 	for (size_t i = 0; i < table->columns.len; i++) {
 		const Value *column = table->columns.items[i];
@@ -188,7 +188,7 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 		const Value *owner = class_of_column(lowering, value, key);
 		found = owner && table_read(lowering, owner, table);
 	}
-	*column = found ? table_column(lowering, table, *key) : NULL;
+	*column = found ? table_ref_column(lowering, table, *key) : NULL;
 	return found;
 }
 

@@ -24,7 +24,7 @@ void table_write(Lowering *lowering, SqlWriter *writer, const TableRef *table);
 // What columns are qualified with: the alias or the table.
 void table_write_reference(Lowering *lowering, SqlWriter *writer, const TableRef *table);
 // The Column of `table` with that key, NULL when there is none.
-const Value *table_column(Lowering *lowering, const TableRef *table, Str key);
+const Value *table_ref_column(Lowering *lowering, const TableRef *table, Str key);
 // Reads `table.c.name`, `table.columns["name"]`, `Model.name`. `*column` is the Column of it, NULL when not listed; `*key` its
 // key. False when `value` is no column of a table.
 bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column,
