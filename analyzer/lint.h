@@ -40,8 +40,8 @@ typedef struct Lint Lint;
 void lint_file(const FileEntry *file, FileResult *result);
 void file_result_release(FileResult *result);
 
-// Lints `files` on `threads` threads (0 = one per core) and hands each result to `done` in the order of `files`, from the calling thread; the
-// result is released after `done` returns. The summary is added up in `summary`.
+// Lints `files` on `threads` threads (0 = one per core) and hands each result to `done` in the order of `files`, one at a time, from any
+// of the threads; the result is released after `done` returns. The summary is added up in `summary`.
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary);
 

@@ -12,37 +12,24 @@
 enum { MAX_AHEAD = 256, MAX_THREADS = 64 };
 
 // Shared: the files and what has become of them. Slots are a ring: file i is in slot i % MAX_AHEAD.
+// - `next`: first file nobody has taken
+// - `reported`: files handed to `done`, which one thread at a time does: whoever finishes the next one in order. No thread
+//   waits only to report, so nothing is woken per file.
 typedef struct Shared {
 	const FileEntry *files;
 	size_t count;
-	size_t next;	 // first file nobody has taken
-	size_t reported; // files handed to `done`
+	void (*done)(void *state, const FileResult *result);
+	void *state;
+	Summary *summary;
+	size_t next;
+	size_t reported;
+	bool reporting;
 	FileResult results[MAX_AHEAD];
 	bool ready[MAX_AHEAD];
 	pthread_mutex_t mutex;
-	pthread_cond_t changed;
+	pthread_cond_t room; // `reported` moved while others waited for a slot
+	size_t waiting;
 } Shared;
-
-static void *work(void *argument)
-{
-	Shared *shared = argument;
-
-	pthread_mutex_lock(&shared->mutex);
-	for (;;) {
-		while (shared->next < shared->count && shared->next >= shared->reported + MAX_AHEAD)
-			pthread_cond_wait(&shared->changed, &shared->mutex);
-		if (shared->next >= shared->count)
-			break;
-		size_t mine = shared->next++;
-		pthread_mutex_unlock(&shared->mutex);
-		lint_file(&shared->files[mine], &shared->results[mine % MAX_AHEAD]);
-		pthread_mutex_lock(&shared->mutex);
-		shared->ready[mine % MAX_AHEAD] = true;
-		pthread_cond_broadcast(&shared->changed);
-	}
-	pthread_mutex_unlock(&shared->mutex);
-	return NULL;
-}
 
 static void add_up(Summary *summary, const FileResult *result)
 {
@@ -55,6 +42,57 @@ static void add_up(Summary *summary, const FileResult *result)
 	summary->migrations_with_findings += result->is_migration && result->findings.len > 0;
 	for (size_t i = 0; i < result->findings.len; i++)
 		summary->findings[result->findings.items[i].severity]++;
+}
+
+// Hands over what is ready in order. Called and returns with the mutex held.
+static void report_ready(Shared *shared)
+{
+	if (shared->reporting)
+		return;
+	shared->reporting = true;
+	while (shared->reported < shared->count && shared->ready[shared->reported % MAX_AHEAD]) {
+		FileResult *result = &shared->results[shared->reported % MAX_AHEAD];
+		pthread_mutex_unlock(&shared->mutex);
+		add_up(shared->summary, result);
+		shared->done(shared->state, result);
+		file_result_release(result);
+		pthread_mutex_lock(&shared->mutex);
+		shared->ready[shared->reported++ % MAX_AHEAD] = false;
+		if (shared->waiting)
+			pthread_cond_broadcast(&shared->room);
+	}
+	shared->reporting = false;
+}
+
+// Waits until a file may be taken; false when none is left.
+static bool take(Shared *shared, size_t *mine)
+{
+	while (shared->next < shared->count && shared->next >= shared->reported + MAX_AHEAD) {
+		shared->waiting++;
+		pthread_cond_wait(&shared->room, &shared->mutex);
+		shared->waiting--;
+	}
+	if (shared->next >= shared->count)
+		return false;
+	*mine = shared->next++;
+	return true;
+}
+
+static void *work(void *argument)
+{
+	Shared *shared = argument;
+	size_t mine;
+
+	pthread_mutex_lock(&shared->mutex);
+	while (take(shared, &mine)) {
+		pthread_mutex_unlock(&shared->mutex);
+		lint_file(&shared->files[mine], &shared->results[mine % MAX_AHEAD]);
+		pthread_mutex_lock(&shared->mutex);
+		shared->ready[mine % MAX_AHEAD] = true;
+		report_ready(shared);
+	}
+	pthread_mutex_unlock(&shared->mutex);
+	return NULL;
 }
 
 static size_t start_threads(Shared *shared, pthread_t *threads, size_t wanted)
@@ -84,25 +122,6 @@ static size_t thread_count(int threads, size_t files)
 	return wanted < MAX_THREADS ? wanted : MAX_THREADS;
 }
 
-static void report_in_order(Shared *shared, void (*done)(void *, const FileResult *), void *state, Summary *summary)
-{
-	for (size_t i = 0; i < shared->count; i++) {
-		size_t slot = i % MAX_AHEAD;
-		pthread_mutex_lock(&shared->mutex);
-		while (!shared->ready[slot])
-			pthread_cond_wait(&shared->changed, &shared->mutex);
-		pthread_mutex_unlock(&shared->mutex);
-		add_up(summary, &shared->results[slot]);
-		done(state, &shared->results[slot]);
-		file_result_release(&shared->results[slot]);
-		pthread_mutex_lock(&shared->mutex);
-		shared->ready[slot] = false;
-		shared->reported++;
-		pthread_cond_broadcast(&shared->changed);
-		pthread_mutex_unlock(&shared->mutex);
-	}
-}
-
 void lint_files(const FileEntry *files, size_t count, int thread_limit,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
@@ -114,14 +133,13 @@ void lint_files(const FileEntry *files, size_t count, int thread_limit,
 		fprintf(stderr, "miglint: out of memory\n");
 		exit(2);
 	}
-	*shared = (Shared){ .files = files, .count = count };
+	*shared = (Shared){ .files = files, .count = count, .done = done, .state = state, .summary = summary };
 	pthread_mutex_init(&shared->mutex, NULL);
-	pthread_cond_init(&shared->changed, NULL);
+	pthread_cond_init(&shared->room, NULL);
 	size_t started = count ? start_threads(shared, threads, thread_count(thread_limit, count)) : 0;
-	report_in_order(shared, done, state, summary);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
-	pthread_cond_destroy(&shared->changed);
+	pthread_cond_destroy(&shared->room);
 	pthread_mutex_destroy(&shared->mutex);
 	free(shared);
 }
