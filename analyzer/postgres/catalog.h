@@ -207,10 +207,10 @@ Catalog *catalog_new(Arena *arena, bool complete);
 // Applies the actions of one statement that has run without error. `conditional`: it may not have run: what it makes or changes
 // becomes uncertain, and what it drops or renames stays but becomes uncertain.
 //
-// A DROP without CASCADE that PostgreSQL would refuse, because something known for certain depends on the object, changes nothing;
-// catalog_refusal() then says why.
+// A statement with a DROP without CASCADE that PostgreSQL would refuse, because something known for certain depends on the object,
+// changes nothing; catalog_refusal() then says why.
 void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditional);
-// Why PostgreSQL would refuse (part of) the statement applied last: "constraint b_a_fkey of b depends on a"; NULL when it would not.
+// Why PostgreSQL would refuse the statement applied last: "constraint b_a_fkey of b depends on it"; NULL when it would not.
 const char *catalog_refusal(const Catalog *catalog);
 // Something unknown may have changed anything: from now on absence proves nothing, and objects present are uncertain.
 void catalog_blur(Catalog *catalog);

@@ -30,6 +30,8 @@ void alter_add_column(Catalog *catalog, CatalogTable *table, const Action *actio
 		array_remove_at(catalog->arena, &table->columns, table_column_at(table, column->name));
 	}
 	column->inherited = child;
+	if (child)
+		take_serial_default(catalog, column, resolve_in(catalog, SPACE_RELATION, action->table));
 	table_add_column(catalog, table, column, definition);
 	if (!child)
 		add_inline_constraints(catalog, table, definition);

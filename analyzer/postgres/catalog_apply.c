@@ -242,6 +242,7 @@ static void apply(Catalog *catalog, const Action *action, bool conditional)
 
 void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditional)
 {
+	CatalogMark before = catalog_mark(catalog);
 	bool in_passes = false;
 
 	catalog->statement = actions;
@@ -254,4 +255,6 @@ void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditiona
 				apply(catalog, &actions->items[i], conditional);
 	catalog->conditional = false;
 	catalog->statement = NULL;
+	if (catalog->refusal) // the other parts of the statement do not happen either
+		catalog_rollback(catalog, before);
 }

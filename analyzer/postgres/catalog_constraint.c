@@ -284,6 +284,23 @@ static void make_keys_not_null(Catalog *catalog, CatalogTable *table, const Cata
 	}
 }
 
+// A new primary key makes its columns NOT NULL in partitions and children too.
+static void make_family_not_null(Catalog *catalog, Relation table, const CatalogConstraint *constraint)
+{
+	for (LinkKind kind = LINK_PARTITION; kind <= LINK_CHILD; kind++) {
+		LinkArray links = *links_to(catalog, SPACE_RELATION, table, kind);
+		for (size_t i = 0; i < links.len; i++) {
+			const CatalogTable *member = catalog_table(catalog, links.items[i].relation);
+			if (!member)
+				continue;
+			CatalogTable *copy = table_copy(catalog, member);
+			make_keys_not_null(catalog, copy, constraint);
+			put_object(catalog, &copy->object);
+			make_family_not_null(catalog, copy->object.name, constraint);
+		}
+	}
+}
+
 // The constraint an index of `table` is for; make_index() has named the index.
 static void add_constraint_of_index(Catalog *catalog, CatalogTable *table,
 				    const PgQuery__Constraint *definition, const CatalogIndex *index,
@@ -299,8 +316,10 @@ static void add_constraint_of_index(Catalog *catalog, CatalogTable *table,
 	constraint->columns.items = index->columns.items;
 	constraint->columns.len = constraint->columns.capacity = index->columns.len;
 	table_add_constraint(catalog, table, constraint);
-	if (constraint->kind == CONSTRAINT_PRIMARY_KEY)
-		make_keys_not_null(catalog, table, constraint);
+	if (constraint->kind != CONSTRAINT_PRIMARY_KEY)
+		return;
+	make_keys_not_null(catalog, table, constraint);
+	make_family_not_null(catalog, table->object.name, constraint);
 }
 
 // Two constraints that ask for the same index get one (transformIndexConstraints).

@@ -142,6 +142,26 @@ static bool refused_for_index(Catalog *catalog, const CatalogIndex *index)
 	return refused_by_foreign_keys(catalog, index);
 }
 
+// A default elsewhere that uses a sequence this table owns.
+static bool refused_by_sequences(Catalog *catalog, Relation table, Str column)
+{
+	LinkArray owned = *links_to(catalog, SPACE_RELATION, table, LINK_SEQUENCE);
+
+	for (size_t i = 0; i < owned.len; i++) {
+		const CatalogSequence *sequence = catalog_sequence(catalog, owned.items[i].relation);
+		if (!sequence || (column.len && !str_equal(sequence->owner_column, column)))
+			continue;
+		const LinkArray *users =
+			links_to(catalog, SPACE_RELATION, owned.items[i].relation, LINK_COLUMN);
+		for (size_t u = 0; u < users->len; u++)
+			if (!relation_same(users->items[u].relation, table) &&
+			    stays(catalog, SPACE_RELATION, users->items[u].relation))
+				return refuse(catalog, "default value of column", users->items[u].part,
+					      users->items[u].relation);
+	}
+	return false;
+}
+
 static bool refused_for_table(Catalog *catalog, Relation name)
 {
 	LinkArray children = *links_to(catalog, SPACE_RELATION, name, LINK_CHILD);
@@ -153,7 +173,8 @@ static bool refused_for_table(Catalog *catalog, Relation name)
 	for (size_t i = 0; i < partitions.len; i++)
 		if (refused_for_table(catalog, partitions.items[i].relation))
 			return true;
-	return refused_by_views(catalog, name, STR_NONE) || refused_by_references(catalog, name, STR_NONE);
+	return refused_by_views(catalog, name, STR_NONE) || refused_by_references(catalog, name, STR_NONE) ||
+		refused_by_sequences(catalog, name, STR_NONE);
 }
 
 static bool refused(Catalog *catalog, const Object *object)
@@ -402,7 +423,8 @@ static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str 
 	for (size_t i = 0; i < table->triggers.len; i++)
 		if (part_mentions(catalog, &table->triggers.items[i], column))
 			return refuse(catalog, "trigger", table->triggers.items[i].name, name);
-	return refused_by_views(catalog, name, column) || refused_by_references(catalog, name, column);
+	return refused_by_views(catalog, name, column) || refused_by_references(catalog, name, column) ||
+		refused_by_sequences(catalog, name, column);
 }
 
 static void drop_parts_of_column(Catalog *catalog, CatalogTable *table, Str column)

@@ -91,6 +91,45 @@ const PgNode *nextval_of(Catalog *catalog, const PgNode *expression, Relation se
 	return copy;
 }
 
+static PgNode *string_node(Arena *arena, Str text)
+{
+	PgNode *node = arena_new(arena, PgNode);
+
+	pg_query__node__init(node);
+	node->node_case = PG_QUERY__NODE__NODE_STRING;
+	node->string = arena_new(arena, PgQuery__String);
+	pg_query__string__init(node->string);
+	node->string->sval = str_dup(arena, text);
+	return node;
+}
+
+const PgNode *make_nextval(Catalog *catalog, Relation sequence)
+{
+	Arena *arena = catalog->arena;
+	PgNode *node = arena_new(arena, PgNode);
+	PgNode *argument = arena_new(arena, PgNode);
+	PgQuery__FuncCall *call = arena_new(arena, PgQuery__FuncCall);
+
+	pg_query__node__init(argument);
+	argument->node_case = PG_QUERY__NODE__NODE_A_CONST;
+	argument->a_const = arena_new(arena, PgQuery__AConst);
+	pg_query__a__const__init(argument->a_const);
+	argument->a_const->val_case = PG_QUERY__A__CONST__VAL_SVAL;
+	argument->a_const->sval = string_node(arena, relation_show(arena, sequence))->string;
+	pg_query__func_call__init(call);
+	call->funcformat = PG_QUERY__COERCION_FORM__COERCE_EXPLICIT_CALL;
+	call->funcname = arena_array(arena, PgNode *, 1);
+	call->funcname[0] = string_node(arena, STR("nextval"));
+	call->n_funcname = 1;
+	call->args = arena_array(arena, PgNode *, 1);
+	call->args[0] = argument;
+	call->n_args = 1;
+	pg_query__node__init(node);
+	node->node_case = PG_QUERY__NODE__NODE_FUNC_CALL;
+	node->func_call = call;
+	return node;
+}
+
 // ---- views ---------------------------------------------------------------------------------------------------
 
 static bool replace_relation(void *state, const PgNode *node)

@@ -147,6 +147,9 @@ CatalogColumn *column_from_definition(Catalog *catalog, const PgQuery__ColumnDef
 void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *column,
 		      const PgQuery__ColumnDef *definition);
 
+// Makes a copy of a serial column of table `from` one that takes its default from the same sequence.
+void take_serial_default(Catalog *catalog, CatalogColumn *copy, Relation from);
+
 // Draft: a constraint as written; `column`: of an inline one, empty otherwise.
 typedef struct Draft {
 	const PgQuery__Constraint *constraint;
@@ -203,6 +206,8 @@ ProtobufCMessage *ast_clone(Arena *arena, const ProtobufCMessage *message);
 // Whether two trees say the same; locations do not count.
 bool ast_equal(const ProtobufCMessage *a, const ProtobufCMessage *b);
 // The sequence nextval('...') names; an empty name when `expression` is no such call.
+// nextval('schema.sequence') (catalog_rewrite.c).
+const PgNode *make_nextval(Catalog *catalog, Relation sequence);
 Relation nextval_sequence(Arena *arena, const PgNode *expression);
 // What PostgreSQL would call an output column of this expression (FigureIndexColname); empty = no better name than "expr".
 Str expression_name(const PgNode *node);

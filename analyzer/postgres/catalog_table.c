@@ -143,10 +143,28 @@ void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *colu
 
 // ---- inheriting ----------------------------------------------------------------------------------------------
 
+// The default of a serial column is inherited as what it is: the next value of the parent's sequence.
+void take_serial_default(Catalog *catalog, CatalogColumn *copy, Relation from)
+{
+	const LinkArray *links = links_to(catalog, SPACE_RELATION, from, LINK_SEQUENCE);
+
+	if (!copy->is_serial)
+		return;
+	copy->is_serial = false;
+	for (size_t i = 0; i < links->len; i++) {
+		const CatalogSequence *sequence = catalog_sequence(catalog, links->items[i].relation);
+		if (sequence && str_equal(sequence->owner_column, copy->name))
+			copy->default_expression = make_nextval(catalog, sequence->object.name);
+	}
+}
+
 // A column the new table gets from another one; `inherited`: and shares with it from now on.
-static void take_column(Catalog *catalog, CatalogTable *table, const CatalogColumn *column, bool inherited)
+// `from`: where it is, NULL when the new table itself says so.
+static void take_column(Catalog *catalog, CatalogTable *table, const CatalogColumn *column,
+			const CatalogTable *from)
 {
 	CatalogColumn *copy = column_for_change(catalog, table, column->name);
+	bool inherited = from != NULL;
 
 	if (copy) {
 		copy->inherited |= inherited;
@@ -159,7 +177,8 @@ static void take_column(Catalog *catalog, CatalogTable *table, const CatalogColu
 	*copy = *column;
 	copy->inherited = inherited;
 	copy->comment = STR_NONE;
-	// Neither kind of number generator is inherited as such: a serial's default is, with the parent's sequence.
+	if (from)
+		take_serial_default(catalog, copy, from->object.name);
 	copy->is_identity = copy->identity_always = false;
 	array_push(catalog->arena, &table->columns, copy);
 	link_column(catalog, table->object.name, copy, true);
@@ -184,7 +203,7 @@ static void inherit_columns(Catalog *catalog, CatalogTable *table, const PgQuery
 			 (Link){ table->object.name, STR_NONE });
 		table->complete &= parent && parent->complete;
 		for (size_t c = 0; parent && c < parent->columns.len; c++)
-			take_column(catalog, table, parent->columns.items[c], true);
+			take_column(catalog, table, parent->columns.items[c], parent);
 	}
 }
 
@@ -195,6 +214,10 @@ static void inherit_rest(Catalog *catalog, CatalogTable *table, const PgQuery__C
 		if (!parent)
 			continue;
 		table_inherit_checks(catalog, table, parent);
+		for (size_t c = 0; c < table->constraints.len; c++) // there are no rows
+			if (!table->constraints.items[c]->validated)
+				constraint_for_change(catalog, table, table->constraints.items[c]->name)
+					->validated = true;
 		if (!table->is_partition)
 			continue;
 		inherit_indexes(catalog, table, parent);
@@ -218,11 +241,11 @@ static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__T
 		*copy = *column;
 		copy->inherited = false;
 		copy->comment = STR_NONE;
-		copy->is_serial = column->is_serial && (like->options & LIKE_DEFAULTS);
 		copy->is_identity = column->is_identity && (like->options & LIKE_IDENTITY);
 		copy->is_generated = column->is_generated && (like->options & LIKE_GENERATED);
 		if (!(like->options & (column->is_generated ? LIKE_GENERATED : LIKE_DEFAULTS)))
-			copy->default_expression = NULL;
+			copy->default_expression = NULL, copy->is_serial = false;
+		take_serial_default(catalog, copy, source->object.name);
 		array_push(catalog->arena, &table->columns, copy);
 		link_column(catalog, table->object.name, copy, true);
 		if (copy->is_identity)
@@ -231,7 +254,7 @@ static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__T
 }
 
 static void like_index(Catalog *catalog, CatalogTable *table, const CatalogTable *source,
-		       const CatalogIndex *index, DraftArray *drafts)
+		       const CatalogIndex *index)
 {
 	const CatalogConstraint *constraint =
 		index->constraint.len ? table_constraint(source, index->constraint) : NULL;
@@ -245,7 +268,9 @@ static void like_index(Catalog *catalog, CatalogTable *table, const CatalogTable
 		Str column = copy->n_keys || copy->n_exclusions || !constraint->columns.len
 			? STR_NONE
 			: constraint->columns.items[0];
-		array_push(catalog->arena, drafts, (Draft){ copy, column });
+		DraftArray drafts = { 0 };
+		array_push(catalog->arena, &drafts, (Draft){ copy, column });
+		table_add_constraints(catalog, table, &drafts, true);
 	} else if (index->definition) {
 		IndexRequest request = { .definition = index->definition };
 		make_index(catalog, table, &request);
@@ -256,7 +281,6 @@ static void like_rest(Catalog *catalog, CatalogTable *table, const PgQuery__Tabl
 {
 	const CatalogTable *source = catalog_table(catalog, relation_from_range_var(like->relation));
 	const CatalogIndex *index;
-	DraftArray drafts = { 0 };
 
 	for (size_t i = 0; source && (like->options & LIKE_CONSTRAINTS) && i < source->constraints.len; i++) {
 		if (source->constraints.items[i]->kind != CONSTRAINT_CHECK)
@@ -264,13 +288,13 @@ static void like_rest(Catalog *catalog, CatalogTable *table, const PgQuery__Tabl
 		CatalogConstraint *copy = arena_new(catalog->arena, CatalogConstraint);
 		*copy = *source->constraints.items[i];
 		copy->inherited = false;
+		copy->validated = true; // there are no rows
 		table_add_constraint(catalog, table, copy);
 	}
 	if (!source || !(like->options & LIKE_INDEXES))
 		return;
 	for (size_t i = 0; (index = catalog_table_index(catalog, source->object.name, i)); i++)
-		like_index(catalog, table, source, index, &drafts);
-	table_add_constraints(catalog, table, &drafts, true);
+		like_index(catalog, table, source, index);
 }
 
 // ---- CREATE TABLE --------------------------------------------------------------------------------------------
@@ -286,7 +310,7 @@ static void add_elements(Catalog *catalog, CatalogTable *table, const PgQuery__C
 				column->inherited = true;
 			drafts_of_column(catalog, element->column_def, drafts);
 			if (table_column(table, column->name))
-				take_column(catalog, table, column, false);
+				take_column(catalog, table, column, NULL);
 			else
 				table_add_column(catalog, table, column, element->column_def);
 		} else if (element->node_case == PG_QUERY__NODE__NODE_CONSTRAINT) {
