@@ -214,8 +214,8 @@ def predicate(g, scope, column, depth=0):
 # ---- columns ----------------------------------------------------------------------------------------------------
 
 
-def column(g, scope, name, alone=False, references=True):
-    """A Column called name (an expression). alone: for add_column; references: may have a foreign key."""
+def column(g, scope, name, alone=False, plain=False):
+    """A Column called name (an expression). alone: for add_column; plain: no key and no index."""
     family = "other"
     if g.chance(0.1):
         type_expression = native_enum(g, scope)
@@ -233,7 +233,7 @@ def column(g, scope, name, alone=False, references=True):
     elif special < 0.1 and family == "int" and arguments[0] is name:
         arguments.append(Expr(g.sa("Identity"), "(", identity_options(g, scope), ")", optional=True))
         family = "computed"
-    elif special < 0.2 and arguments[0] is name and references:
+    elif special < 0.2 and arguments[0] is name and not plain:
         arguments.append(foreign_key(g, scope))
     elif special < 0.27 and arguments[0] is name:
         text = condition_text(g, scope, [g.plain(scope)])
@@ -245,7 +245,7 @@ def column(g, scope, name, alone=False, references=True):
         keywords.append(Expr("server_default=", sql_default(g, scope, family), optional=True))
     if g.chance(0.08):
         keywords.append(Expr("unique=", spell(g, True, scope), optional=True))
-    if g.chance(0.08):
+    if g.chance(0.08) and not plain:
         keywords.append(Expr("index=", spell(g, True, scope), optional=True))
     if g.chance(0.1):
         keywords.append(Expr("comment=", spell(g, g.random.choice(("c", "it's", "Größe 100%")), scope), optional=True))

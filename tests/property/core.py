@@ -215,5 +215,5 @@ def create_construct(g, scope):
 
 @operation(batch=False)
 def table_bind(g, scope):
-    made = [columns.column(g, scope, Expr(repr(name)), references=False) for name in g.random.sample(("id", "name", "Title"), g.random.randrange(1, 3))]
+    made = [columns.column(g, scope, Expr(repr(name)), plain=True) for name in g.random.sample(("id", "name", "Title"), g.random.randrange(1, 3))]
     return Stmt(Expr("sa.Table(", Items(g.ident(scope), "sa.MetaData()", *made), ").create(", scope.op, ".get_bind())"))

@@ -3,6 +3,7 @@ from tree import Block, Definition, Expr, Items, Stmt
 from operations import BATCH, OPERATIONS
 from values import spell
 import core  # noqa: F401  adds to OPERATIONS
+import idioms
 
 FLOWS = {}
 
@@ -16,7 +17,7 @@ def statements(g, scope, count, depth=0):
     """Statements with about count operations among them."""
     result = []
     while count > 0:
-        if g.chance(0.12):
+        if g.chance(0.2):
             result += assignment(g, scope)
         if depth < 3 and g.chance(0.35):
             share = g.random.randrange(1, min(count, 4) + 1)
@@ -36,9 +37,13 @@ def assignment(g, scope):
     """A variable with a known value for what follows."""
     name = g.name("v")
     value = g.random.choice(("users", "tag", "node_x", "price"))
-    form = g.choose(("plain", "unpack", "star_unpack", "augmented", "annotated", "chained", "swap"))
+    form = g.choose(("plain", "unpack", "star_unpack", "augmented", "annotated", "chained", "swap", "idiom", "idiom", "idiom", "idiom", "idiom",
+                     "idiom", "idiom"))
     expression = spell(g, value, scope)
-    if form == "unpack":
+    if form == "idiom":
+        setup, expression = idioms.idiom(g, value)
+        made = setup + [Stmt(Expr(name, " = ", expression))]
+    elif form == "unpack":
         made = [Stmt(Expr("%s, _%s = " % (name, name), expression, ", 'z'"))]
     elif form == "star_unpack":
         made = [Stmt(Expr("%s, *_%s = [" % (name, name), expression, ", 'z', 'y']"))]
@@ -172,7 +177,8 @@ def try_statement(g, scope, count, depth):
     if form == "finally":
         return [Stmt("try:", body, "finally:", extra, simpler=hoisted(body))]
     if form == "except_else":
-        return [Stmt("try:", Block([Stmt("_e = 1")]), "except ValueError:", extra, "else:", body, simpler=hoisted(body))]
+        # Operations below "except" would rightly be called conditional.
+        return [Stmt("try:", Block([Stmt("_e = 1")]), "except ValueError:", Block(), "else:", body, simpler=hoisted(body))]
     if form == "raise":
         return [Stmt("try:", Block([Stmt("raise ValueError('x')")]), "except (KeyError, ValueError) as error:", body, simpler=hoisted(body))]
     if form == "suppress":
@@ -184,10 +190,10 @@ def try_statement(g, scope, count, depth):
 
 @flow_form
 def transaction(g, scope, count, depth):
-    if scope.batch:
+    if scope.batch or scope.in_block:
         return None
     form = g.random.choice(("autocommit_block", "autocommit_block", "begin_transaction"))
-    body = inside(g, scope, count, depth)
+    body = inside(g, scope, count, depth, in_block=True)
     if g.chance(0.3):
         name = g.name("context")
         return [Stmt("%s = %s.get_context()" % (name, scope.op)), Stmt("with %s.%s():" % (name, form), body, simpler=hoisted(body))]
@@ -247,11 +253,11 @@ def function(g, scope, count, depth):
         inner.add(second, "plain")
     elif form != "none":
         inner.add(first, "plain")
-    inner.function = True
+    before = inner.copy()
     body = Block(start + statements(g, inner, count, depth))
     if form == "star":
         body = Block([Stmt("for %s in %s:" % (second, first), body)])
-    early_return(g, inner if form != "star" else scope.copy(variables=[]), body)
+    early_return(g, before if form not in ("star", "double_star") else scope.copy(variables=[]), body)
     define = Stmt(Expr("def %s(" % name, Items(*parameters), "):"), body)
     if g.chance(0.1) and "decorator" not in g.off:
         define.pieces.insert(0, decorator(g))
@@ -282,7 +288,7 @@ def closure(g, scope, count, depth):
     if scope.batch:
         return None
     outer, inner_name, parameter = g.name("make"), g.name("run"), g.name("p")
-    inner = g.module_scope(scope).copy(module=False, function=True)
+    inner = g.module_scope(scope).copy(module=False)
     inner.add(parameter, "plain")
     body = Block(statements(g, inner, count, depth))
     define = Stmt("def %s(%s):" % (outer, parameter), Block([Stmt("def %s():" % inner_name, body), Stmt("return %s" % inner_name)]))
@@ -305,7 +311,7 @@ def static_method(g, scope, count, depth):
     if scope.batch:
         return None
     cls, parameter = g.name("Steps").title(), g.name("p")
-    inner = g.module_scope(scope).copy(module=False, function=True)
+    inner = g.module_scope(scope).copy(module=False)
     inner.add(parameter, "plain")
     body = Block(statements(g, inner, count, depth))
     define = Stmt("class %s:" % cls, Block([Stmt("@staticmethod", "def run(%s):" % parameter, body)]))
@@ -320,7 +326,7 @@ def dispatch(g, scope, count, depth):
     names = [g.name("case"), g.name("case")]
     needs = []
     for name in names:
-        inner = g.module_scope(scope).copy(module=False, function=True)
+        inner = g.module_scope(scope).copy(module=False)
         needs.append(Definition(Stmt("def %s():" % name, Block(statements(g, inner, count, depth)))))
     table = Expr("{'a': %s, 'b': %s}" % tuple(names), needs=needs)
     return [Stmt(Expr(table, "[", spell(g, g.random.choice(("a", "b")), scope), "]()"))]

@@ -35,7 +35,8 @@ class Scope:
         self.tables = []  # (expression, [(column, family)])
         self.batch = None
         self.op = "op"
-        self.module = self.function = False
+        self.module = False
+        self.in_block = False  # inside of autocommit_block() or begin_transaction(): nesting these means nothing online
         self.walrus = True
         self.depth = 0
 
@@ -94,7 +95,7 @@ class Generator:
 
     def module_scope(self, scope):
         fresh = Scope()
-        fresh.module, fresh.depth = True, scope.depth
+        fresh.module, fresh.depth, fresh.in_block = True, scope.depth, scope.in_block
         return fresh
 
     # ---- names of the database ----

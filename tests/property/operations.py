@@ -288,7 +288,7 @@ def create_exclude_constraint(g, scope):
         + maybe(g, 0.2, "deferrable=True") + schema(g, scope)
     arguments = [object_name(g, scope)] + [value for _, value in table(g, scope)]
     return Stmt(Expr("%s.create_exclude_constraint(" % owner,
-                     Items(*arguments, Expr("(", element, ", '=')"), Expr("(", g.plain(scope), ", '&&')", optional=True), *keywords), ")"))
+                     Items(*arguments, Expr("(", element, ", '=')"), Expr("(", spell(g, "during", scope), ", '&&')", optional=True), *keywords), ")"))
 
 
 @operation()
