@@ -22,12 +22,9 @@ Str store_key(Arena *arena, Relation name, char buffer[256])
 Space space_of(ObjectKind kind)
 {
 	static const Space spaces[] = {
-		[OBJECT_ENUM] = SPACE_TYPE,
-		[OBJECT_DOMAIN] = SPACE_TYPE,
-		[OBJECT_TYPE] = SPACE_TYPE,
-		[OBJECT_FUNCTION] = SPACE_FUNCTION,
-		[OBJECT_SCHEMA] = SPACE_SCHEMA,
-		[OBJECT_EXTENSION] = SPACE_EXTENSION,
+		[OBJECT_ENUM] = SPACE_TYPE,     [OBJECT_DOMAIN] = SPACE_TYPE,
+		[OBJECT_TYPE] = SPACE_TYPE,     [OBJECT_FUNCTION] = SPACE_FUNCTION,
+		[OBJECT_SCHEMA] = SPACE_SCHEMA, [OBJECT_EXTENSION] = SPACE_EXTENSION,
 	};
 
 	return kind < COUNT_OF(spaces) ? spaces[kind] : SPACE_RELATION;

@@ -159,9 +159,9 @@ typedef struct CatalogIndex {
 typedef struct CatalogType {
 	Object object;
 	bool complete;
-	bool composite;	   // shares its name space with tables
+	bool composite;    // shares its name space with tables
 	Array(Str) values; // of an enum, in order
-	TypeRef base;	   // of a domain
+	TypeRef base;      // of a domain
 	const PgQuery__TypeName *written_base;
 	bool not_null;
 	const PgNode *default_expression;
@@ -175,7 +175,7 @@ typedef struct CatalogSequence {
 	Relation owner;
 	Str owner_column;
 	bool is_identity; // exists only as part of its identity column
-	Str type;	  // "int4" for serial; empty = bigint
+	Str type;         // "int4" for serial; empty = bigint
 	const PgNode *definition;
 } CatalogSequence;
 
@@ -228,9 +228,11 @@ const CatalogColumn *table_column(const CatalogTable *table, Str name);
 const CatalogConstraint *table_constraint(const CatalogTable *table, Str name);
 // n-th partition, NULL behind the last.
 const CatalogTable *catalog_partition(const Catalog *catalog, const CatalogTable *parent, size_t n);
-const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table, size_t n); // n-th index of a table
+const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table,
+					size_t n); // n-th index of a table
 // n-th foreign key that references `table`: the referencing table, and the constraint in `*constraint`.
-const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n, const CatalogConstraint **constraint);
+const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n,
+					const CatalogConstraint **constraint);
 // n-th view that reads `table` (its column `column`, when that is not empty).
 const CatalogView *catalog_dependent_view(const Catalog *catalog, Relation table, Str column, size_t n);
 // n-th table that INHERITS `table` (no partition), n-th index attached to `index`, n-th sequence a column of `table` owns.
@@ -280,7 +282,8 @@ void catalog_print(const Catalog *catalog, Buffer *out);
 // PostgreSQL's name for an unnamed object: t_a_key, t_pkey, t_a_fkey, t_a_check, t_a_excl, t_a_idx, cut at 63 bytes and numbered until
 // free (ChooseRelationName, makeObjectName in PostgreSQL's indexcmds.c).
 // `name2` may be empty. `in_constraints`: constraint names of the schema count as taken (for the index of a constraint).
-Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label, bool in_constraints);
+Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label,
+			bool in_constraints);
 // The same for a constraint without index (CHECK, FOREIGN KEY): only constraint names of the schema count as taken.
 Str catalog_choose_constraint_name(const Catalog *catalog, Relation table, Str name2, const char *label);
 // makeObjectName: name1_name2_label in at most 63 bytes; the longer of the two names is cut first, at a character boundary.

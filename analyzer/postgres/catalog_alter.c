@@ -5,7 +5,8 @@
 
 // ---- columns -------------------------------------------------------------------------------------------------
 
-static void add_inline_constraints(Catalog *catalog, CatalogTable *table, const PgQuery__ColumnDef *definition)
+static void add_inline_constraints(Catalog *catalog, CatalogTable *table,
+				   const PgQuery__ColumnDef *definition)
 {
 	DraftArray drafts = { 0 };
 
@@ -218,12 +219,12 @@ void alter_row_security(Catalog *catalog, CatalogTable *table, const Action *act
 		table->force_row_security = action->kind == ACTION_FORCE_ROW_SECURITY;
 }
 
-#define SET_ENABLED(catalog, parts, wanted, on)                                          \
-	do {                                                                             \
-		array_own((catalog)->arena, (parts));                                    \
-		for (size_t i = 0; i < (parts)->len; i++)                                \
+#define SET_ENABLED(catalog, parts, wanted, on)                                           \
+	do {                                                                              \
+		array_own((catalog)->arena, (parts));                                     \
+		for (size_t i = 0; i < (parts)->len; i++)                                 \
 			if (!(wanted).len || str_equal((parts)->items[i].name, (wanted))) \
-				(parts)->items[i].enabled = (on);                        \
+				(parts)->items[i].enabled = (on);                         \
 	} while (0)
 
 void alter_trigger_state(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
@@ -274,8 +275,7 @@ void alter_attach(Catalog *catalog, const Action *action)
 	table->parent = parent->object.name;
 	if (def && def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD) {
 		table->partition_bound = def->partition_cmd->bound;
-		table->is_default_partition =
-			table->partition_bound && table->partition_bound->is_default;
+		table->is_default_partition = table->partition_bound && table->partition_bound->is_default;
 	}
 	link_add(catalog, SPACE_RELATION, parent->object.name, LINK_PARTITION,
 		 (Link){ table->object.name, STR_NONE });

@@ -20,10 +20,25 @@ typedef struct ApplyRule {
 	bool recurses;
 } ApplyRule;
 
-enum { DROP_PASS = 1, TYPE_PASS, COLUMN_PASS, ATTRIBUTE_PASS, INDEX_PASS, CONSTRAINT_PASS, MISC_PASS, LAST_PASS = MISC_PASS };
+enum {
+	DROP_PASS = 1,
+	TYPE_PASS,
+	COLUMN_PASS,
+	ATTRIBUTE_PASS,
+	INDEX_PASS,
+	CONSTRAINT_PASS,
+	MISC_PASS,
+	LAST_PASS = MISC_PASS
+};
 
-#define TABLE(function, in_pass) { .nature = CHANGES, .of_table = function, .pass = in_pass }
-#define FAMILY(function, in_pass) { .nature = CHANGES, .of_table = function, .pass = in_pass, .recurses = true }
+#define TABLE(function, in_pass)                                         \
+	{                                                                \
+		.nature = CHANGES, .of_table = function, .pass = in_pass \
+	}
+#define FAMILY(function, in_pass)                                                          \
+	{                                                                                  \
+		.nature = CHANGES, .of_table = function, .pass = in_pass, .recurses = true \
+	}
 
 static const ApplyRule rules[ACTION_KIND_COUNT] = {
 	[ACTION_CREATE_TABLE] = { CREATES, create_table },

@@ -155,7 +155,8 @@ Relation nextval_sequence(Arena *arena, const PgNode *expression)
 	if (!expression || expression->node_case != PG_QUERY__NODE__NODE_FUNC_CALL)
 		return none;
 	const PgQuery__FuncCall *call = expression->func_call;
-	if (call->n_args != 1 || !str_is(relation_from_names(call->funcname, call->n_funcname).name, "nextval"))
+	if (call->n_args != 1 ||
+	    !str_is(relation_from_names(call->funcname, call->n_funcname).name, "nextval"))
 		return none;
 	Str text = node_constant_text(arena, node_without_casts(call->args[0]));
 	size_t dot = str_find_char(text, '.', 0);
@@ -214,8 +215,9 @@ static int figure_name(const PgNode *node, Str *name)
 	case PG_QUERY__NODE__NODE_A_INDIRECTION:
 		return figure_indirection(node->a_indirection, name);
 	case PG_QUERY__NODE__NODE_FUNC_CALL:
-		return good_name(name, relation_from_names(node->func_call->funcname,
-							   node->func_call->n_funcname).name);
+		return good_name(
+			name,
+			relation_from_names(node->func_call->funcname, node->func_call->n_funcname).name);
 	case PG_QUERY__NODE__NODE_A_EXPR:
 		if (node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF)
 			return good_name(name, STR("nullif"));
@@ -223,7 +225,8 @@ static int figure_name(const PgNode *node, Str *name)
 	case PG_QUERY__NODE__NODE_TYPE_CAST:
 		return weak_name(node->type_cast->arg, name,
 				 relation_from_names(node->type_cast->type_name->names,
-						     node->type_cast->type_name->n_names).name);
+						     node->type_cast->type_name->n_names)
+					 .name);
 	case PG_QUERY__NODE__NODE_COLLATE_CLAUSE:
 		return figure_name(node->collate_clause->arg, name);
 	case PG_QUERY__NODE__NODE_CASE_EXPR:
@@ -235,9 +238,9 @@ static int figure_name(const PgNode *node, Str *name)
 	case PG_QUERY__NODE__NODE_COALESCE_EXPR:
 		return good_name(name, STR("coalesce"));
 	case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
-		return good_name(name, node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST
-					 ? STR("greatest")
-					 : STR("least"));
+		return good_name(name,
+				 node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? STR("greatest")
+											     : STR("least"));
 	case PG_QUERY__NODE__NODE_XML_SERIALIZE:
 		return good_name(name, STR("xmlserialize"));
 	default:

@@ -55,8 +55,7 @@ static const Before *find_before(const Since *since, Space space, Relation name)
 {
 	char buffer[256];
 
-	return map_get(&since->seen,
-		       seen_key(since->arena, space, store_key(since->arena, name, buffer)));
+	return map_get(&since->seen, seen_key(since->arena, space, store_key(since->arena, name, buffer)));
 }
 
 static const void *at_mark(const Catalog *catalog, const Since *since, Space space, Relation name)

@@ -118,8 +118,8 @@ static void compare_defaults(const Table *table, const CatalogColumn *old, const
 	Str after = now->is_serial ? STR("nextval of its sequence") : column_default_text(arena, now);
 	const char *what = old->is_generated || now->is_generated ? "expression" : "default";
 	if (!has)
-		report(table->comparison, table->object, "%s %.*s of column `%.*s` of `%.*s` is missing", what,
-		       STR_ARG(before), STR_ARG(now->name), STR_ARG(table->name));
+		report(table->comparison, table->object, "%s %.*s of column `%.*s` of `%.*s` is missing",
+		       what, STR_ARG(before), STR_ARG(now->name), STR_ARG(table->name));
 	else if (!had)
 		report(table->comparison, table->object, "%s %.*s of column `%.*s` of `%.*s` remains", what,
 		       STR_ARG(after), STR_ARG(now->name), STR_ARG(table->name));
@@ -129,7 +129,8 @@ static void compare_defaults(const Table *table, const CatalogColumn *old, const
 		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
 }
 
-static void compare_flag(const Table *table, const CatalogColumn *column, const char *what, bool had, bool has)
+static void compare_flag(const Table *table, const CatalogColumn *column, const char *what, bool had,
+			 bool has)
 {
 	if (had != has)
 		report(table->comparison, table->object, "%s of column `%.*s` of `%.*s` %s", what,
@@ -253,7 +254,8 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 		const CatalogConstraint *constraint = now->constraints.items[i];
 		Gone gone = { OBJECT_TABLE, now->object.name, constraint->name, true };
 		const CatalogConstraint *former = renamed(now, old, constraint);
-		if (table_constraint(old, constraint->name) || (former && !table_constraint(now, former->name)) ||
+		if (table_constraint(old, constraint->name) ||
+		    (former && !table_constraint(now, former->name)) ||
 		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
 			continue;
 		report(table->comparison, table->object, "constraint `%.*s` of `%.*s` remains",
@@ -277,13 +279,14 @@ static void compare_parts(const Table *table, const char *what, const CatalogPar
 {
 	for (size_t i = 0; i < old_count; i++) {
 		const CatalogPart *same = find_part(now, now_count, old[i].name);
-		if (same && same->enabled == old[i].enabled && nodes_equal(same->definition, old[i].definition))
+		if (same && same->enabled == old[i].enabled &&
+		    nodes_equal(same->definition, old[i].definition))
 			continue;
 		report(table->comparison, table->object, "%s `%.*s` of `%.*s` is %s", what,
 		       STR_ARG(old[i].name), STR_ARG(table->name),
-		       !same                                  ? "missing"
+		       !same                                     ? "missing"
 			       : same->enabled != old[i].enabled ? (same->enabled ? "enabled" : "disabled")
-							      : "different");
+								 : "different");
 	}
 	for (size_t i = 0; i < now_count; i++)
 		if (!find_part(old, old_count, now[i].name))
@@ -317,7 +320,8 @@ void compare_tables(Comparison *comparison, const CatalogTable *old, const Catal
 	compare_property(&table, "unlogged", old->unlogged, now->unlogged);
 	compare_property(&table, "partitioned", old->is_partitioned, now->is_partitioned);
 	if (!relation_same(old->parent, now->parent))
-		report(comparison, &now->object, "table `%.*s` has another parent table", STR_ARG(table.name));
+		report(comparison, &now->object, "table `%.*s` has another parent table",
+		       STR_ARG(table.name));
 }
 
 // ---- other objects -------------------------------------------------------------------------------------------

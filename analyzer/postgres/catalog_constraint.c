@@ -99,12 +99,10 @@ static CatalogConstraint *new_constraint(Catalog *catalog, const PgQuery__Constr
 	constraint->deferrable = definition->deferrable;
 	constraint->initially_deferred = definition->initdeferred;
 	constraint->no_inherit = definition->is_no_inherit;
-	constraint->on_delete = definition->fk_del_action && *definition->fk_del_action
-		? *definition->fk_del_action
-		: 'a';
-	constraint->on_update = definition->fk_upd_action && *definition->fk_upd_action
-		? *definition->fk_upd_action
-		: 'a';
+	constraint->on_delete =
+		definition->fk_del_action && *definition->fk_del_action ? *definition->fk_del_action : 'a';
+	constraint->on_update =
+		definition->fk_upd_action && *definition->fk_upd_action ? *definition->fk_upd_action : 'a';
 	constraint->definition = definition;
 	return constraint;
 }
@@ -181,13 +179,15 @@ static void add_foreign_key(Catalog *catalog, CatalogTable *table, const Draft *
 	for (size_t i = 0; i < definition->n_fk_attrs; i++)
 		array_push(catalog->arena, &constraint->columns, node_string(definition->fk_attrs[i]));
 	for (size_t i = 0; i < definition->n_pk_attrs; i++)
-		array_push(catalog->arena, &constraint->referenced_columns, node_string(definition->pk_attrs[i]));
+		array_push(catalog->arena, &constraint->referenced_columns,
+			   node_string(definition->pk_attrs[i]));
 	if (!definition->n_pk_attrs)
 		find_referenced_columns(catalog, table, constraint);
 	if (!constraint->name.len)
 		constraint->name = catalog_choose_constraint_name(
 			catalog, table->object.name,
-			join_columns(catalog->arena, constraint->columns.items, constraint->columns.len), "fkey");
+			join_columns(catalog->arena, constraint->columns.items, constraint->columns.len),
+			"fkey");
 	table_add_constraint(catalog, table, constraint);
 }
 
@@ -267,7 +267,7 @@ static PgQuery__IndexStmt *index_of_draft(Catalog *catalog, const Draft *draft)
 
 static ConstraintKind kind_with_index(PgQuery__ConstrType type)
 {
-	return type == CONSTR(PRIMARY) ? CONSTRAINT_PRIMARY_KEY
+	return type == CONSTR(PRIMARY)   ? CONSTRAINT_PRIMARY_KEY
 		: type == CONSTR(UNIQUE) ? CONSTRAINT_UNIQUE
 					 : CONSTRAINT_EXCLUSION;
 }

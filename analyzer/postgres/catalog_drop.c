@@ -29,7 +29,8 @@ bool dropped_by_statement(const Catalog *catalog, Relation name)
 		const Action *action = &catalog->statement->items[i];
 		bool type = action->kind == ACTION_DROP_TYPE || action->kind == ACTION_DROP_DOMAIN;
 		if (is_drop(action->kind) &&
-		    relation_same(resolve_in(catalog, type ? SPACE_TYPE : SPACE_RELATION, action->table), name))
+		    relation_same(resolve_in(catalog, type ? SPACE_TYPE : SPACE_RELATION, action->table),
+				  name))
 			return true;
 	}
 	return false;
@@ -59,11 +60,16 @@ static bool refused_by_references(Catalog *catalog, Relation table, Str column)
 	const CatalogTable *other;
 
 	for (size_t i = 0; (other = catalog_referencing(catalog, table, i, &constraint)); i++) {
-		if (!constraint || relation_same(other->object.name, table) ||
-		    !stays(catalog, SPACE_RELATION, other->object.name))
+		// One of its own goes with the table, and with a column that is among its keys.
+		bool goes_along = relation_same(other->object.name, table) &&
+			(!column.len ||
+			 (constraint &&
+			  strs_contain(constraint->columns.items, constraint->columns.len, column)));
+		if (!constraint || goes_along || !stays(catalog, SPACE_RELATION, other->object.name))
 			continue;
-		if (!column.len || strs_contain(constraint->referenced_columns.items,
-						constraint->referenced_columns.len, column))
+		if (!column.len ||
+		    strs_contain(constraint->referenced_columns.items, constraint->referenced_columns.len,
+				 column))
 			return refuse(catalog, "constraint", constraint->name, other->object.name);
 	}
 	return false;
@@ -97,7 +103,8 @@ static bool has_columns(const CatalogConstraint *constraint, const Str *columns,
 }
 
 // The unique index a foreign key to these columns relies on: the first that fits.
-static const CatalogIndex *index_relied_on(const Catalog *catalog, Relation table, const CatalogConstraint *key)
+static const CatalogIndex *index_relied_on(const Catalog *catalog, Relation table,
+					   const CatalogConstraint *key)
 {
 	const CatalogIndex *index;
 
@@ -202,19 +209,20 @@ static bool refused(Catalog *catalog, const Object *object)
 static void drop_linked(Catalog *catalog, Relation name, LinkKind kind)
 {
 	FOR_LINKS(catalog, name, kind, link)
-		drop_relation(catalog, link->relation);
+	drop_relation(catalog, link->relation);
 }
 
 static void drop_references(Catalog *catalog, Relation name)
 {
 	FOR_LINKS(catalog, name, LINK_REFERENCE, link)
-		if (!relation_same(link->relation, name))
-			drop_constraint(catalog, link->relation, link->part);
+	if (!relation_same(link->relation, name))
+		drop_constraint(catalog, link->relation, link->part);
 }
 
 static void drop_defaults(Catalog *catalog, Relation sequence)
 {
-	FOR_LINKS(catalog, sequence, LINK_COLUMN, link) {
+	FOR_LINKS(catalog, sequence, LINK_COLUMN, link)
+	{
 		const CatalogTable *table = catalog_table(catalog, link->relation);
 		CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
 		CatalogColumn *column = copy ? column_for_change(catalog, copy, link->part) : NULL;
@@ -290,8 +298,9 @@ void drop_action_relation(Catalog *catalog, const Action *action)
 	const Object *object = catalog_relation(catalog, action->table);
 
 	if (!object && !action->if_exists)
-		note_gone(catalog, &(Gone){ kind_dropped(action->kind),
-					    resolve_in(catalog, SPACE_RELATION, action->table), STR_NONE, false });
+		note_gone(catalog,
+			  &(Gone){ kind_dropped(action->kind),
+				   resolve_in(catalog, SPACE_RELATION, action->table), STR_NONE, false });
 	if (object && !action->cascade && refused(catalog, object))
 		return;
 	if (object)
@@ -305,8 +314,7 @@ static const CatalogIndex *index_of_constraint(const Catalog *catalog, Relation 
 {
 	if (constraint->kind == CONSTRAINT_CHECK || constraint->kind == CONSTRAINT_FOREIGN_KEY)
 		return NULL;
-	const CatalogIndex *index =
-		catalog_index(catalog, (Relation){ table.schema, constraint->name });
+	const CatalogIndex *index = catalog_index(catalog, (Relation){ table.schema, constraint->name });
 	return index && str_equal(index->constraint, constraint->name) ? index : NULL;
 }
 
@@ -339,12 +347,13 @@ static void drop_index_of_constraint(Catalog *catalog, const CatalogIndex *index
 	drop_relation(catalog, index->object.name);
 }
 
-static void drop_from_family(Catalog *catalog, Relation table, const CatalogConstraint *constraint, LinkKind kind)
+static void drop_from_family(Catalog *catalog, Relation table, const CatalogConstraint *constraint,
+			     LinkKind kind)
 {
-	FOR_LINKS(catalog, table, kind, link) {
+	FOR_LINKS(catalog, table, kind, link)
+	{
 		const CatalogTable *member = catalog_table(catalog, link->relation);
-		const CatalogConstraint *same =
-			member ? table_constraint(member, constraint->name) : NULL;
+		const CatalogConstraint *same = member ? table_constraint(member, constraint->name) : NULL;
 		if (same && same->inherited && same->kind == constraint->kind)
 			drop_constraint(catalog, link->relation, constraint->name);
 	}
@@ -442,7 +451,8 @@ static void drop_parts_of_column(Catalog *catalog, CatalogTable *table, Str colu
 
 static void drop_indexes_of_column(Catalog *catalog, Relation table, Str column)
 {
-	FOR_LINKS(catalog, table, LINK_INDEX, link) {
+	FOR_LINKS(catalog, table, LINK_INDEX, link)
+	{
 		const CatalogIndex *index = catalog_index(catalog, link->relation);
 		if (!index || !strs_contain(index->uses.items, index->uses.len, column))
 			continue;
@@ -462,7 +472,8 @@ static void drop_constraints_of_column(Catalog *catalog, Relation name, Str colu
 		if (strs_contain(constraint->columns.items, constraint->columns.len, column))
 			drop_constraint(catalog, name, constraint->name);
 	}
-	FOR_LINKS(catalog, name, LINK_REFERENCE, link) {
+	FOR_LINKS(catalog, name, LINK_REFERENCE, link)
+	{
 		const CatalogTable *other = catalog_table(catalog, link->relation);
 		const CatalogConstraint *key = other ? table_constraint(other, link->part) : NULL;
 		if (key && strs_contain(key->referenced_columns.items, key->referenced_columns.len, column))
@@ -478,7 +489,8 @@ static void drop_dependents_of_column(Catalog *catalog, Relation name, Str colum
 		drop_relation(catalog, view->object.name);
 	drop_constraints_of_column(catalog, name, column);
 	drop_indexes_of_column(catalog, name, column);
-	FOR_LINKS(catalog, name, LINK_SEQUENCE, link) {
+	FOR_LINKS(catalog, name, LINK_SEQUENCE, link)
+	{
 		const CatalogSequence *sequence = catalog_sequence(catalog, link->relation);
 		if (sequence && str_equal(sequence->owner_column, column))
 			drop_relation(catalog, sequence->object.name);
@@ -491,7 +503,8 @@ static void drop_dependents_of_column(Catalog *catalog, Relation name, Str colum
 
 static void drop_from_members(Catalog *catalog, Relation table, Str column, LinkKind kind)
 {
-	FOR_LINKS(catalog, table, kind, link) {
+	FOR_LINKS(catalog, table, kind, link)
+	{
 		const CatalogTable *member = catalog_table(catalog, link->relation);
 		const CatalogColumn *same = member ? table_column(member, column) : NULL;
 		if (same && same->inherited)
@@ -569,7 +582,8 @@ void drop_action_type(Catalog *catalog, const Action *action)
 	ObjectKind kind = action->kind == ACTION_DROP_DOMAIN ? OBJECT_DOMAIN : OBJECT_TYPE;
 
 	if (!type && !action->if_exists)
-		note_gone(catalog, &(Gone){ kind, resolve_in(catalog, SPACE_TYPE, action->table), STR_NONE, false });
+		note_gone(catalog,
+			  &(Gone){ kind, resolve_in(catalog, SPACE_TYPE, action->table), STR_NONE, false });
 	if (type && (action->cascade || !refused_for_type(catalog, type->object.name)))
 		drop_type(catalog, type);
 }
@@ -660,10 +674,10 @@ void drop_action_extension(Catalog *catalog, const Action *action)
 	store_put(catalog, SPACE_EXTENSION, (Relation){ STR_NONE, action->table.name }, NULL);
 }
 
-#define REMOVE_NAMED(catalog, parts, wanted)                                       \
-	for (size_t i = (parts)->len; i-- > 0;)                                    \
-		if (str_equal((parts)->items[i].name, (wanted)))                   \
-			array_remove_at((catalog)->arena, (parts), i)
+#define REMOVE_NAMED(catalog, parts, wanted)                     \
+	for (size_t i = (parts)->len; i-- > 0;)                  \
+		if (str_equal((parts)->items[i].name, (wanted))) \
+	array_remove_at((catalog)->arena, (parts), i)
 
 void drop_action_part(Catalog *catalog, const Action *action)
 {

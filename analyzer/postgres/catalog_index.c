@@ -102,7 +102,7 @@ static CatalogIndex *new_index(Catalog *catalog, const CatalogTable *table, cons
 	index->is_primary = definition->primary;
 	index->constraint = request->constraint ? name.name : STR_NONE;
 	index->method = ast_str(definition->access_method).len ? ast_str(definition->access_method)
-								: STR("btree");
+							       : STR("btree");
 	index->parent = request->parent;
 	index->valid = true;
 	read_elements(catalog, index);

@@ -4,7 +4,7 @@
 
 static Space space_of_links(Space space)
 {
-	return space == SPACE_TYPE	    ? SPACE_LINKS_OF_TYPE
+	return space == SPACE_TYPE        ? SPACE_LINKS_OF_TYPE
 		: space == SPACE_FUNCTION ? SPACE_LINKS_OF_FUNCTION
 					  : SPACE_LINKS_OF_RELATION;
 }
@@ -125,7 +125,8 @@ void link_table(Catalog *catalog, const CatalogTable *table, bool add)
 		link_trigger(catalog, name, &table->triggers.items[i], add);
 	if (table->parent.name.len)
 		link_or_unlink(catalog, SPACE_RELATION, table->parent,
-			       table->is_partition ? LINK_PARTITION : LINK_CHILD, (Link){ name, STR_NONE }, add);
+			       table->is_partition ? LINK_PARTITION : LINK_CHILD, (Link){ name, STR_NONE },
+			       add);
 }
 
 void link_view(Catalog *catalog, const CatalogView *view, bool add)

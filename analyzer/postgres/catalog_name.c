@@ -29,7 +29,8 @@ Str catalog_make_name(Arena *arena, Str name1, Str name2, const char *label)
 	}
 	Str a = clip(name1, len1);
 	Str b = clip(name2, len2);
-	return str_from(arena_printf(arena, "%.*s%s%.*s_%s", STR_ARG(a), name2.len ? "_" : "", STR_ARG(b), label));
+	return str_from(
+		arena_printf(arena, "%.*s%s%.*s_%s", STR_ARG(a), name2.len ? "_" : "", STR_ARG(b), label));
 }
 
 static bool relation_taken(const Catalog *catalog, Relation name)
@@ -54,7 +55,8 @@ static Str choose(const Catalog *catalog, Relation table, Str name2, const char 
 	}
 }
 
-Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label, bool in_constraints)
+Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label,
+			bool in_constraints)
 {
 	return choose(catalog, table, name2, label, true, in_constraints);
 }

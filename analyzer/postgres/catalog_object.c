@@ -14,8 +14,8 @@ static Relation owned_name(Catalog *catalog, Relation table, const CatalogColumn
 		const PgNode *node = definition->constraints[i];
 		if (node->node_case != PG_QUERY__NODE__NODE_CONSTRAINT)
 			continue;
-		const PgQuery__DefElem *option = defelem_find(node->constraint->options,
-							      node->constraint->n_options, "sequence_name");
+		const PgQuery__DefElem *option =
+			defelem_find(node->constraint->options, node->constraint->n_options, "sequence_name");
 		if (option)
 			return name_for_new(catalog, object_name(option->arg));
 	}
@@ -27,8 +27,7 @@ Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColu
 {
 	CatalogSequence *sequence = arena_new(catalog->arena, CatalogSequence);
 
-	sequence->object =
-		(Object){ OBJECT_SEQUENCE, owned_name(catalog, table, column, definition), false };
+	sequence->object = (Object){ OBJECT_SEQUENCE, owned_name(catalog, table, column, definition), false };
 	sequence->owner = table;
 	sequence->owner_column = column->name;
 	sequence->is_identity = column->is_identity;
@@ -57,8 +56,7 @@ static void set_owner(Catalog *catalog, CatalogSequence *sequence, const PgQuery
 	sequence->owner_column = STR_NONE;
 	if (count > 1) { // one name is NONE
 		sequence->owner_column = node_string(names[count - 1]);
-		sequence->owner =
-			resolve_in(catalog, SPACE_RELATION, relation_from_names(names, count - 1));
+		sequence->owner = resolve_in(catalog, SPACE_RELATION, relation_from_names(names, count - 1));
 	}
 	link_sequence(catalog, sequence, true);
 }
@@ -73,8 +71,7 @@ void create_sequence(Catalog *catalog, const Action *action)
 		return;
 	sequence->object = (Object){ OBJECT_SEQUENCE, name, false };
 	sequence->definition = action->definition;
-	sequence->type =
-		name_of_type(catalog->arena, defelem_find(create->options, create->n_options, "as"));
+	sequence->type = name_of_type(catalog->arena, defelem_find(create->options, create->n_options, "as"));
 	put_object(catalog, &sequence->object);
 	set_owner(catalog, sequence, defelem_find(create->options, create->n_options, "owned_by"));
 }
@@ -187,14 +184,14 @@ static Relation trigger_function(Catalog *catalog, Relation name)
 	return resolve_in(catalog, SPACE_FUNCTION, name);
 }
 
-#define REPLACE_PART(catalog, parts, part)                                         \
-	do {                                                                       \
-		for (size_t i = 0; i < (parts)->len; i++)                          \
-			if (str_equal((parts)->items[i].name, (part).name)) {      \
-				array_remove_at((catalog)->arena, (parts), i);     \
-				break;                                             \
-			}                                                          \
-		array_push((catalog)->arena, (parts), (part));                     \
+#define REPLACE_PART(catalog, parts, part)                                     \
+	do {                                                                   \
+		for (size_t i = 0; i < (parts)->len; i++)                      \
+			if (str_equal((parts)->items[i].name, (part).name)) {  \
+				array_remove_at((catalog)->arena, (parts), i); \
+				break;                                         \
+			}                                                      \
+		array_push((catalog)->arena, (parts), (part));                 \
 	} while (0)
 
 void create_trigger(Catalog *catalog, const Action *action)
@@ -228,8 +225,8 @@ void create_rule(Catalog *catalog, const Action *action)
 {
 	const Object *relation = catalog_relation(catalog, action->table);
 	CatalogPart rule = { .name = action->name, .enabled = true, .definition = action->definition };
-	CatalogTable *table =
-		relation && relation->kind != OBJECT_TABLE ? NULL : table_for_change(catalog, action);
+	CatalogTable *table = relation && relation->kind != OBJECT_TABLE ? NULL
+									 : table_for_change(catalog, action);
 
 	if (table)
 		REPLACE_PART(catalog, &table->rules, rule);

@@ -370,7 +370,8 @@ static void print_checks(const Printer *printer, const Object *object)
 
 static void print_keys(const Printer *printer, const Object *object)
 {
-	print_constraints(printer, (const CatalogTable *)object, CONSTRAINT_PRIMARY_KEY, CONSTRAINT_EXCLUSION);
+	print_constraints(printer, (const CatalogTable *)object, CONSTRAINT_PRIMARY_KEY,
+			  CONSTRAINT_EXCLUSION);
 }
 
 // Those a partition has from its parent come with the parent's.

@@ -14,7 +14,8 @@ static void rename_to(Catalog *catalog, Relation from, Relation to);
 
 static void follow_indexes(Catalog *catalog, Relation from, Relation to)
 {
-	FOR_LINKS(catalog, to, LINK_INDEX, link) {
+	FOR_LINKS(catalog, to, LINK_INDEX, link)
+	{
 		const CatalogIndex *index = catalog_index(catalog, link->relation);
 		if (!index)
 			continue;
@@ -22,17 +23,19 @@ static void follow_indexes(Catalog *catalog, Relation from, Relation to)
 		copy->table = to;
 		put_object(catalog, &copy->object);
 		if (!str_equal(from.schema, to.schema))
-			rename_to(catalog, copy->object.name, (Relation){ to.schema, copy->object.name.name });
+			rename_to(catalog, copy->object.name,
+				  (Relation){ to.schema, copy->object.name.name });
 	}
 }
 
 static void follow_references(Catalog *catalog, Relation to)
 {
-	FOR_LINKS(catalog, to, LINK_REFERENCE, link) {
+	FOR_LINKS(catalog, to, LINK_REFERENCE, link)
+	{
 		const CatalogTable *table = catalog_table(catalog, link->relation);
 		CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
-		CatalogConstraint *constraint =
-			copy ? constraint_for_change(catalog, copy, link->part) : NULL;
+		CatalogConstraint *constraint = copy ? constraint_for_change(catalog, copy, link->part)
+						     : NULL;
 		if (!constraint)
 			continue;
 		constraint->references = to;
@@ -42,7 +45,8 @@ static void follow_references(Catalog *catalog, Relation to)
 
 static void follow_views(Catalog *catalog, Relation from, Relation to)
 {
-	FOR_LINKS(catalog, to, LINK_VIEW, link) {
+	FOR_LINKS(catalog, to, LINK_VIEW, link)
+	{
 		const CatalogView *view = catalog_view(catalog, link->relation);
 		if (view)
 			put_object(catalog, &view_with_relation(catalog, view, from, to)->object);
@@ -51,7 +55,8 @@ static void follow_views(Catalog *catalog, Relation from, Relation to)
 
 static void follow_sequences(Catalog *catalog, Relation from, Relation to)
 {
-	FOR_LINKS(catalog, to, LINK_SEQUENCE, link) {
+	FOR_LINKS(catalog, to, LINK_SEQUENCE, link)
+	{
 		const CatalogSequence *sequence = catalog_sequence(catalog, link->relation);
 		if (!sequence)
 			continue;
@@ -60,14 +65,16 @@ static void follow_sequences(Catalog *catalog, Relation from, Relation to)
 		copy->owner = to;
 		put_object(catalog, &copy->object);
 		if (!str_equal(from.schema, to.schema))
-			rename_to(catalog, copy->object.name, (Relation){ to.schema, copy->object.name.name });
+			rename_to(catalog, copy->object.name,
+				  (Relation){ to.schema, copy->object.name.name });
 	}
 }
 
 // Partitions, children of a table, parts of an index: their parent has another name.
 static void follow_family(Catalog *catalog, Relation from, Relation to, LinkKind kind)
 {
-	FOR_LINKS(catalog, to, kind, link) {
+	FOR_LINKS(catalog, to, kind, link)
+	{
 		const CatalogTable *table = catalog_table(catalog, link->relation);
 		const CatalogIndex *index = catalog_index(catalog, link->relation);
 		if (table && relation_same(table->parent, from)) {
@@ -85,7 +92,8 @@ static void follow_family(Catalog *catalog, Relation from, Relation to, LinkKind
 
 static void follow_defaults(Catalog *catalog, Relation to)
 {
-	FOR_LINKS(catalog, to, LINK_COLUMN, link) {
+	FOR_LINKS(catalog, to, LINK_COLUMN, link)
+	{
 		const CatalogTable *table = catalog_table(catalog, link->relation);
 		CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
 		CatalogColumn *column = copy ? column_for_change(catalog, copy, link->part) : NULL;
@@ -108,7 +116,8 @@ static void move_table(Catalog *catalog, const CatalogTable *table, Relation to)
 	copy->object.name = to;
 	for (size_t i = 0; i < copy->constraints.len; i++)
 		if (relation_same(copy->constraints.items[i]->references, from))
-			constraint_for_change(catalog, copy, copy->constraints.items[i]->name)->references = to;
+			constraint_for_change(catalog, copy, copy->constraints.items[i]->name)->references =
+				to;
 	put_object(catalog, &copy->object);
 	link_table(catalog, copy, true);
 }
@@ -117,8 +126,7 @@ static void rename_constraint_of_index(Catalog *catalog, const CatalogIndex *ind
 {
 	const CatalogTable *table = catalog_table(catalog, index->table);
 	CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
-	CatalogConstraint *constraint =
-		copy ? constraint_for_change(catalog, copy, index->constraint) : NULL;
+	CatalogConstraint *constraint = copy ? constraint_for_change(catalog, copy, index->constraint) : NULL;
 
 	if (!constraint)
 		return;
@@ -203,19 +211,20 @@ void rename_relation(Catalog *catalog, const Action *action)
 
 // ---- columns -------------------------------------------------------------------------------------------------
 
-#define REPLACE(catalog, array, old, new)                                       \
-	do {                                                                    \
-		if (strs_contain((array)->items, (array)->len, (old))) {        \
-			array_own((catalog)->arena, (array));                   \
-			for (size_t r_ = 0; r_ < (array)->len; r_++)            \
-				if (str_equal((array)->items[r_], (old)))       \
-					(array)->items[r_] = (new);             \
-		}                                                               \
+#define REPLACE(catalog, array, old, new)                                 \
+	do {                                                              \
+		if (strs_contain((array)->items, (array)->len, (old))) {  \
+			array_own((catalog)->arena, (array));             \
+			for (size_t r_ = 0; r_ < (array)->len; r_++)      \
+				if (str_equal((array)->items[r_], (old))) \
+					(array)->items[r_] = (new);       \
+		}                                                         \
 	} while (0)
 
 static void rename_in_indexes(Catalog *catalog, Relation table, Str old, Str new)
 {
-	FOR_LINKS(catalog, table, LINK_INDEX, link) {
+	FOR_LINKS(catalog, table, LINK_INDEX, link)
+	{
 		const CatalogIndex *index = catalog_index(catalog, link->relation);
 		if (!index || !strs_contain(index->uses.items, index->uses.len, old))
 			continue;
@@ -248,11 +257,12 @@ static void rename_in_constraints(Catalog *catalog, CatalogTable *table, Str old
 
 static void rename_in_references(Catalog *catalog, Relation table, Str old, Str new)
 {
-	FOR_LINKS(catalog, table, LINK_REFERENCE, link) {
+	FOR_LINKS(catalog, table, LINK_REFERENCE, link)
+	{
 		const CatalogTable *other = catalog_table(catalog, link->relation);
 		CatalogTable *copy = other ? table_copy(catalog, other) : NULL;
-		CatalogConstraint *constraint =
-			copy ? constraint_for_change(catalog, copy, link->part) : NULL;
+		CatalogConstraint *constraint = copy ? constraint_for_change(catalog, copy, link->part)
+						     : NULL;
 		if (!constraint)
 			continue;
 		REPLACE(catalog, &constraint->referenced_columns, old, new);
@@ -284,7 +294,8 @@ static void rename_in_expressions(Catalog *catalog, CatalogTable *table, Str old
 
 static void rename_owner_column(Catalog *catalog, Relation table, Str old, Str new)
 {
-	FOR_LINKS(catalog, table, LINK_SEQUENCE, link) {
+	FOR_LINKS(catalog, table, LINK_SEQUENCE, link)
+	{
 		const CatalogSequence *sequence = catalog_sequence(catalog, link->relation);
 		if (!sequence || !str_equal(sequence->owner_column, old))
 			continue;
@@ -297,7 +308,8 @@ static void rename_owner_column(Catalog *catalog, Relation table, Str old, Str n
 
 static void rename_in_views(Catalog *catalog, Relation table, Str old, Str new)
 {
-	FOR_LINKS(catalog, table, LINK_VIEW, link) {
+	FOR_LINKS(catalog, table, LINK_VIEW, link)
+	{
 		const CatalogView *view = catalog_view(catalog, link->relation);
 		if (view)
 			put_object(catalog, &view_with_column(catalog, view, table, old, new)->object);
@@ -322,7 +334,8 @@ static void rename_column_of(Catalog *catalog, CatalogTable *table, Str old, Str
 	rename_owner_column(catalog, name, old, new);
 	rename_in_views(catalog, name, old, new);
 	for (LinkKind kind = LINK_PARTITION; kind <= LINK_CHILD; kind++)
-		FOR_LINKS(catalog, name, kind, link) {
+		FOR_LINKS(catalog, name, kind, link)
+		{
 			const CatalogTable *member = catalog_table(catalog, link->relation);
 			if (member && table_column(member, old))
 				rename_column_of(catalog, table_copy(catalog, member), old, new);
@@ -356,7 +369,8 @@ static void rename_constraint_of(Catalog *catalog, CatalogTable *table, Str old,
 	constraint->name_generated = false;
 	link_constraint(catalog, table->object.name, constraint, true);
 	for (LinkKind kind = LINK_PARTITION; kind <= LINK_CHILD; kind++)
-		FOR_LINKS(catalog, table->object.name, kind, link) {
+		FOR_LINKS(catalog, table->object.name, kind, link)
+		{
 			const CatalogTable *member = catalog_table(catalog, link->relation);
 			const CatalogConstraint *same = member ? table_constraint(member, old) : NULL;
 			if (same && same->inherited)
@@ -474,12 +488,12 @@ void set_schema(Catalog *catalog, const Action *action)
 		move_to_schema(catalog, object, action->new_name);
 }
 
-#define RENAME_PART(catalog, parts, old, new)                            \
-	do {                                                             \
-		array_own((catalog)->arena, (parts));                    \
-		for (size_t i = 0; i < (parts)->len; i++)                \
-			if (str_equal((parts)->items[i].name, (old)))    \
-				(parts)->items[i].name = (new);          \
+#define RENAME_PART(catalog, parts, old, new)                         \
+	do {                                                          \
+		array_own((catalog)->arena, (parts));                 \
+		for (size_t i = 0; i < (parts)->len; i++)             \
+			if (str_equal((parts)->items[i].name, (old))) \
+				(parts)->items[i].name = (new);       \
 	} while (0)
 
 static void rename_part(Catalog *catalog, const Action *action, PgQuery__ObjectType type)

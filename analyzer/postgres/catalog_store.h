@@ -14,8 +14,8 @@ typedef enum Space {
 	SPACE_RELATION, // tables, views, indexes, sequences: one name space, as in pg_class
 	SPACE_TYPE,
 	SPACE_FUNCTION,
-	SPACE_SCHEMA,    // the name is in Relation.name
-	SPACE_EXTENSION, // the name is in Relation.name
+	SPACE_SCHEMA,          // the name is in Relation.name
+	SPACE_EXTENSION,       // the name is in Relation.name
 	SPACE_CONSTRAINT_NAME, // how many constraints of a schema have a name
 	SPACE_LINKS_OF_RELATION,
 	SPACE_LINKS_OF_TYPE,
@@ -42,7 +42,7 @@ struct Catalog {
 	Arena *arena;
 	Map maps[SPACE_COUNT];
 	Array(JournalEntry) journal;
-	bool conditional;            // of the statement being applied
+	bool conditional;             // of the statement being applied
 	const ActionArray *statement; // being applied
 	const char *refusal;
 };
@@ -133,8 +133,8 @@ CatalogTable *table_copy(Catalog *catalog, const CatalogTable *table);
 // The table an ALTER TABLE names, as a copy to change and put; an incomplete one when it is unknown. NULL when the name is that of
 // another relation, or the table does not exist and the action has IF EXISTS.
 CatalogTable *table_for_change(Catalog *catalog, const Action *action);
-size_t table_column_at(const CatalogTable *table, Str name);         // SIZE_MAX: not there
-size_t table_constraint_at(const CatalogTable *table, Str name);     // SIZE_MAX: not there
+size_t table_column_at(const CatalogTable *table, Str name);     // SIZE_MAX: not there
+size_t table_constraint_at(const CatalogTable *table, Str name); // SIZE_MAX: not there
 // The column to change, in an array that is the table's own; NULL when it is not there.
 CatalogColumn *column_for_change(Catalog *catalog, CatalogTable *table, Str name);
 CatalogConstraint *constraint_for_change(Catalog *catalog, CatalogTable *table, Str name);
@@ -218,26 +218,28 @@ typedef void Applier(Catalog *catalog, const Action *action);
 // Changes one table (a copy, which the caller stores); called again for each partition and child with `child` set.
 typedef void TableApplier(Catalog *catalog, CatalogTable *table, const Action *action, bool child);
 
-TableApplier alter_add_column, alter_type, alter_set_not_null, alter_drop_not_null, alter_set_default, alter_drop_default,
-	alter_drop_expression, alter_add_identity, alter_set_identity, alter_drop_identity, alter_add_constraint,
-	alter_use_index, alter_constraint, alter_validate, alter_persistence, alter_row_security, alter_trigger_state,
-	alter_rule_state;
+TableApplier alter_add_column, alter_type, alter_set_not_null, alter_drop_not_null, alter_set_default,
+	alter_drop_default, alter_drop_expression, alter_add_identity, alter_set_identity,
+	alter_drop_identity, alter_add_constraint, alter_use_index, alter_constraint, alter_validate,
+	alter_persistence, alter_row_security, alter_trigger_state, alter_rule_state;
 Applier alter_attach, alter_detach, alter_inherit;
-Applier create_table, create_table_as, create_index, attach_index, create_view, create_enum, add_enum_value, rename_enum_value,
-	create_type, create_domain, alter_domain, create_sequence, alter_sequence, create_function, create_schema,
-	create_extension, create_trigger, create_policy, create_rule, comment_on, set_search_path;
-Applier drop_action_relation, drop_action_column, drop_action_constraint, drop_action_type, drop_action_function,
-	drop_action_schema, drop_action_extension, drop_action_part;
-Applier rename_relation, rename_column, rename_constraint, rename_type, rename_schema, rename_other, set_schema;
+Applier create_table, create_table_as, create_index, attach_index, create_view, create_enum, add_enum_value,
+	rename_enum_value, create_type, create_domain, alter_domain, create_sequence, alter_sequence,
+	create_function, create_schema, create_extension, create_trigger, create_policy, create_rule,
+	comment_on, set_search_path;
+Applier drop_action_relation, drop_action_column, drop_action_constraint, drop_action_type,
+	drop_action_function, drop_action_schema, drop_action_extension, drop_action_part;
+Applier rename_relation, rename_column, rename_constraint, rename_type, rename_schema, rename_other,
+	set_schema;
 
 // `array` with its own copy of the items, so that they may be changed.
-#define array_own(arena, array)                                                                  \
+#define array_own(arena, array)                                                                        \
 	((array)->items = own_items_((arena), (array)->items, (array)->len * sizeof(*(array)->items)), \
 	 (void)((array)->capacity = (array)->len))
-#define array_remove_at(arena, array, at)                                       \
-	(array_own((arena), (array)),                                           \
-	 memmove((array)->items + (at), (array)->items + (at) + 1,              \
-		 ((array)->len - (at)-1) * sizeof(*(array)->items)),            \
+#define array_remove_at(arena, array, at)                            \
+	(array_own((arena), (array)),                                \
+	 memmove((array)->items + (at), (array)->items + (at) + 1,   \
+		 ((array)->len - (at)-1) * sizeof(*(array)->items)), \
 	 (void)(array)->len--)
 
 static inline void *own_items_(Arena *arena, const void *items, size_t size)

@@ -227,8 +227,13 @@ static void inherit_rest(Catalog *catalog, CatalogTable *table, const PgQuery__C
 
 // ---- LIKE ----------------------------------------------------------------------------------------------------
 
-enum LikeOption { LIKE_CONSTRAINTS = 1 << 2, LIKE_DEFAULTS = 1 << 3, LIKE_GENERATED = 1 << 4,
-		  LIKE_IDENTITY = 1 << 5, LIKE_INDEXES = 1 << 6 };
+enum LikeOption {
+	LIKE_CONSTRAINTS = 1 << 2,
+	LIKE_DEFAULTS = 1 << 3,
+	LIKE_GENERATED = 1 << 4,
+	LIKE_IDENTITY = 1 << 5,
+	LIKE_INDEXES = 1 << 6
+};
 
 static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__TableLikeClause *like)
 {
@@ -366,8 +371,8 @@ void create_table(Catalog *catalog, const Action *action)
 {
 	const PgNode *statement = action->definition;
 	bool foreign = statement->node_case == PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT;
-	const PgQuery__CreateStmt *create =
-		foreign ? statement->create_foreign_table_stmt->base_stmt : statement->create_stmt;
+	const PgQuery__CreateStmt *create = foreign ? statement->create_foreign_table_stmt->base_stmt
+						    : statement->create_stmt;
 	CatalogTable *table = new_table(catalog, action, create->relation);
 	DraftArray drafts = { 0 };
 

@@ -76,7 +76,7 @@ static void add_columns(Buffer *out, const Str *columns, size_t count)
 
 static const char *action_words(char action)
 {
-	return action == 'r' ? "RESTRICT"
+	return action == 'r'    ? "RESTRICT"
 		: action == 'c' ? "CASCADE"
 		: action == 'n' ? "SET NULL"
 		: action == 'd' ? "SET DEFAULT"
@@ -167,8 +167,9 @@ Str constraint_text(Arena *arena, const CatalogConstraint *constraint)
 		add_key(&out, constraint);
 	}
 	if (constraint->deferrable)
-		buffer_puts(&out, constraint->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
-								 : " DEFERRABLE");
+		buffer_puts(&out,
+			    constraint->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
+							   : " DEFERRABLE");
 	if (!constraint->validated)
 		buffer_puts(&out, " NOT VALID");
 	return buffer_str(&out);
@@ -190,8 +191,9 @@ static void add_index_element(Buffer *out, const PgQuery__IndexElem *element)
 	bool bare = !element->expr || element->expr->node_case == PG_QUERY__NODE__NODE_FUNC_CALL;
 
 	buffer_puts(out, bare ? "" : "(");
-	buffer_add_str(out, element->expr ? expression_text(out->arena, element->expr)
-					  : identifier_show(out->arena, ast_str(element->name)));
+	buffer_add_str(out,
+		       element->expr ? expression_text(out->arena, element->expr)
+				     : identifier_show(out->arena, ast_str(element->name)));
 	buffer_puts(out, bare ? "" : ")");
 	add_names(out, " COLLATE ", element->collation, element->n_collation);
 	add_names(out, " ", element->opclass, element->n_opclass);
@@ -238,7 +240,8 @@ Str index_text(Arena *arena, const CatalogIndex *index)
 
 Str view_text(Arena *arena, const CatalogView *view)
 {
-	return postgres_deparse(arena, view->definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT
+	return postgres_deparse(arena,
+				view->definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT
 					? view->definition->view_stmt->query
 					: view->definition->create_table_as_stmt->query);
 }

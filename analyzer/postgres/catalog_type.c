@@ -105,8 +105,7 @@ static void add_domain_check(Catalog *catalog, CatalogType *type, const PgQuery_
 	check->check = definition->raw_expr;
 	check->definition = definition;
 	if (!check->name.len)
-		check->name =
-			catalog_choose_constraint_name(catalog, type->object.name, STR_NONE, "check");
+		check->name = catalog_choose_constraint_name(catalog, type->object.name, STR_NONE, "check");
 	claim_constraint_name(catalog, type->object.name.schema, check->name, true);
 	array_push(catalog->arena, &type->checks, check);
 }
@@ -135,8 +134,7 @@ void create_domain(Catalog *catalog, const Action *action)
 
 	type->written_base = create->type_name;
 	type->base = type_from_node(create->type_name, catalog->arena);
-	Relation base =
-		resolve_in(catalog, SPACE_TYPE, (Relation){ type->base.schema, type->base.name });
+	Relation base = resolve_in(catalog, SPACE_TYPE, (Relation){ type->base.schema, type->base.name });
 	if (store_get(catalog, SPACE_TYPE, base))
 		type->base.schema = base.schema;
 	for (size_t i = 0; i < create->n_constraints; i++)

@@ -114,11 +114,118 @@ static bool note_column(void *state, const PgNode *node)
 	return true;
 }
 
-static void read_query(Catalog *catalog, CatalogView *view, const PgNode *query)
+// ---- SELECT * ------------------------------------------------------------------------------------------------
+
+typedef Array(Source) SourceArray;
+
+// The tables of a FROM item in order; false when its columns cannot be told (subqueries, USING, views, tables not known completely).
+static bool add_sources(ViewReader *reader, const PgNode *item, SourceArray *sources)
+{
+	if (item->node_case == PG_QUERY__NODE__NODE_JOIN_EXPR) {
+		const PgQuery__JoinExpr *join = item->join_expr;
+		return !join->is_natural && !join->n_using_clause && !join->alias &&
+			add_sources(reader, join->larg, sources) && add_sources(reader, join->rarg, sources);
+	}
+	if (item->node_case != PG_QUERY__NODE__NODE_RANGE_VAR)
+		return false;
+	const PgQuery__RangeVar *range = item->range_var;
+	Relation written = relation_from_range_var(range);
+	const CatalogTable *table = catalog_table(reader->catalog, written);
+	if (!table || !table->complete || strs_contain(reader->with.items, reader->with.len, written.name))
+		return false;
+	Str alias = range->alias ? ast_str(range->alias->aliasname) : written.name;
+	array_push(reader->catalog->arena, sources, (Source){ alias, table->object.name });
+	return true;
+}
+
+static bool is_star(const PgNode *target)
+{
+	return target->node_case == PG_QUERY__NODE__NODE_RES_TARGET && target->res_target->val &&
+		target->res_target->val->node_case == PG_QUERY__NODE__NODE_COLUMN_REF &&
+		target->res_target->val->column_ref->n_fields == 1 &&
+		target->res_target->val->column_ref->fields[0]->node_case == PG_QUERY__NODE__NODE_A_STAR;
+}
+
+// qualifier.column as an output column, made after the pattern of `star`.
+static PgNode *column_target(Arena *arena, const PgNode *star, Str qualifier, Str column)
+{
+	PgNode *target = (PgNode *)ast_clone(arena, &star->base);
+	PgQuery__ColumnRef *reference = target->res_target->val->column_ref;
+	Str names[] = { qualifier, column };
+
+	reference->n_fields = COUNT_OF(names);
+	reference->fields = arena_array(arena, PgNode *, COUNT_OF(names));
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		PgNode *name = arena_new(arena, PgNode);
+		pg_query__node__init(name);
+		name->node_case = PG_QUERY__NODE__NODE_STRING;
+		name->string = arena_new(arena, PgQuery__String);
+		pg_query__string__init(name->string);
+		name->string->sval = str_dup(arena, names[i]);
+		reference->fields[i] = name;
+	}
+	return target;
+}
+
+static void expand_star(ViewReader *reader, PgQuery__SelectStmt *select)
+{
+	Arena *arena = reader->catalog->arena;
+	SourceArray sources = { 0 };
+	Array(PgNode *) targets = { 0 };
+
+	for (size_t i = 0; i < select->n_from_clause; i++)
+		if (!add_sources(reader, select->from_clause[i], &sources))
+			return;
+	for (size_t i = 0; i < select->n_target_list; i++) {
+		PgNode *target = select->target_list[i];
+		if (!is_star(target)) {
+			array_push(arena, &targets, target);
+			continue;
+		}
+		for (size_t s = 0; s < sources.len; s++) {
+			const CatalogTable *table = catalog_table(reader->catalog, sources.items[s].relation);
+			for (size_t c = 0; c < table->columns.len; c++)
+				array_push(arena, &targets,
+					   column_target(arena, target, sources.items[s].alias,
+							 table->columns.items[c]->name));
+		}
+	}
+	select->target_list = targets.items;
+	select->n_target_list = targets.len;
+}
+
+static bool has_star(void *state, const PgNode *node)
+{
+	bool *found = state;
+
+	*found |= is_star(node);
+	return !*found;
+}
+
+// The definition with the * of its outermost query replaced by columns, where they are known.
+static const PgNode *definition_with_columns(ViewReader *reader, const PgNode *definition, bool materialized)
+{
+	bool found = false;
+
+	ast_walk(definition, has_star, &found);
+	if (!found)
+		return definition;
+	PgNode *copy = (PgNode *)ast_clone(reader->catalog->arena, &definition->base);
+	PgNode *query = materialized ? copy->create_table_as_stmt->query : copy->view_stmt->query;
+	if (query && query->node_case == PG_QUERY__NODE__NODE_SELECT_STMT)
+		expand_star(reader, query->select_stmt);
+	return copy;
+}
+
+static void read_query(Catalog *catalog, CatalogView *view, bool materialized)
 {
 	ViewReader reader = { .catalog = catalog, .view = view };
+	const PgNode *definition = view->definition;
+	const PgNode *query = materialized ? definition->create_table_as_stmt->query
+					   : definition->view_stmt->query;
 
 	ast_walk(query, note_cte, &reader);
+	view->definition = definition_with_columns(&reader, definition, materialized);
 	ast_walk(query, note_relation, &reader);
 	ast_walk(query, note_column, &reader);
 }
@@ -141,9 +248,7 @@ void create_view(Catalog *catalog, const Action *action)
 		link_view(catalog, (const CatalogView *)old, false);
 	else if (old)
 		drop_relation(catalog, name);
-	read_query(catalog, view,
-		   materialized ? action->definition->create_table_as_stmt->query
-				: action->definition->view_stmt->query);
+	read_query(catalog, view, materialized);
 	put_object(catalog, &view->object);
 	link_view(catalog, view, true);
 }
