@@ -1,5 +1,11 @@
 #include "inputs.h"
 
+#include <limits.h>
+#include <stdlib.h>
+
+#include "lint.h"
+#include "migration/graph.h"
+
 static bool read_given(Arena *arena, const InputOptions *options, Config *given)
 {
 	const char *error = NULL;
@@ -54,6 +60,85 @@ static bool configure(ConfigFiles *configs, FileArray *files, bool force_exclude
 	return !said;
 }
 
+// ---- start-after: leaving out what is history -------------------------------------------------------------------
+
+// Histories: the graphs read so far and, per folder and revision, what is history there.
+typedef struct Histories {
+	Arena *arena;
+	FileArray *files;
+	Map graphs; // folder -> Graph
+	Map past;   // "folder\nstart-after" -> Map of ids
+	bool failed;
+} Histories;
+
+static Graph *graph_of(Histories *histories, const char *folder)
+{
+	Graph *graph = map_get(&histories->graphs, str_from(folder));
+
+	if (!graph) {
+		graph = graph_read(histories->arena, folder);
+		map_set(&histories->graphs, histories->arena, str_from(folder), graph);
+	}
+	return graph;
+}
+
+// What `start_after` makes history of in `graph`; NULL and a message when there is no such revision.
+static const Map *past_of(Histories *histories, const Graph *graph, Str start_after)
+{
+	Str key = str_from(arena_printf(histories->arena, "%s\n%.*s", graph->folder, STR_ARG(start_after)));
+	Map *past = map_get(&histories->past, key);
+
+	if (past)
+		return past;
+	const Revision *revision = graph_find(graph, start_after);
+	past = arena_new(histories->arena, Map);
+	map_set(&histories->past, histories->arena, key, past);
+	if (revision) {
+		*past = graph_ancestors(graph, histories->arena, revision);
+	} else if (graph->revisions.len) {
+		complain("start-after names revision '%.*s', which is not in %s", STR_ARG(start_after), graph->folder);
+		histories->failed = true;
+	}
+	return past;
+}
+
+static bool is_past(Histories *histories, const FileEntry *file)
+{
+	char real[PATH_MAX];
+	const char *folder = graph_folder(histories->arena, file->path);
+
+	if (!folder || !realpath(file->path, real))
+		return false;
+	const Graph *graph = graph_of(histories, folder);
+	const Revision *revision = map_get(&graph->by_path, str_from(real));
+	return revision && map_get(past_of(histories, graph, file->config->start_after), revision->id);
+}
+
+static void leave_out_history(void *state)
+{
+	Histories *histories = state;
+	FileArray *files = histories->files;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < files->len; i++)
+		if (!files->items[i].config->start_after.len || !is_past(histories, &files->items[i]))
+			files->items[kept++] = files->items[i];
+	files->len = kept;
+}
+
+static bool start_after(Arena *arena, FileArray *files)
+{
+	Histories histories = { .arena = arena, .files = files };
+
+	for (size_t i = 0; i < files->len; i++) {
+		if (!files->items[i].config->start_after.len)
+			continue;
+		on_large_stack(leave_out_history, &histories);
+		break;
+	}
+	return !histories.failed;
+}
+
 bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *options, Config given, FileArray *files)
 {
 	ConfigChoice choice = { .given = given, .file = options->config_file, .isolated = options->isolated };
@@ -63,5 +148,5 @@ bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *optio
 		return false;
 	}
 	return read_given(arena, options, &choice.given) && find(arena, paths, files) &&
-		configure(config_files(arena, &choice), files, options->force_exclude);
+		configure(config_files(arena, &choice), files, options->force_exclude) && start_after(arena, files);
 }

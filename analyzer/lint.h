@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "finding.h"
+#include "migration/project.h"
 #include "postgres/statement.h"
 #include "source/discover.h"
 
@@ -36,13 +37,16 @@ typedef struct Summary {
 typedef struct Lint Lint;
 
 // Lints one file as file->config says: source in, findings out. Everything goes into `result`, which the caller releases. Needs PARSE_STACK_BYTES of
-// stack, which lint_files() gives its threads.
-void lint_file(const FileEntry *file, FileResult *result);
+// stack, which lint_files() gives its threads. `project` is the thread's, and must outlive the result.
+void lint_file(const FileEntry *file, Project *project, FileResult *result);
 void file_result_release(FileResult *result);
 
 // Lints `files` on `threads` threads (0 = one per core) and hands each result to `done` in the order of `files`, one at a time, from any
 // of the threads; the result is released after `done` returns. The summary is added up in `summary`.
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary);
+
+// Runs `run(state)` on a thread with PARSE_STACK_BYTES of stack and waits for it.
+void on_large_stack(void (*run)(void *state), void *state);
 
 #endif

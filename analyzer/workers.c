@@ -31,6 +31,13 @@ typedef struct Shared {
 	size_t waiting;
 } Shared;
 
+// Worker: one thread and what it knows of the project, which results refer to until they are reported.
+typedef struct Worker {
+	Shared *shared;
+	pthread_t thread;
+	Arena arena;
+} Worker;
+
 static void add_up(Summary *summary, const FileResult *result)
 {
 	summary->files++;
@@ -80,13 +87,15 @@ static bool take(Shared *shared, size_t *mine)
 
 static void *work(void *argument)
 {
-	Shared *shared = argument;
+	Worker *worker = argument;
+	Shared *shared = worker->shared;
+	Project *project = project_new(&worker->arena);
 	size_t mine;
 
 	pthread_mutex_lock(&shared->mutex);
 	while (take(shared, &mine)) {
 		pthread_mutex_unlock(&shared->mutex);
-		lint_file(&shared->files[mine], &shared->results[mine % MAX_AHEAD]);
+		lint_file(&shared->files[mine], project, &shared->results[mine % MAX_AHEAD]);
 		pthread_mutex_lock(&shared->mutex);
 		shared->ready[mine % MAX_AHEAD] = true;
 		report_ready(shared);
@@ -95,21 +104,59 @@ static void *work(void *argument)
 	return NULL;
 }
 
-static size_t start_threads(Shared *shared, pthread_t *threads, size_t wanted)
+static bool start_thread(pthread_t *thread, void *(*run)(void *), void *argument)
 {
 	pthread_attr_t attributes;
-	size_t started = 0;
 
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, PARSE_STACK_BYTES);
-	while (started < wanted && pthread_create(&threads[started], &attributes, work, shared) == 0)
-		started++;
+	bool started = pthread_create(thread, &attributes, run, argument) == 0;
 	pthread_attr_destroy(&attributes);
-	if (!started) {
-		fprintf(stderr, "miglint: cannot start a thread with %u MiB of stack\n", PARSE_STACK_BYTES >> 20);
-		exit(2);
-	}
 	return started;
+}
+
+static void die_without_thread(void)
+{
+	fprintf(stderr, "miglint: cannot start a thread with %u MiB of stack\n", PARSE_STACK_BYTES >> 20);
+	exit(2);
+}
+
+static size_t start_threads(Shared *shared, Worker *workers, size_t wanted)
+{
+	size_t started = 0;
+
+	for (; started < wanted; started++) {
+		workers[started] = (Worker){ .shared = shared };
+		if (!start_thread(&workers[started].thread, work, &workers[started]))
+			break;
+	}
+	if (!started)
+		die_without_thread();
+	return started;
+}
+
+// Task: what on_large_stack() hands to its thread.
+typedef struct Task {
+	void (*run)(void *state);
+	void *state;
+} Task;
+
+static void *run_task(void *argument)
+{
+	Task *task = argument;
+
+	task->run(task->state);
+	return NULL;
+}
+
+void on_large_stack(void (*run)(void *state), void *state)
+{
+	Task task = { run, state };
+	pthread_t thread;
+
+	if (!start_thread(&thread, run_task, &task))
+		die_without_thread();
+	pthread_join(thread, NULL);
 }
 
 static size_t thread_count(int threads, size_t files)
@@ -125,7 +172,7 @@ static size_t thread_count(int threads, size_t files)
 void lint_files(const FileEntry *files, size_t count, int thread_limit,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
-	pthread_t threads[MAX_THREADS];
+	Worker workers[MAX_THREADS];
 	Shared *shared = calloc(1, sizeof(*shared));
 
 	*summary = (Summary){ 0 };
@@ -136,9 +183,11 @@ void lint_files(const FileEntry *files, size_t count, int thread_limit,
 	*shared = (Shared){ .files = files, .count = count, .done = done, .state = state, .summary = summary };
 	pthread_mutex_init(&shared->mutex, NULL);
 	pthread_cond_init(&shared->room, NULL);
-	size_t started = count ? start_threads(shared, threads, thread_count(thread_limit, count)) : 0;
+	size_t started = count ? start_threads(shared, workers, thread_count(thread_limit, count)) : 0;
 	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+		pthread_join(workers[i].thread, NULL);
+	for (size_t i = 0; i < started; i++)
+		arena_release(&workers[i].arena);
 	pthread_cond_destroy(&shared->room);
 	pthread_mutex_destroy(&shared->mutex);
 	free(shared);
