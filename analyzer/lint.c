@@ -97,18 +97,19 @@ static void judge(Lint *lint)
 		engine_cap(lint, &findings->items[i]);
 }
 
-void lint_file(const FileEntry *file, FileResult *result)
+void lint_file(const FileEntry *file, Project *project, FileResult *result)
 {
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
 	Lint lint = { .config = file->config, .arena = arena, .result = result };
+	ReadOptions reading = { .config = file->config, .project = project };
 	StatementOptions options = { .postgres_version = file->config->postgres_version };
 
 	Source *source = source_read(arena, file->path, file->shown);
 	result->source = source;
 	if (source->problem) {
 		report_unreadable(&lint, source);
-	} else if ((result->migration = migration_read(arena, source))) {
+	} else if ((result->migration = migration_read(arena, source, &reading))) {
 		result->is_migration = true;
 		for (int d = 0; d < DIRECTION_COUNT; d++)
 			statements_of(arena, result->migration, (Direction)d, &options, &result->statements[d]);

@@ -247,7 +247,7 @@ static void module_level_call(Alembic *alembic, Evaluator *evaluator, const Valu
 {
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, NULL);
 
-	if (!directive_is_silent(name))
+	if (!directive_is_silent(name) && !alembic->importing)
 		lowering_notice(
 			&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
 			"op.%.*s is called when Alembic imports the file, outside upgrade() and downgrade()",
@@ -459,16 +459,36 @@ static void on_problem(void *state, Evaluator *evaluator, EvaluationProblem prob
 	Value *place = value_unknown(alembic->arena, span, STR("not evaluated"));
 	Lowering lowering = alembic_lowering(alembic, evaluator, place, STR("python"), NULL);
 
+	// What is missing of an imported module shows where it is used.
+	if (alembic->importing)
+		return;
 	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, span, "%s", message);
 	if (problem != PROBLEM_IMPORT)
 		lowering_opaque(&lowering, str_from(arena_printf(alembic->arena, "%s", message)), NULL);
 }
 
-Alembic *alembic_new(Arena *arena, Migration *migration)
+static const Module *on_import(void *state, Evaluator *evaluator, const Module *importer, Str dotted, int level)
+{
+	Alembic *alembic = state;
+	bool running = alembic->running;
+
+	(void)evaluator;
+	alembic->running = false;
+	alembic->importing++;
+	const Module *module =
+		imports_find(alembic->imports, &alembic->host, module_source(importer), dotted, level);
+	alembic->importing--;
+	alembic->running = running;
+	return module;
+}
+
+Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *options)
 {
 	Alembic *alembic = arena_new(arena, Alembic);
 
 	alembic->arena = arena;
+	alembic->config = options->config;
+	alembic->imports = options->project ? imports_new(arena, options->project) : NULL;
 	alembic->migration = migration;
 	alembic->host = (Host){
 		.state = alembic,
@@ -480,8 +500,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration)
 		.leave = on_leave,
 		.assign = on_assign,
 		.problem = on_problem,
-		// Modules of the project are not read yet: names from them stay symbolic.
-		.import = NULL,
+		.import = options->project ? on_import : NULL,
 	};
 	return alembic;
 }

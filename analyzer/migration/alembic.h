@@ -11,7 +11,7 @@
 typedef struct Alembic Alembic;
 
 // One per file; everything goes into `arena`. `migration` is filled.
-Alembic *alembic_new(Arena *arena, Migration *migration);
+Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *options);
 const Host *alembic_host(Alembic *alembic);
 
 // Whether the module is a revision: module-level `revision` and `down_revision`, or upgrade/downgrade plus an alembic import.

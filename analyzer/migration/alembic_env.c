@@ -136,23 +136,18 @@ static void on_leave(void *state, Evaluator *evaluator, Value *context)
 		env->transactions--;
 }
 
-void alembic_env_read(Arena *arena, const char *path, EnvFacts *facts)
+void alembic_env_read(Arena *arena, const Source *source, const Code *code, EnvFacts *facts)
 {
-	const Source *source = source_read(arena, path, path);
 	Env env = { .arena = arena, .facts = facts };
 	Host host = { .state = &env, .call = on_call, .enter = on_enter, .leave = on_leave };
-
-	if (source->problem)
-		return;
-	Tree tree = syntax_parse(source, LANGUAGE_PYTHON);
-	Module *module = module_evaluate(arena, &tree, &host);
+	Module *module = module_evaluate_code(arena, source, code, &host);
 	// Templates of async engines reach do_run_migrations() through connection.run_sync(): run it if nothing did.
 	static const char *const entries[] = { "run_migrations_online", "do_run_migrations",
 					       "run_async_migrations" };
-	for (size_t i = 0; module && !env.done && i < sizeof(entries) / sizeof(*entries); i++) {
+
+	for (size_t i = 0; !env.done && i < sizeof(entries) / sizeof(*entries); i++) {
 		RunEnd end;
 		env.transactions = 0;
 		module_run(module, entries[i], &host, &end);
 	}
-	syntax_free(&tree);
 }

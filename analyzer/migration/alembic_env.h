@@ -5,8 +5,8 @@
 
 #include "migration/project.h"
 
-// Reads the env.py at `path` into `facts`, which hold the template's behaviour before and stay so where env.py does not say
-// otherwise in a way that can be read.
-void alembic_env_read(Arena *arena, const char *path, EnvFacts *facts);
+// Reads an env.py into `facts`, which hold the template's behaviour before and stay so where env.py does not say otherwise in a way
+// that can be read.
+void alembic_env_read(Arena *arena, const Source *source, const Code *code, EnvFacts *facts);
 
 #endif

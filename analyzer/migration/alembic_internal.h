@@ -28,10 +28,14 @@ typedef struct Implementation {
 // - `types`: enum types created so far in this direction
 // - `tables`, `attached`: as in Lowering
 // - `batches`: open ones, the innermost last
-// - `running`: a direction runs; false while the module's top level is evaluated
+// - `running`: a direction runs; false while the top level of a module is evaluated
+// - `importing`: it is that of an imported module
+// - `imports`: NULL when modules of the project are not read
 struct Alembic {
 	Arena *arena;
 	Migration *migration;
+	const struct Config *config;
+	Imports *imports;
 	Direction direction;
 	Map types;
 	ValueArray tables;
@@ -40,6 +44,7 @@ struct Alembic {
 	Array(Implementation) implementations;
 	Host host;
 	bool running;
+	int importing;
 };
 
 // Directive: one operation of op.* and batch_op.*.

@@ -68,16 +68,20 @@ static Span find_heading(const Migration *migration, const Module *module)
 
 // ---- reading --------------------------------------------------------------------------------------------------
 
-static Migration *read_tree(Arena *arena, const Source *source, const Tree *tree)
+static Migration *read_tree(Arena *arena, const Source *source, const Tree *tree, const ReadOptions *options)
 {
+	static const EnvFacts template = { .in_transaction = true };
 	Migration *migration = arena_new(arena, Migration);
-	Alembic *alembic = alembic_new(arena, migration);
+	Alembic *alembic = alembic_new(arena, migration, options);
 
 	migration->source = source;
+	migration->env = &template;
 	Module *module = module_evaluate(arena, tree, alembic_host(alembic));
 	bool recognised = module && alembic_recognises(module);
 	if (!recognised && !(ts_node_has_error(tree_root(tree)) && looks_like_migration(source->text)))
 		return NULL;
+	if (options->project)
+		migration->env = project_env(options->project, source);
 	syntax_comments(arena, tree, &migration->comments);
 	note_syntax_errors(migration, arena, tree);
 	if (recognised)
@@ -86,10 +90,10 @@ static Migration *read_tree(Arena *arena, const Source *source, const Tree *tree
 	return migration;
 }
 
-Migration *migration_read(Arena *arena, const Source *source)
+Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options)
 {
 	Tree tree = syntax_parse(source, LANGUAGE_PYTHON);
-	Migration *migration = read_tree(arena, source, &tree);
+	Migration *migration = read_tree(arena, source, &tree, options);
 
 	syntax_free(&tree);
 	return migration;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/array.h"
+#include "migration/project.h"
 #include "migration/sql.h"
 #include "python/evaluate.h"
 #include "source/source.h"
@@ -97,11 +98,20 @@ typedef struct Migration {
 	StepArray steps[DIRECTION_COUNT];
 	NoticeArray notices;
 	SpanArray comments; // every comment of the file in order
+	const EnvFacts *env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
 } Migration;
+
+// ReadOptions: what reading depends on besides the file. Either may be NULL.
+// - `config`: assumptions and the meaning of the project's own operations
+// - `project`: where to find modules that are imported, and env.py. Must live as long as the migration
+typedef struct ReadOptions {
+	const struct Config *config;
+	Project *project;
+} ReadOptions;
 
 // Reads `source` as a migration of any framework into `arena` (which must outlive it). NULL when the file is none (then
 // it is a skipped file) - except that a file that looks like one but does not parse is a Migration with notices.
-Migration *migration_read(Arena *arena, const Source *source);
+Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options);
 
 // "upgrade" or "downgrade".
 const char *direction_name(Direction direction);

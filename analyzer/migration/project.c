@@ -2,31 +2,45 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/map.h"
 #include "migration/alembic_env.h"
+#include "source/syntax.h"
 
 enum { MAX_ENV_DISTANCE = 3 };
 
-// Read: one module file. `module` NULL while it is being read (a cycle) and when it cannot be.
-typedef struct Read {
-	Tree tree;
-	Module *module;
-} Read;
+// File: one module file, read and parsed. `code` NULL when it cannot be.
+typedef struct File {
+	const Source *source;
+	const Code *code;
+} File;
 
 struct Project {
 	Arena *arena;
+	Str here;    // the working directory: paths below it are shown without it
 	Map answers; // "folder\nlevel\ndotted" -> Answer
-	Map reads;   // absolute path -> Read
+	Map files;   // absolute path -> File
 	Map envs;    // absolute folder -> EnvFacts
-	int depth;
 };
 
-// Answer: what an import means from one folder.
+// Answer: what an import means from one folder; `path` NULL when it is nothing of the project.
 typedef struct Answer {
-	const Module *module;
+	const char *path;
 } Answer;
+
+// Import: one evaluated module; `module` NULL while it is being read.
+typedef struct Import {
+	Module *module;
+} Import;
+
+struct Imports {
+	Arena *arena;
+	Project *project;
+	Map modules; // absolute path -> Import
+	int depth;
+};
 
 // Never project code, whatever folders are called: "alembic" is what people call the folder of their migrations.
 static const char *const libraries[] = {
@@ -49,15 +63,12 @@ static bool is_library(Str dotted)
 Project *project_new(Arena *arena)
 {
 	Project *project = arena_new(arena, Project);
+	char here[PATH_MAX];
 
 	project->arena = arena;
+	if (getcwd(here, sizeof(here)))
+		project->here = str_from(arena_strndup(arena, here, strlen(here)));
 	return project;
-}
-
-void project_release(Project *project)
-{
-	for (size_t i = 0; i < project->reads.len; i++)
-		syntax_free(&((Read *)project->reads.entries[i].value)->tree);
 }
 
 // ---- folders --------------------------------------------------------------------------------------------------
@@ -121,43 +132,42 @@ static Str folder_of(Project *project, const Source *source)
 	return parent_of(str_from(arena_strndup(project->arena, real, strlen(real))));
 }
 
-// ---- reading modules ------------------------------------------------------------------------------------------
+// ---- reading files --------------------------------------------------------------------------------------------
 
-static const Module *import_for_module(void *state, Evaluator *evaluator, const Module *importer, Str dotted, int level)
+// As users see it: relative to the working directory when below it.
+static const char *shown_path(const Project *project, const char *path)
 {
-	(void)evaluator;
-	return project_import(state, module_source(importer), dotted, level);
+	size_t len = project->here.len;
+
+	return len > 1 && strncmp(path, project->here.data, len) == 0 && path[len] == '/' ? path + len + 1 : path;
 }
 
-static const Module *read_module(Project *project, const char *path)
+static const File *read_file(Project *project, const char *path)
 {
-	Read *read = map_get(&project->reads, str_from(path));
+	File *file = map_get(&project->files, str_from(path));
 
-	if (read)
-		return read->module;
-	read = arena_new(project->arena, Read);
-	map_set(&project->reads, project->arena, str_from(path), read);
-	const Source *source = source_read(project->arena, path, path);
-	if (source->problem)
-		return NULL;
-	Host host = { .state = project, .import = import_for_module };
-	read->tree = syntax_parse(source, LANGUAGE_PYTHON);
-	project->depth++;
-	Module *module = module_evaluate(project->arena, &read->tree, &host);
-	project->depth--;
-	read->module = module;
-	return module;
+	if (file)
+		return file;
+	file = arena_new(project->arena, File);
+	map_set(&project->files, project->arena, str_from(path), file);
+	file->source = source_read(project->arena, path, shown_path(project, path));
+	if (file->source->problem)
+		return file;
+	Tree tree = syntax_parse(file->source, LANGUAGE_PYTHON);
+	file->code = code_build(project->arena, &tree);
+	syntax_free(&tree);
+	return file;
 }
 
-// The module `path` (slashes for dots) below `folder`, NULL when there is none.
-static const Module *module_below(Project *project, Str folder, Str path)
+// The file of the module `path` (slashes for dots) below `folder`, NULL when there is none.
+static const char *module_below(Project *project, Str folder, Str path)
 {
 	static const char *const endings[] = { ".py", "/__init__.py" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
 		const char *file = arena_printf(project->arena, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(path), endings[i]);
 		if (access(file, R_OK) == 0)
-			return read_module(project, file);
+			return file;
 	}
 	return NULL;
 }
@@ -172,48 +182,83 @@ static Str as_path(Project *project, Str dotted)
 	return (Str){ path, dotted.len };
 }
 
-// Whether `root` is where this import may be sought when the importer is an installed package: only its own package is project code.
-static const Module *search(Project *project, Str folder, Str path)
+// Upwards from the importer's folder to the project root, then in its src/.
+static const char *search(Project *project, Str folder, Str path)
 {
 	Str root = find_root(project, folder);
 
-	if (!root.len)
-		return NULL;
 	for (Str at = folder; at.len >= root.len; at = parent_of(at)) {
-		const Module *module = module_below(project, at, path);
-		if (module || at.len <= 1)
-			return module;
+		const char *file = module_below(project, at, path);
+		if (file || at.len <= 1)
+			return file;
 	}
 	return module_below(project, str_from(arena_printf(project->arena, "%.*s/src", STR_ARG(root))), path);
 }
 
-static const Module *search_relative(Project *project, Str folder, Str path, int level)
+static const char *search_relative(Project *project, Str folder, Str path, int level)
 {
 	for (; level > 1; level--)
 		folder = parent_of(folder);
-	if (!path.len)
-		return module_below(project, folder, STR("__init__"));
-	return module_below(project, folder, path);
+	return module_below(project, folder, path.len ? path : STR("__init__"));
 }
 
-const Module *project_import(Project *project, const Source *importer, Str dotted, int relative_level)
+// The file an import means, NULL when it is none of the project.
+static const char *resolve(Project *project, const Source *importer, Str dotted, int level)
 {
-	if (project->depth >= MAX_IMPORT_DEPTH || (!relative_level && (is_library(dotted) || !dotted.len)))
-		return NULL;
 	Str folder = folder_of(project, importer);
+
 	if (!folder.len)
 		return NULL;
-	Str question = str_from(
-		arena_printf(project->arena, "%.*s\n%d\n%.*s", STR_ARG(folder), relative_level, STR_ARG(dotted)));
+	Str question =
+		str_from(arena_printf(project->arena, "%.*s\n%d\n%.*s", STR_ARG(folder), level, STR_ARG(dotted)));
 	Answer *answer = map_get(&project->answers, question);
 	if (answer)
-		return answer->module;
+		return answer->path;
 	Str path = as_path(project, dotted);
-	const Module *module = relative_level ? search_relative(project, folder, path, relative_level) : search(project, folder, path);
 	answer = arena_new(project->arena, Answer);
-	answer->module = module;
+	answer->path = level ? search_relative(project, folder, path, level) : search(project, folder, path);
 	map_set(&project->answers, project->arena, question, answer);
-	return module;
+	return answer->path;
+}
+
+// ---- evaluating modules ---------------------------------------------------------------------------------------
+
+Imports *imports_new(Arena *arena, Project *project)
+{
+	Imports *imports = arena_new(arena, Imports);
+
+	imports->arena = arena;
+	imports->project = project;
+	return imports;
+}
+
+static const Module *evaluate_file(Imports *imports, const Host *host, const char *path)
+{
+	const File *file = read_file(imports->project, path);
+	Import *import = arena_new(imports->arena, Import);
+
+	map_set(&imports->modules, imports->arena, str_from(path), import);
+	if (!file->code)
+		return NULL;
+	imports->depth++;
+	import->module = module_evaluate_code(imports->arena, file->source, file->code, host);
+	imports->depth--;
+	return import->module;
+}
+
+const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level)
+{
+	if (!relative_level && (!dotted.len || is_library(dotted)))
+		return NULL;
+	const char *path = resolve(imports->project, importer, dotted, relative_level);
+	if (!path)
+		return NULL;
+	const Import *import = map_get(&imports->modules, str_from(path));
+	if (import)
+		return import->module;
+	if (imports->depth >= MAX_IMPORT_DEPTH || imports->modules.len >= MAX_IMPORTED_MODULES)
+		return NULL;
+	return evaluate_file(imports, host, path);
 }
 
 // ---- env.py ---------------------------------------------------------------------------------------------------
@@ -233,7 +278,9 @@ const EnvFacts *project_env(Project *project, const Source *revision)
 		if (!exists_in(project, folder, "env.py"))
 			continue;
 		const char *path = arena_printf(project->arena, "%.*s/env.py", STR_ARG(folder));
-		alembic_env_read(project->arena, path, facts);
+		const File *file = read_file(project, path);
+		if (file->code)
+			alembic_env_read(project->arena, file->source, file->code, facts);
 		break;
 	}
 	return facts;

@@ -1,26 +1,28 @@
 // project.h - Project, what revisions share with the code around them: modules of the project they import, and the env.py that runs them.
 //
-// One per thread, because modules hold values that evaluation changes and puts back. Only files below the project root are opened:
-// the closest folder above with .git, else with a Python project file, else the one that holds the importer's top-level package.
+// A Project keeps what files say (text and code) for all revisions a thread reads; Imports evaluates them, for one revision, so that
+// nothing a revision does to a module is seen by the next. Only files below the project root are opened: the closest folder above with
+// .git, else with a Python project file, else the one that holds the importer's top-level package.
 
 #ifndef MIGRATION_PROJECT_H
 #define MIGRATION_PROJECT_H
 
 #include "python/evaluate.h"
 
-// Imported modules may import in turn, so far.
-#define MAX_IMPORT_DEPTH 3
+#define MAX_IMPORT_DEPTH 3     // imported modules may import in turn, so far
+#define MAX_IMPORTED_MODULES 40 // for one revision
 
 typedef struct Project Project;
+typedef struct Imports Imports;
 
-// In `arena`, which must live as long as anything made from the project's modules: their spans stand in findings.
+// For one thread, in `arena`, which must live as long as anything made from its files: their spans stand in findings.
 Project *project_new(Arena *arena);
-// Frees the syntax trees of all modules read.
-void project_release(Project *project);
 
-// The module `dotted` as `importer` imports it (`relative_level` dots in front); NULL when it is a library or not to be found. Modules are read
-// once and evaluated without a host but for their own imports.
-const Module *project_import(Project *project, const Source *importer, Str dotted, int relative_level);
+// The imports of one revision: modules are evaluated into `arena`, each once.
+Imports *imports_new(Arena *arena, Project *project);
+// The module `dotted` as `importer` imports it (`relative_level` dots in front); NULL when it is a library, not to be found, still being
+// read (a cycle) or beyond the limits. `host` sees what its top level does.
+const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level);
 
 // EnvFacts: how env.py runs revisions online.
 // - `found`: there is an env.py and its run_migrations() was reached; otherwise the others say what Alembic's template does

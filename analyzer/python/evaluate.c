@@ -117,12 +117,17 @@ const CallSite *evaluator_call_site(const Evaluator *evaluator)
 
 Module *module_evaluate(Arena *arena, const Tree *tree, const Host *host)
 {
+	return module_evaluate_code(arena, tree->source, code_build(arena, tree), host);
+}
+
+Module *module_evaluate_code(Arena *arena, const Source *source, const Code *code, const Host *host)
+{
 	Module *module = arena_new(arena, Module);
 	Frame frame = { 0 };
 
 	module->arena = arena;
-	module->source = tree->source;
-	module->code = code_build(arena, tree);
+	module->source = source;
+	module->code = code;
 	module->scope.module = module;
 	Evaluator evaluator = evaluator_new(arena, module, host);
 	evaluator.frame = &frame;

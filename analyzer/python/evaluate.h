@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "python/code.h"
 #include "python/value.h"
 #include "source/syntax.h"
 
@@ -81,8 +82,10 @@ typedef enum RunEnd {
 } RunEnd;
 
 // Evaluates the top level of `tree` (imports, assignments, defs, classes); op calls there are seen by `host` (may be NULL).
-// Everything is allocated in `arena`; `tree` must outlive the module.
+// Everything is allocated in `arena`; the tree is not needed afterwards.
 Module *module_evaluate(Arena *arena, const Tree *tree, const Host *host);
+// The same of code that was built before (code_build()) and is kept: it must outlive the module.
+Module *module_evaluate_code(Arena *arena, const Source *source, const Code *code, const Host *host);
 
 // The value bound to `name` at module level, NULL when none.
 Value *module_get(const Module *module, const char *name);
