@@ -40,7 +40,8 @@ def downgrade():
 '''
 TYPE_CHANGE = re.compile(
     r"ALTER TABLE (?P<table>\w+) ALTER COLUMN (?P<column>\w+) TYPE (?P<type>[\w ]+(?:\([\d, ]+\))?)"
-    r"(?: COLLATE \"(?P<collation>\w+)\")?(?: USING (?P<using>[^;]+))?;?", re.IGNORECASE)
+    r"(?: COLLATE \"(?P<collation>\w+)\")?(?: USING (?P<using>(?:(?!, (?:ADD|ALTER|CLUSTER|DROP|SET)\b)[^;])+))?;?",
+    re.IGNORECASE)
 TYPES = (
     (r"(?:int|integer|int4)", "sa.Integer()"), (r"(?:bigint|int8)", "sa.BigInteger()"), (r"smallint", "sa.SmallInteger()"),
     (r"text", "sa.Text()"), (r"(?:varchar|character varying)(?:\((\d+)\))?", "sa.String({})"),
@@ -229,7 +230,10 @@ class Comparison:
     def _set(self, name):
         server = self.record[name]
         server = {r for r, how in server.items() if how == "full"} if name == "scans" else set(server)
-        model = self.model[name] if name == "builds_indexes" else self._of_model(self.model[name])
+        model = self._of_model(self.model[name])
+        if name == "builds_indexes":
+            # With several statements, a new name may be an index of a new table, which the server's record leaves out.
+            model = self.model[name] & server if self.several else self.model[name]
         for relation in sorted(server | model):
             if not self._waits(name, relation if relation in server else None):
                 self._fact(f"{name}: {relation}", relation in server, relation in model)
