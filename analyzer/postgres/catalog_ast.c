@@ -117,6 +117,12 @@ static bool fields_equal(const ProtobufCFieldDescriptor *field, const char *a, c
 	return values_equal(field, a + field->offset, b + field->offset);
 }
 
+// Fields that make no difference to what a tree means: where it stood, and the name we gave an index column.
+static bool says_nothing(const char *field)
+{
+	return !strcmp(field, "location") || !strcmp(field, "indexcolname");
+}
+
 bool ast_equal(const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
 	if (a == b)
@@ -132,7 +138,7 @@ bool ast_equal(const ProtobufCMessage *a, const ProtobufCMessage *b)
 			(!field || fields_equal(field, (const char *)a, (const char *)b));
 	}
 	for (unsigned i = 0; i < descriptor->n_fields; i++)
-		if (strcmp(descriptor->fields[i].name, "location") != 0 &&
+		if (!says_nothing(descriptor->fields[i].name) &&
 		    !fields_equal(&descriptor->fields[i], (const char *)a, (const char *)b))
 			return false;
 	return true;

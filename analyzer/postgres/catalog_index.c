@@ -19,7 +19,9 @@ static void add_element_name(Arena *arena, StrArray *names, const PgNode *node)
 	if (node->node_case != PG_QUERY__NODE__NODE_INDEX_ELEM)
 		return;
 	const PgQuery__IndexElem *element = node->index_elem;
-	Str name = ast_str(element->name);
+	Str name = ast_str(element->indexcolname);
+	if (!name.len)
+		name = ast_str(element->name);
 	if (!name.len)
 		name = expression_name(element->expr);
 	if (!name.len)
@@ -34,15 +36,20 @@ static void add_element_name(Arena *arena, StrArray *names, const PgNode *node)
 	array_push(arena, names, numbered);
 }
 
+static void element_names(Arena *arena, const PgQuery__IndexStmt *definition, StrArray *names)
+{
+	for (size_t i = 0; i < definition->n_index_params; i++)
+		add_element_name(arena, names, definition->index_params[i]);
+	for (size_t i = 0; i < definition->n_index_including_params; i++)
+		add_element_name(arena, names, definition->index_including_params[i]);
+}
+
 static Str addition_of(Arena *arena, const PgQuery__IndexStmt *definition)
 {
 	StrArray names = { 0 };
 	Buffer out = buffer_in(arena);
 
-	for (size_t i = 0; i < definition->n_index_params; i++)
-		add_element_name(arena, &names, definition->index_params[i]);
-	for (size_t i = 0; i < definition->n_index_including_params; i++)
-		add_element_name(arena, &names, definition->index_including_params[i]);
+	element_names(arena, definition, &names);
 	for (size_t i = 0; i < names.len && out.len <= MAX_IDENTIFIER_BYTES; i++) {
 		if (i > 0)
 			buffer_putc(&out, '_');
@@ -87,6 +94,39 @@ static void read_elements(Catalog *catalog, CatalogIndex *index)
 	index->predicate = definition->where_clause;
 }
 
+static PgNode **name_elements(Arena *arena, PgNode *const *elements, size_t count, const Str *names)
+{
+	PgNode **named = arena_array(arena, PgNode *, count);
+
+	for (size_t i = 0; i < count; i++) {
+		named[i] = arena_new(arena, PgNode);
+		*named[i] = *elements[i];
+		named[i]->index_elem = arena_new(arena, PgQuery__IndexElem);
+		*named[i]->index_elem = *elements[i]->index_elem;
+		named[i]->index_elem->indexcolname = str_dup(arena, names[i]);
+	}
+	return named;
+}
+
+// An index keeps the names its columns were made with, whatever becomes of the table's; copies of it (LIKE, partitions) are named
+// after them.
+static const PgQuery__IndexStmt *with_element_names(Arena *arena, const PgQuery__IndexStmt *definition)
+{
+	PgQuery__IndexStmt *copy = arena_new(arena, PgQuery__IndexStmt);
+	StrArray names = { 0 };
+
+	*copy = *definition;
+	element_names(arena, definition, &names);
+	copy->index_params =
+		name_elements(arena, definition->index_params, definition->n_index_params, names.items);
+	if (copy->n_index_including_params)
+		copy->index_including_params =
+			name_elements(arena, definition->index_including_params,
+				      definition->n_index_including_params,
+				      names.items + definition->n_index_params);
+	return copy;
+}
+
 static CatalogIndex *new_index(Catalog *catalog, const CatalogTable *table, const IndexRequest *request)
 {
 	const PgQuery__IndexStmt *definition = request->definition;
@@ -97,7 +137,7 @@ static CatalogIndex *new_index(Catalog *catalog, const CatalogTable *table, cons
 		name.name = choose_index_name(catalog, table->object.name, definition, request->constraint);
 	index->object = (Object){ OBJECT_INDEX, name, false };
 	index->table = table->object.name;
-	index->definition = definition;
+	index->definition = with_element_names(catalog->arena, definition);
 	index->unique = definition->unique;
 	index->is_primary = definition->primary;
 	index->constraint = request->constraint ? name.name : STR_NONE;
@@ -193,18 +233,16 @@ const CatalogIndex *make_index(Catalog *catalog, const CatalogTable *table, cons
 
 // ---- partitions ----------------------------------------------------------------------------------------------
 
-static void inherit_constraint(Catalog *catalog, CatalogTable *child, const CatalogTable *parent,
-			       const CatalogIndex *parent_index, const CatalogIndex *index)
+void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogConstraint *constraint,
+			   const CatalogIndex *index, bool inherited)
 {
-	const CatalogConstraint *constraint = table_constraint(parent, parent_index->constraint);
 	CatalogConstraint *copy = arena_new(catalog->arena, CatalogConstraint);
 
-	if (!constraint)
-		return;
 	*copy = *constraint;
 	copy->name = index->object.name.name;
-	copy->inherited = copy->name_generated = true;
-	table_add_constraint(catalog, child, copy);
+	copy->name_generated = true;
+	copy->inherited = inherited;
+	table_add_constraint(catalog, table, copy);
 }
 
 void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *parent)
@@ -218,8 +256,9 @@ void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *
 					 .parent = index->object.name,
 					 .constraint = index->constraint.len > 0 };
 		const CatalogIndex *made = make_index(catalog, child, &request);
-		if (request.constraint)
-			inherit_constraint(catalog, child, parent, index, made);
+		const CatalogConstraint *constraint = table_constraint(parent, index->constraint);
+		if (constraint)
+			take_index_constraint(catalog, child, constraint, made, true);
 	}
 }
 

@@ -368,6 +368,8 @@ static void rename_constraint_of(Catalog *catalog, CatalogTable *table, Str old,
 	constraint->name = new;
 	constraint->name_generated = false;
 	link_constraint(catalog, table->object.name, constraint, true);
+	if (constraint->kind == CONSTRAINT_FOREIGN_KEY || constraint->no_inherit)
+		return; // a partition's has its own name
 	for (LinkKind kind = LINK_PARTITION; kind <= LINK_CHILD; kind++)
 		FOR_LINKS(catalog, table->object.name, kind, link)
 		{

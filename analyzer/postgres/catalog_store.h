@@ -182,6 +182,9 @@ typedef struct IndexRequest {
 const CatalogIndex *make_index(Catalog *catalog, const CatalogTable *table, const IndexRequest *request);
 // The parent's indexes for a new partition, or attached to equal ones it has.
 void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *parent);
+// The constraint an index was copied with, for the copy.
+void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogConstraint *constraint,
+			   const CatalogIndex *index, bool inherited);
 CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index);
 
 // catalog_object.c

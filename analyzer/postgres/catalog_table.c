@@ -264,22 +264,12 @@ static void like_index(Catalog *catalog, CatalogTable *table, const CatalogTable
 	const CatalogConstraint *constraint =
 		index->constraint.len ? table_constraint(source, index->constraint) : NULL;
 
-	if (constraint) {
-		PgQuery__Constraint *copy = arena_new(catalog->arena, PgQuery__Constraint);
-		*copy = *constraint->definition;
-		copy->conname = NULL;
-		copy->indexname = NULL;
-		// An inline constraint has its column only in ours.
-		Str column = copy->n_keys || copy->n_exclusions || !constraint->columns.len
-			? STR_NONE
-			: constraint->columns.items[0];
-		DraftArray drafts = { 0 };
-		array_push(catalog->arena, &drafts, (Draft){ copy, column });
-		table_add_constraints(catalog, table, &drafts, true);
-	} else if (index->definition) {
-		IndexRequest request = { .definition = index->definition };
-		make_index(catalog, table, &request);
-	}
+	if (!index->definition)
+		return;
+	IndexRequest request = { .definition = index->definition, .constraint = constraint != NULL };
+	const CatalogIndex *made = make_index(catalog, table, &request);
+	if (constraint)
+		take_index_constraint(catalog, table, constraint, made, false);
 }
 
 static void like_rest(Catalog *catalog, CatalogTable *table, const PgQuery__TableLikeClause *like)
