@@ -149,6 +149,19 @@ static bool refused_for_index(Catalog *catalog, const CatalogIndex *index)
 	return refused_by_foreign_keys(catalog, index);
 }
 
+// Whether a column inherited from `ancestor` goes when the ancestor or its column does: partitions do, children with the column.
+static bool goes_with(const Catalog *catalog, const Link *user, Relation ancestor, bool column_only)
+{
+	const CatalogTable *table = catalog_table(catalog, user->relation);
+	const CatalogColumn *column = table ? table_column(table, user->part) : NULL;
+
+	if (!column || (column_only && !column->inherited))
+		return false;
+	while (table && (table->is_partition || column_only) && !relation_same(table->parent, ancestor))
+		table = catalog_table(catalog, table->parent);
+	return table && (table->is_partition || column_only);
+}
+
 // A default elsewhere that uses a sequence this table owns.
 static bool refused_by_sequences(Catalog *catalog, Relation table, Str column)
 {
@@ -162,6 +175,7 @@ static bool refused_by_sequences(Catalog *catalog, Relation table, Str column)
 			links_to(catalog, SPACE_RELATION, owned.items[i].relation, LINK_COLUMN);
 		for (size_t u = 0; u < users->len; u++)
 			if (!relation_same(users->items[u].relation, table) &&
+			    !goes_with(catalog, &users->items[u], table, column.len > 0) &&
 			    stays(catalog, SPACE_RELATION, users->items[u].relation))
 				return refuse(catalog, "default value of column", users->items[u].part,
 					      users->items[u].relation);

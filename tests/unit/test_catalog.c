@@ -170,6 +170,12 @@ static const struct TableCase {
 	{ "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e); ALTER TYPE e RENAME TO f", "t", "a public.f" },
 	{ "CREATE SCHEMA s; CREATE TABLE t (a serial UNIQUE); ALTER TABLE t SET SCHEMA s; SET search_path = s",
 	  "t", "a int not null serial; t_a_key UNIQUE (a)" },
+	{ "CREATE TABLE p (a serial) PARTITION BY RANGE (a); CREATE TABLE t PARTITION OF p DEFAULT; DROP TABLE p",
+	  "t", "no table" },
+	{ "CREATE TABLE p (a serial, b int); CREATE TABLE t (c int) INHERITS (p); ALTER TABLE p DROP a", "t",
+	  "b int, c int" },
+	{ "CREATE TABLE s (a int, b serial); CREATE INDEX ON s (a); ALTER TABLE s RENAME a TO z; CREATE TABLE t (LIKE s INCLUDING ALL)",
+	  "t", "z int, b int not null = nextval('public.s_b_seq'); index t_a_idx USING btree (z)" },
 	// partitions
 	{ "CREATE TABLE p (a int PRIMARY KEY, b int CHECK (b > 0)) PARTITION BY RANGE (a); CREATE INDEX ON p (b);"
 	  "CREATE TABLE t PARTITION OF p DEFAULT",
