@@ -242,6 +242,8 @@ const CatalogSequence *catalog_owned_sequence(const Catalog *catalog, Relation t
 // n-th column whose type is `type`: its table, and the column's name in `*column`; n-th domain over `type`.
 const CatalogTable *catalog_column_of_type(const Catalog *catalog, Relation type, size_t n, Str *column);
 const CatalogType *catalog_domain_over(const Catalog *catalog, Relation type, size_t n);
+// The next table of a schema: begin with `*at` 0; NULL behind the last. Walks the whole catalog.
+const CatalogTable *catalog_schema_table(const Catalog *catalog, Str schema, size_t *at);
 // A function of this name, whatever its arguments (one without arguments first); NULL when there is none.
 const CatalogFunction *catalog_function(const Catalog *catalog, Relation name);
 // Whether a validated CHECK proves that `column` is not null (a conjunct `column IS NOT NULL`).

@@ -432,7 +432,6 @@ void table_use_index(Catalog *catalog, CatalogTable *table, const Action *action
 
 	if (index) {
 		*copy = *index;
-		link_index(catalog, index, false);
 		remove_object(catalog, &index->object);
 	} else {
 		copy->object = (Object){ OBJECT_INDEX, old, true };
@@ -445,7 +444,10 @@ void table_use_index(Catalog *catalog, CatalogTable *table, const Action *action
 	copy->is_primary = definition->contype == CONSTR(PRIMARY);
 	copy->constraint = copy->object.name.name;
 	put_object(catalog, &copy->object);
-	link_index(catalog, copy, true);
+	if (index)
+		link_rename(catalog, copy->table, LINK_INDEX, index->object.name, copy->object.name);
+	else
+		link_index(catalog, copy, true);
 	add_constraint_of_index(catalog, table, definition, copy, false);
 }
 

@@ -120,10 +120,9 @@ static const PgQuery__IndexStmt *with_element_names(Arena *arena, const PgQuery_
 	copy->index_params =
 		name_elements(arena, definition->index_params, definition->n_index_params, names.items);
 	if (copy->n_index_including_params)
-		copy->index_including_params =
-			name_elements(arena, definition->index_including_params,
-				      definition->n_index_including_params,
-				      names.items + definition->n_index_params);
+		copy->index_including_params = name_elements(arena, definition->index_including_params,
+							     definition->n_index_including_params,
+							     names.items + definition->n_index_params);
 	return copy;
 }
 
@@ -182,10 +181,9 @@ static void attach(Catalog *catalog, const CatalogIndex *index, Relation parent)
 {
 	CatalogIndex *copy = index_copy(catalog, index);
 
-	link_index(catalog, index, false);
 	copy->parent = parent;
 	put_object(catalog, &copy->object);
-	link_index(catalog, copy, true);
+	link_add(catalog, SPACE_RELATION, parent, LINK_CHILD, (Link){ copy->object.name, STR_NONE });
 }
 
 // Attaches an index `table` has that equals `parent`; false when it has none.

@@ -56,6 +56,18 @@ void link_remove(Catalog *catalog, Space space, Relation target, LinkKind kind, 
 	store_put(catalog, space_of_links(space), target, links);
 }
 
+void link_rename(Catalog *catalog, Relation target, LinkKind kind, Relation from, Relation to)
+{
+	size_t at = find(links_to(catalog, SPACE_RELATION, target, kind), (Link){ from, STR_NONE });
+
+	if (at == SIZE_MAX)
+		return;
+	Links *links = copy_for_change(catalog, SPACE_RELATION, target);
+	array_own(catalog->arena, &links->lists[kind]);
+	links->lists[kind].items[at].relation = to;
+	store_put(catalog, SPACE_LINKS_OF_RELATION, target, links);
+}
+
 void links_move(Catalog *catalog, Space space, Relation from, Relation to)
 {
 	const Links *links = store_get(catalog, space_of_links(space), from);

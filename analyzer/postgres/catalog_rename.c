@@ -141,7 +141,8 @@ static void move_index(Catalog *catalog, const CatalogIndex *index, Relation to)
 {
 	CatalogIndex *copy = index_copy(catalog, index);
 
-	link_index(catalog, index, false);
+	link_rename(catalog, index->table, LINK_INDEX, index->object.name, to);
+	link_rename(catalog, index->parent, LINK_CHILD, index->object.name, to);
 	links_move(catalog, SPACE_RELATION, index->object.name, to);
 	copy->object.name = to;
 	if (index->constraint.len && !str_equal(index->constraint, to.name)) {
@@ -149,7 +150,6 @@ static void move_index(Catalog *catalog, const CatalogIndex *index, Relation to)
 		copy->constraint = to.name;
 	}
 	put_object(catalog, &copy->object);
-	link_index(catalog, copy, true);
 }
 
 static void move_sequence(Catalog *catalog, const CatalogSequence *sequence, Relation to)

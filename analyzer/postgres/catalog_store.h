@@ -112,6 +112,8 @@ const LinkArray *links_to(const Catalog *catalog, Space space, Relation target, 
 // Adding what is there and removing what is not are allowed.
 void link_add(Catalog *catalog, Space space, Relation target, LinkKind kind, Link link);
 void link_remove(Catalog *catalog, Space space, Relation target, LinkKind kind, Link link);
+// The link to relation `target` that comes from `from` comes from `to` and keeps its place: the order of indexes means something.
+void link_rename(Catalog *catalog, Relation target, LinkKind kind, Relation from, Relation to);
 // All links of one object go to another name.
 void links_move(Catalog *catalog, Space space, Relation from, Relation to);
 
