@@ -3,8 +3,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "lint.h"
 #include "migration/graph.h"
+#include "workers.h"
 
 static bool read_given(Arena *arena, const InputOptions *options, Config *given)
 {

@@ -97,26 +97,60 @@ static void judge(Lint *lint)
 		engine_cap(lint, &findings->items[i]);
 }
 
-void lint_file(const FileEntry *file, Project *project, FileResult *result)
+void lint_read(const FileEntry *file, Project *project, FileResult *result)
 {
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
 	Lint lint = { .config = file->config, .arena = arena, .result = result };
 	ReadOptions reading = { .config = file->config, .project = project };
-	StatementOptions options = { .postgres_version = file->config->postgres_version };
 
 	Source *source = source_read(arena, file->path, file->shown);
 	result->source = source;
 	if (source->problem) {
 		report_unreadable(&lint, source);
+		findings_finish(arena, &result->findings);
 	} else if ((result->migration = migration_read(arena, source, &reading))) {
 		result->is_migration = true;
 		for (int d = 0; d < DIRECTION_COUNT; d++)
-			statements_of(arena, result->migration, (Direction)d, &options, &result->statements[d]);
-		count_statements(result);
-		judge(&lint);
+			statements_parse(arena, result->migration, (Direction)d, &result->statements[d]);
 	}
-	findings_finish(arena, &result->findings);
+}
+
+static void link_direction(const FileEntry *file, FileResult *result, Direction direction, Catalog *catalog)
+{
+	const EnvFacts *env = result->migration->env;
+	TransactionStart start = {
+		.in_transaction = env->in_transaction,
+		.transaction_per_migration = env->transaction_per_migration,
+		.lock_timeout = env->lock_timeout,
+		.statement_timeout = env->statement_timeout,
+	};
+	StatementOptions options = {
+		.postgres_version = file->config->postgres_version,
+		.catalog = catalog,
+		.start = &start,
+	};
+
+	statements_link(&result->arena, result->migration, direction, &options, &result->statements[direction]);
+}
+
+void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
+{
+	Lint lint = { .config = file->config, .arena = &result->arena, .result = result };
+
+	link_direction(file, result, DIRECTION_UPGRADE, catalog);
+	CatalogMark upgraded = catalog_mark(catalog);
+	link_direction(file, result, DIRECTION_DOWNGRADE, catalog);
+	count_statements(result);
+	judge(&lint);
+	findings_finish(&result->arena, &result->findings);
+	// What rules were told of the catalog is good until here.
+	catalog_rollback(catalog, upgraded);
+}
+
+void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog)
+{
+	link_direction(file, result, DIRECTION_UPGRADE, catalog);
 }
 
 void file_result_release(FileResult *result)

@@ -36,17 +36,19 @@ typedef struct Summary {
 
 typedef struct Lint Lint;
 
-// Lints one file as file->config says: source in, findings out. Everything goes into `result`, which the caller releases. Needs PARSE_STACK_BYTES of
-// stack, which lint_files() gives its threads. `project` is the thread's, and must outlive the result.
-void lint_file(const FileEntry *file, Project *project, FileResult *result);
+// Reads one file as file->config says: source, migration, statements; what cannot be read at all is a finding already. Everything goes into
+// `result`, which the caller releases. Needs PARSE_STACK_BYTES of stack. `project` is the thread's, and must outlive the result.
+void lint_read(const FileEntry *file, Project *project, FileResult *result);
+// Judges a migration that lint_read() read: links its statements to `catalog`, the schema it meets, runs the rules, finishes the
+// findings. Afterwards the catalog is the schema behind upgrade().
+void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog);
+// Takes `catalog` past upgrade() of a migration that is not judged.
+void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog);
 void file_result_release(FileResult *result);
 
-// Lints `files` on `threads` threads (0 = one per core) and hands each result to `done` in the order of `files`, one at a time, from any
-// of the threads; the result is released after `done` returns. The summary is added up in `summary`.
+// Lints `files` (sorted by path) on `threads` threads (0 = one per core), with the rest of the histories they belong to read for the schema they
+// meet, and hands each result to `done` in the order of `files`, from the calling thread. The summary is added up in `summary`.
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary);
-
-// Runs `run(state)` on a thread with PARSE_STACK_BYTES of stack and waits for it.
-void on_large_stack(void (*run)(void *state), void *state);
 
 #endif

@@ -1,0 +1,167 @@
+// run.c - lint_files(): reads the files in parallel, with them the histories they belong to, judges in graph order, reports in
+// path order. So what is found does not depend on which files were named, on threads or on timing.
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "history.h"
+#include "migration/graph.h"
+#include "workers.h"
+
+// Run: the files of one run. `files[0..targets)` are those asked for, in path order; the rest are read for their history.
+// - `projects`: what each worker knows of the projects, which results refer to until they are reported
+typedef struct Run {
+	Arena arena;
+	Array(HistoryFile *) files;
+	size_t targets;
+	size_t read; // files below this index are read
+	Array(Arena *) projects;
+	pthread_mutex_t mutex; // of `projects`
+} Run;
+
+static HistoryFile *add_file(Run *run, const FileEntry *entry, bool is_target)
+{
+	HistoryFile *file = arena_new(&run->arena, HistoryFile);
+
+	file->entry = *entry;
+	file->is_target = is_target;
+	array_push(&run->arena, &run->files, file);
+	return file;
+}
+
+// ---- reading --------------------------------------------------------------------------------------------------
+
+static void *start_worker(void *state)
+{
+	Run *run = state;
+	Arena *arena = calloc(1, sizeof(Arena));
+
+	if (!arena) {
+		fprintf(stderr, "miglint: out of memory\n");
+		exit(2);
+	}
+	pthread_mutex_lock(&run->mutex);
+	array_push(&run->arena, &run->projects, arena);
+	pthread_mutex_unlock(&run->mutex);
+	return project_new(arena);
+}
+
+static void read_one(void *state, size_t i, void *project)
+{
+	Run *run = state;
+	HistoryFile *file = run->files.items[run->read + i];
+
+	lint_read(&file->entry, project, &file->result);
+}
+
+static void read_new(Run *run, int threads)
+{
+	run_parallel(run->files.len - run->read, threads, start_worker, read_one, run);
+	run->read = run->files.len;
+}
+
+// ---- the rest of the histories --------------------------------------------------------------------------------
+
+// Adds what else lies in the folder of a history. `known` has the real path of every file of the run.
+static void add_siblings(Run *run, Map *known, const char *folder, const Config *config)
+{
+	FileArray found = { 0 };
+	const char *error = NULL;
+
+	// A folder that cannot be listed leaves the history incomplete, which the catalog never takes for complete anyway.
+	if (!discover(&run->arena, folder, &found, &error))
+		return;
+	files_finish(&found);
+	for (size_t i = 0; i < found.len; i++) {
+		FileEntry *entry = &found.items[i];
+		if (map_get(known, str_from(entry->path)))
+			continue;
+		entry->config = config;
+		HistoryFile *file = add_file(run, entry, false);
+		file->folder = folder;
+		map_set(known, &run->arena, str_from(entry->path), file);
+	}
+}
+
+static const char *real_path(Run *run, const char *path)
+{
+	char real[PATH_MAX];
+
+	return realpath(path, real) ? arena_strndup(&run->arena, real, strlen(real)) : path;
+}
+
+static void find_histories(Run *run)
+{
+	Map known = { 0 }, folders = { 0 };
+
+	for (size_t i = 0; i < run->targets; i++)
+		map_set(&known, &run->arena, str_from(real_path(run, run->files.items[i]->entry.path)), run->files.items[i]);
+	for (size_t i = 0; i < run->targets; i++) {
+		HistoryFile *file = run->files.items[i];
+		if (!file->result.is_migration)
+			continue;
+		const char *folder = graph_folder(&run->arena, file->entry.path);
+		HistoryFile *first = folder ? map_get(&folders, str_from(folder)) : NULL;
+		file->folder = first ? first->folder : folder ? folder : "";
+		if (first || !folder)
+			continue;
+		map_set(&folders, &run->arena, str_from(folder), file);
+		add_siblings(run, &known, folder, file->entry.config);
+	}
+}
+
+// ---- reporting ------------------------------------------------------------------------------------------------
+
+static void add_up(Summary *summary, const FileResult *result)
+{
+	summary->files++;
+	summary->migrations += result->is_migration;
+	summary->skipped += !result->is_migration && !result->source->problem;
+	summary->statements += result->statement_count;
+	summary->unreadable += result->unreadable_count;
+	summary->suppressed += result->suppressed;
+	summary->migrations_with_findings += result->is_migration && result->findings.len > 0;
+	for (size_t i = 0; i < result->findings.len; i++)
+		summary->findings[result->findings.items[i].severity]++;
+}
+
+static void release(Run *run)
+{
+	for (size_t i = 0; i < run->files.len; i++)
+		file_result_release(&run->files.items[i]->result);
+	for (size_t i = 0; i < run->projects.len; i++) {
+		arena_release(run->projects.items[i]);
+		free(run->projects.items[i]);
+	}
+	pthread_mutex_destroy(&run->mutex);
+	arena_release(&run->arena);
+}
+
+static void judge_all(void *state)
+{
+	Run *run = state;
+
+	history_replay(&run->arena, run->files.items, run->files.len);
+}
+
+void lint_files(const FileEntry *files, size_t count, int threads,
+		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
+{
+	Run run = { .targets = count };
+
+	*summary = (Summary){ 0 };
+	pthread_mutex_init(&run.mutex, NULL);
+	for (size_t i = 0; i < count; i++)
+		add_file(&run, &files[i], true);
+	read_new(&run, threads);
+	find_histories(&run);
+	read_new(&run, threads);
+	on_large_stack(judge_all, &run);
+	for (size_t i = 0; i < count; i++) {
+		add_up(summary, &run.files.items[i]->result);
+		done(state, &run.files.items[i]->result);
+	}
+	release(&run);
+}
