@@ -1,6 +1,6 @@
 """Random types, column arguments, constraints and the SQL expressions that stand in them."""
 from tree import Definition, Expr, Items, Stmt
-from values import block_of, interpolated, literal, spell
+from values import block_of, interpolated, spell
 
 SIMPLE = {  # type name: family of its values
     "Integer": "int", "SmallInteger": "int", "BigInteger": "int", "Boolean": "bool", "Text": "str", "Date": "other",

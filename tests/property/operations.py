@@ -226,7 +226,7 @@ def index_element(g, scope):
     return g.random.choice((
         Expr(g.sa("text"), "(", interpolated(g, ["lower(", name, ") DESC"], scope), ")"),
         Expr(g.sa("func"), ".lower(", g.sa("column"), "(", name, "))"),
-        Expr(g.sa("literal_column"), "(", interpolated(g, [name, "::text"], scope), ")"),
+        Expr(g.sa("literal_column"), "(", interpolated(g, ["(", name, "::text)"], scope), ")"),
         Expr(g.sa("desc"), "(", name, ")"),
         Expr(g.sa("column"), "(", name, ").desc()"),
         Expr(g.sa("func"), ".coalesce(", g.sa("column"), "(", name, "), 0)"),
