@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include "inputs.h"
+#include "effects_print.h"
 #include "lint.h"
 #include "options.h"
 #include "output.h"
@@ -73,6 +74,7 @@ typedef struct Entry {
 	Span span;
 	Str sql;
 	Str unreadable;
+	const Statement *statement; // NULL for what is not known
 	bool fragments;
 	bool conditional;
 	bool in_transaction;
@@ -82,6 +84,15 @@ static Position position_of(Span span)
 {
 	return span.source ? source_position(span.source, span.start, COLUMN_CODE_POINTS)
 			   : (Position){ 1, 1 };
+}
+
+static void print_effects_json(Printer *printer, const Statement *statement)
+{
+	json_key(&printer->json, "effects");
+	if (statement && statement->node)
+		effects_print_json(&printer->json, statement);
+	else
+		json_none(&printer->json);
 }
 
 static void print_json(Printer *printer, const Entry *entry)
@@ -111,6 +122,7 @@ static void print_json(Printer *printer, const Entry *entry)
 		json_str(json, entry->unreadable);
 	else
 		json_none(json);
+	print_effects_json(printer, entry->statement);
 	json_object_end(json);
 }
 
@@ -160,6 +172,8 @@ static void print_text(Printer *printer, const Entry *entry)
 		comment(printer, "outside a transaction", STR_NONE);
 	if (entry->unreadable.len)
 		comment(printer, "not readable: ", entry->unreadable);
+	if (entry->statement)
+		effects_print_locks(&printer->out, entry->statement);
 	if (entry->fragments)
 		print_fragments(printer, entry->sql);
 	else if (entry->sql.len)
@@ -182,6 +196,7 @@ static Entry entry_of_statement(const Statement *statement)
 		.span = statement->span,
 		.sql = statement->shown,
 		.unreadable = str_from(statement->error),
+		.statement = statement,
 		.conditional = statement->conditional,
 		.in_transaction = statement->before.in_transaction,
 	};
@@ -280,6 +295,8 @@ static void receive(void *state, const FileResult *result)
 	complain_about(result->migration, printer);
 	print_heading(printer, result->migration);
 	print_steps(printer, result);
+	if (printer->format == FORMAT_TEXT)
+		effects_print_order(&printer->out, &result->statements[printer->direction]);
 	output_add(&printer->output, &printer->out);
 }
 

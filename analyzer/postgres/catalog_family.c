@@ -48,6 +48,18 @@ const CatalogType *catalog_domain_over(const Catalog *catalog, Relation type, si
 	return link ? catalog_type(catalog, link->relation) : NULL;
 }
 
+const CatalogTable *catalog_schema_table(const Catalog *catalog, Str schema, size_t *at)
+{
+	const Map *relations = &catalog->maps[SPACE_RELATION];
+
+	while (*at < relations->len) {
+		const Object *object = relations->entries[(*at)++].value;
+		if (object && object->kind == OBJECT_TABLE && str_equal(object->name.schema, schema))
+			return (const CatalogTable *)object;
+	}
+	return NULL;
+}
+
 static bool in_path(const Catalog *catalog, Str schema)
 {
 	const State *state = state_of(catalog);

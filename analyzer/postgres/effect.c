@@ -70,15 +70,21 @@ void effects_add_lock(Arena *arena, Effects *effects, Relation relation, LockMod
 	array_push(arena, &effects->locks, (RelationLock){ relation, mode, is_index });
 }
 
-// The three relation lists have the same shape but are types of their own.
-#define ADD_RELATION(arena, list, relation)                                     \
-	do {                                                                    \
-		bool there = !(relation).name.len;                              \
-		for (size_t n = search_from((list)->len); n < (list)->len; n++) \
-			there |= same_relation((list)->items[n], relation);     \
-		if (!there)                                                     \
-			array_push(arena, list, relation);                      \
-	} while (0)
+void effects_add_relation(Arena *arena, RelationArray *relations, Relation relation)
+{
+	if (!relation.name.len)
+		return;
+	for (size_t i = search_from(relations->len); i < relations->len; i++)
+		if (same_relation(relations->items[i], relation))
+			return;
+	array_push(arena, relations, relation);
+}
+
+static void merge_relations(Arena *arena, RelationArray *relations, const RelationArray *more)
+{
+	for (size_t i = 0; i < more->len; i++)
+		effects_add_relation(arena, relations, more->items[i]);
+}
 
 void effects_merge(Arena *arena, Effects *effects, const Effects *more)
 {
@@ -86,12 +92,12 @@ void effects_merge(Arena *arena, Effects *effects, const Effects *more)
 		const RelationLock *lock = &more->locks.items[i];
 		effects_add_lock(arena, effects, lock->relation, lock->mode, lock->is_index);
 	}
-	for (size_t i = 0; i < more->rewrites.len; i++)
-		ADD_RELATION(arena, &effects->rewrites, more->rewrites.items[i]);
-	for (size_t i = 0; i < more->scans.len; i++)
-		ADD_RELATION(arena, &effects->scans, more->scans.items[i]);
-	for (size_t i = 0; i < more->builds.len; i++)
-		ADD_RELATION(arena, &effects->builds, more->builds.items[i]);
+	merge_relations(arena, &effects->rewrites, &more->rewrites);
+	merge_relations(arena, &effects->scans, &more->scans);
+	merge_relations(arena, &effects->builds, &more->builds);
+	merge_relations(arena, &effects->rebuilds_indexes, &more->rebuilds_indexes);
+	merge_relations(arena, &effects->builds_indexes, &more->builds_indexes);
+	merge_relations(arena, &effects->late_index_locks, &more->late_index_locks);
 	if (more->work > effects->work || !effects->reason)
 		effects->reason = more->reason ? more->reason : effects->reason;
 	if (more->work > effects->work)
@@ -170,7 +176,7 @@ static bool read_relation(void *state, const ProtobufCMessage *message)
 		return true;
 	effects_add_lock(builder->arena, builder->effects, relation, mode_of(readers, range), false);
 	if (readers->scans)
-		ADD_RELATION(builder->arena, &builder->effects->scans, relation);
+		effects_add_relation(builder->arena, &builder->effects->scans, relation);
 	return true;
 }
 
@@ -186,47 +192,178 @@ void effects_add_read_relations(EffectBuilder *builder, const PgNode *node, bool
 
 // ---- effects of an action ------------------------------------------------------------------------------------
 
-static void add_work(EffectBuilder *builder)
+void effects_lock_indexes(EffectBuilder *builder, Relation table, LockMode mode, bool rebuilds)
 {
-	Arena *arena = builder->arena;
+	const Catalog *catalog = builder->context->catalog;
+	const CatalogIndex *index;
+
+	if (!catalog || mode == LOCK_NONE)
+		return;
+	for (size_t i = 0; i < MAX_FACTS && (index = catalog_table_index(catalog, table, i)); i++) {
+		effects_add_lock(builder->arena, builder->effects, index->object.name, mode, true);
+		if (rebuilds)
+			effects_add_relation(builder->arena, &builder->effects->rebuilds_indexes,
+					     index->object.name);
+	}
+}
+
+// What the action does to one table; `partitioned`: which has no rows of its own.
+static void add_work_on(EffectBuilder *builder, Relation table, bool partitioned)
+{
 	Effects *effects = builder->effects;
-	Relation table = builder->action->table;
+	Arena *arena = builder->arena;
 	Work work = builder->work;
 
-	effects->work = work;
-	if (builder->scans_other)
-		ADD_RELATION(arena, &effects->scans, builder->action->other);
-	if (builder->elsewhere)
+	if (!partitioned || !builder->with_storage)
+		effects_lock_indexes(builder, table, builder->indexes, false);
+	if (partitioned)
 		return;
 	if (work == WORK_REWRITE)
-		ADD_RELATION(arena, &effects->rewrites, table);
+		effects_add_relation(arena, &effects->rewrites, table);
+	if (work == WORK_REWRITE && !builder->keeps_indexes)
+		effects_lock_indexes(builder, table, LOCK_ACCESS_EXCLUSIVE, true);
 	if (work == WORK_INDEX_BUILD)
-		ADD_RELATION(arena, &effects->builds, table);
+		effects_add_relation(arena, &effects->builds, table);
 	if ((work >= WORK_SCAN && !builder->no_scan) || builder->scans_table)
-		ADD_RELATION(arena, &effects->scans, table);
+		effects_add_relation(arena, &effects->scans, table);
+}
+
+static void add_work(EffectBuilder *builder)
+{
+	const ActionFacts *facts = builder->facts;
+	const Action *action = builder->action;
+
+	builder->effects->work = builder->work > builder->work_besides ? builder->work : builder->work_besides;
+	if (builder->scans_other && !(facts->other && facts->other->is_partitioned))
+		effects_add_relation(builder->arena, &builder->effects->scans, action->other);
+	if (builder->elsewhere)
+		return;
+	if (builder->context->catalog && catalog_sequence(builder->context->catalog, action->table)) {
+		builder->effects->work = WORK_INSTANT;
+		return;
+	}
+	add_work_on(builder, action->table, facts->table && facts->table->is_partitioned);
+	for (size_t i = 0; builder->recurses && i < facts->partitions.len; i++) {
+		const CatalogTable *member = facts->partitions.items[i];
+		LockMode mode = builder->family != LOCK_NONE ? builder->family : builder->table;
+		effects_add_lock(builder->arena, builder->effects, member->object.name, mode, false);
+		add_work_on(builder, member->object.name, member->is_partitioned);
+	}
+}
+
+// ---- names ---------------------------------------------------------------------------------------------------
+
+static Relation shown(const EffectBuilder *builder, Relation relation)
+{
+	const Catalog *catalog = builder->context->catalog;
+
+	return catalog ? catalog_shown(catalog, catalog_resolve(catalog, relation)) : relation;
+}
+
+static bool is_index(const EffectBuilder *builder, Relation relation)
+{
+	const Catalog *catalog = builder->context->catalog;
+
+	return catalog && catalog_index(catalog, relation) != NULL;
+}
+
+static void show_relations(const EffectBuilder *builder, RelationArray *relations)
+{
+	RelationArray written = *relations;
+
+	*relations = (RelationArray){ 0 };
+	for (size_t i = 0; i < written.len; i++)
+		effects_add_relation(builder->arena, relations, shown(builder, written.items[i]));
+}
+
+// One name for each relation, whether the statement or the catalog named it.
+static void show_names(const EffectBuilder *builder)
+{
+	Effects *effects = builder->effects;
+	Effects named = { 0 };
+
+	for (size_t i = 0; i < effects->locks.len; i++) {
+		const RelationLock *lock = &effects->locks.items[i];
+		effects_add_lock(builder->arena, &named, shown(builder, lock->relation), lock->mode,
+				 lock->is_index || is_index(builder, lock->relation));
+	}
+	effects->locks.items = named.locks.items;
+	effects->locks.len = named.locks.len;
+	effects->locks.capacity = named.locks.capacity;
+	show_relations(builder, &effects->rewrites);
+	show_relations(builder, &effects->scans);
+	show_relations(builder, &effects->builds);
+	show_relations(builder, &effects->rebuilds_indexes);
+	show_relations(builder, &effects->late_index_locks);
+}
+
+// ---- all of it -----------------------------------------------------------------------------------------------
+
+// The lock on the action's own relation is taken before those of what depends on it.
+static void put_first(Effects *effects)
+{
+	RelationLock last = *array_last(&effects->locks);
+
+	for (size_t i = effects->locks.len - 1; i > 0; i--)
+		effects->locks.items[i] = effects->locks.items[i - 1];
+	effects->locks.items[0] = last;
+}
+
+static void add_own_locks(EffectBuilder *builder, const EffectRow *row)
+{
+	Effects *effects = builder->effects;
+	const Action *action = builder->action;
+	size_t before = effects->locks.len;
+
+	effects_add_lock(builder->arena, effects, action->table, builder->table, row->on_index);
+	if (effects->locks.len > before && before > 0 && !row->on_index)
+		put_first(effects);
+	effects_add_lock(builder->arena, effects, action->other, builder->other, row->other_is_index);
+	if (row->reads_others)
+		effects_add_read_relations(builder, action->definition, false);
+}
+
+static bool recurses(const EffectBuilder *builder, const EffectRow *row)
+{
+	const CatalogTable *table = builder->facts->table;
+
+	if (builder->action->only || !table || row->recurses == ALONE)
+		return false;
+	return row->recurses == FAMILY || table->is_partitioned;
 }
 
 Effects effects_of_action(Arena *arena, const Action *action, const EffectContext *context)
 {
-	const ActionFacts *facts = action_facts(action->kind);
-	Effects effects = { .destroys = facts->destroys, .allowed_in_transaction = !facts->no_transaction };
+	static const ActionFacts none = { 0 };
+	const EffectRow *row = effect_row(action->kind);
+	Effects effects = { .destroys = row->destroys, .allowed_in_transaction = !row->no_transaction };
 	EffectBuilder builder = {
 		.arena = arena,
 		.action = action,
 		.context = context,
-		.table = facts->table,
-		.other = facts->other,
-		.work = facts->work,
+		.facts = context->facts ? context->facts : &none,
+		.table = row->table,
+		.other = row->other,
+		.indexes = row->indexes,
+		.work = row->work,
+		.family = row->family,
 		.effects = &effects,
 	};
 
-	if (facts->refine)
-		facts->refine(&builder);
-	effects_add_lock(arena, &effects, action->table, builder.table, facts->on_index);
-	effects_add_lock(arena, &effects, action->other, builder.other, facts->other_is_index);
-	if (facts->reads_others)
-		effects_add_read_relations(&builder, action->definition, false);
-	add_work(&builder);
-	effects.reason = builder.reason;
+	builder.recurses = recurses(&builder, row);
+	if (builder.facts->table_known_absent && !row->creates)
+		builder.nothing = true, builder.table = LOCK_NONE;
+	else if (row->refine)
+		row->refine(&builder);
+	if (builder.nothing) {
+		Effects idle = { .allowed_in_transaction = effects.allowed_in_transaction };
+		effects = idle;
+		effects_add_lock(arena, &effects, action->table, builder.table, row->on_index);
+	} else {
+		add_own_locks(&builder, row);
+		add_work(&builder);
+		effects.reason = builder.reason;
+	}
+	show_names(&builder);
 	return effects;
 }

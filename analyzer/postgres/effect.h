@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "postgres/action.h"
+#include "postgres/action_facts.h"
 
 // Weakest to strongest, as in PostgreSQL's documentation (13.3 Explicit Locking).
 typedef enum LockMode {
@@ -44,9 +45,14 @@ typedef struct RelationLock {
 	bool is_index; // `relation` is an index
 } RelationLock;
 
+typedef Array(Relation) RelationArray;
+
 // Effects of one action or one statement (the union of its actions').
 // - `locks`: strongest mode per relation that existed before the statement
 // - `work`: the heaviest; `reason`: why, when it depends ("volatile default", "old type is not known")
+// - `rewrites`, `scans`, `builds`: tables written anew, read from end to end, or given an index
+// - `rebuilds_indexes`, `builds_indexes`: indexes that exist and are built again; new ones (filled in by statements_link())
+// - `late_index_locks`: indexes locked ACCESS EXCLUSIVE at the end of a CONCURRENTLY, when nobody can wait for them any more
 // - `destroys`: rows or stored values are gone afterwards (rules.md "What destroys data")
 // - `fails_on_rows`: certainly raises on a table that has rows
 // - `allowed_in_transaction`: may run inside a transaction block
@@ -54,19 +60,27 @@ typedef struct Effects {
 	Array(RelationLock) locks;
 	Work work;
 	const char *reason;
-	Array(Relation) rewrites;
-	Array(Relation) scans;
-	Array(Relation) builds; // tables an index is built on
+	RelationArray rewrites;
+	RelationArray scans;
+	RelationArray builds;
+	RelationArray rebuilds_indexes;
+	RelationArray builds_indexes;
+	RelationArray late_index_locks;
 	bool destroys;
 	bool fails_on_rows;
 	bool allowed_in_transaction;
 } Effects;
 
 // EffectContext: what effects depend on besides the action itself.
+// - `catalog`: before the statement; NULL: nothing is known. `facts`: what it says about the action; NULL: nothing
+// - `old_type`: ALTER COLUMN TYPE: the column's type before as the file claims it, SQL text, for when the catalog does not know
+// - `actions`: all of the statement; NULL: only this one
 typedef struct EffectContext {
 	int postgres_version; // major, 12 to 19
-	Str old_type;         // ALTER COLUMN TYPE: the column's type before, SQL text; empty when not known
-	bool proven_not_null; // SET NOT NULL: a validated CHECK proves it
+	Str old_type;
+	const Catalog *catalog;
+	const ActionFacts *facts;
+	const ActionArray *actions;
 } EffectContext;
 
 Effects effects_of_action(Arena *arena, const Action *action, const EffectContext *context);
@@ -98,6 +112,7 @@ typedef enum Volatility {
 	VOLATILITY_VOLATILE,
 	VOLATILITY_UNKNOWN, // a function that is not built in
 } Volatility;
-Volatility expression_volatility(const PgNode *expression);
+// `catalog` (may be NULL) knows functions the history created.
+Volatility expression_volatility(const PgNode *expression, const Catalog *catalog);
 
 #endif

@@ -12,20 +12,17 @@ static bool node_is(const PgNode *node, PgQuery__Node__NodeCase kind)
 
 void refine_create_index(EffectBuilder *builder)
 {
+	const Catalog *catalog = builder->context->catalog;
+	Relation name = { builder->action->table.schema, builder->action->name };
+
+	if (builder->action->if_not_exists && catalog && catalog_index(catalog, name)) {
+		builder->work = WORK_INSTANT;
+		builder->reason = "there is an index of this name already";
+	}
 	if (builder->action->only) {
 		builder->work = WORK_INSTANT;
 		builder->reason = "ON ONLY a partitioned table builds nothing yet";
 	}
-	if (!builder->action->concurrently)
-		return;
-	builder->table = LOCK_SHARE_UPDATE_EXCLUSIVE;
-	builder->effects->allowed_in_transaction = false;
-}
-
-// The table of the index is locked like the index; which one it is, only the history knows. The ACCESS EXCLUSIVE lock at the end
-// of a CONCURRENTLY makes nobody wait: it comes after everybody who could have used the index is gone.
-void refine_drop_index(EffectBuilder *builder)
-{
 	if (!builder->action->concurrently)
 		return;
 	builder->table = LOCK_SHARE_UPDATE_EXCLUSIVE;
@@ -49,11 +46,67 @@ void refine_alter_index(EffectBuilder *builder)
 		builder->work = WORK_INDEX_BUILD;
 		builder->elsewhere = true;
 		builder->reason = "every block of the index is copied";
+		effects_add_relation(builder->arena, &builder->effects->rebuilds_indexes,
+				     builder->action->table);
 	}
+}
+
+// An ACCESS EXCLUSIVE lock on an index stops every query of its table, unless it comes at the end of a CONCURRENTLY.
+static void rebuild_index(EffectBuilder *builder, Relation index)
+{
+	Effects *effects = builder->effects;
+
+	effects_add_lock(builder->arena, effects, index,
+			 builder->action->concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, true);
+	effects_add_relation(builder->arena, &effects->rebuilds_indexes, index);
+	if (builder->action->concurrently)
+		effects_add_relation(builder->arena, &effects->late_index_locks, index);
+}
+
+static void reindex_table(EffectBuilder *builder, Relation table)
+{
+	const CatalogIndex *index;
+
+	for (size_t i = 0; builder->context->catalog && i < MAX_FACTS; i++) {
+		if (!(index = catalog_table_index(builder->context->catalog, table, i)))
+			return;
+		rebuild_index(builder, index->object.name);
+	}
+}
+
+static void reindex_index(EffectBuilder *builder)
+{
+	const CatalogIndex *index = builder->facts->index;
+
+	if (index) {
+		effects_add_lock(builder->arena, builder->effects, index->table, builder->table, false);
+		effects_add_relation(builder->arena, &builder->effects->scans, index->table);
+	}
+	rebuild_index(builder, builder->action->table);
+	builder->table = LOCK_NONE;
+	builder->elsewhere = true;
+}
+
+static void reindex_schema(EffectBuilder *builder, Str schema)
+{
+	const CatalogTable *table;
+	size_t at = 0;
+
+	for (int n = 0; n < MAX_FACTS; n++) {
+		if (!(table = catalog_schema_table(builder->context->catalog, schema, &at)))
+			break;
+		effects_add_lock(builder->arena, builder->effects, table->object.name, builder->table, false);
+		if (!table->is_partitioned && catalog_table_index(builder->context->catalog, table->object.name, 0))
+			effects_add_relation(builder->arena, &builder->effects->scans, table->object.name);
+		reindex_table(builder, table->object.name);
+	}
+	builder->table = LOCK_NONE;
+	builder->elsewhere = true;
 }
 
 void refine_reindex(EffectBuilder *builder)
 {
+	const ActionFacts *facts = builder->facts;
 	const PgNode *definition = builder->action->definition;
 	bool online = builder->action->concurrently;
 	PgQuery__ReindexObjectType kind = node_is(definition, PG_QUERY__NODE__NODE_REINDEX_STMT)
@@ -61,18 +114,34 @@ void refine_reindex(EffectBuilder *builder)
 		: PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_TABLE;
 
 	builder->table = online ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_SHARE;
-	builder->effects->allowed_in_transaction = !online;
+	builder->effects->allowed_in_transaction = !online && !(facts->table && facts->table->is_partitioned);
 	if (kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_INDEX) {
-		// Its table is locked too, and planning any query on it needs the index.
-		effects_add_lock(builder->arena, builder->effects, builder->action->table,
-				 online ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, true);
-		builder->table = LOCK_NONE;
-		builder->elsewhere = true;
+		reindex_index(builder);
 	} else if (kind != PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_TABLE) {
 		builder->effects->allowed_in_transaction = false;
-	} else if (!online) {
-		builder->reason = "each of its indexes is locked ACCESS EXCLUSIVE, which stops reads too";
+		if (kind == PG_QUERY__REINDEX_OBJECT_TYPE__REINDEX_OBJECT_SCHEMA && builder->context->catalog)
+			reindex_schema(builder, ast_str(definition->reindex_stmt->name));
+	} else {
+		if (!facts->table || !facts->table->is_partitioned)
+			reindex_table(builder, builder->action->table);
+		for (size_t i = 0; i < facts->partitions.len; i++)
+			reindex_table(builder, facts->partitions.items[i]->object.name);
+		if (!online)
+			builder->reason = "each of its indexes is locked ACCESS EXCLUSIVE, which stops reads too";
 	}
+}
+
+// The tables of both indexes are looked at.
+void refine_attach_index(EffectBuilder *builder)
+{
+	const Catalog *catalog = builder->context->catalog;
+	const CatalogIndex *other = catalog ? catalog_index(catalog, builder->action->other) : NULL;
+
+	if (builder->facts->index)
+		effects_add_lock(builder->arena, builder->effects, builder->facts->index->table, LOCK_ACCESS_SHARE,
+				 false);
+	if (other)
+		effects_add_lock(builder->arena, builder->effects, other->table, LOCK_ACCESS_SHARE, false);
 }
 
 // It reads what changed since the last one.
@@ -85,6 +154,10 @@ void refine_cluster(EffectBuilder *builder)
 {
 	Relation index = { builder->action->table.schema, builder->action->name };
 
+	if (builder->facts->table && builder->facts->table->is_partitioned) {
+		builder->effects->allowed_in_transaction = false;
+		return;
+	}
 	if (!builder->action->table.name.len)
 		builder->effects->allowed_in_transaction = false; // every table clustered before
 	effects_add_lock(builder->arena, builder->effects, index, LOCK_ACCESS_EXCLUSIVE, true);
@@ -92,19 +165,35 @@ void refine_cluster(EffectBuilder *builder)
 
 // ---- views ---------------------------------------------------------------------------------------------------
 
+// Whether the query of a view reads its one relation from end to end.
+static bool is_simple(const CatalogView *view)
+{
+	const PgNode *definition = view->definition;
+
+	if (node_is(definition, PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT))
+		definition = definition->create_table_as_stmt->query;
+	return node_is(definition, PG_QUERY__NODE__NODE_SELECT_STMT) && view->uses.len == 1 &&
+		!definition->select_stmt->where_clause && !definition->select_stmt->limit_count;
+}
+
 void refine_refresh(EffectBuilder *builder)
 {
 	const PgNode *definition = builder->action->definition;
+	const CatalogView *view = builder->facts->view;
+	bool empty = node_is(definition, PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT) &&
+		definition->refresh_mat_view_stmt->skip_data;
 
 	if (builder->action->concurrently) {
 		builder->table = LOCK_EXCLUSIVE;
 		builder->work = WORK_SCAN;
 		builder->reason = "the query runs whole, and its result is compared with the view row by row";
-	} else if (node_is(definition, PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT) &&
-		   definition->refresh_mat_view_stmt->skip_data) {
+	} else if (empty) {
 		builder->work = WORK_INSTANT;
+		builder->indexes = LOCK_ACCESS_EXCLUSIVE;
 		builder->reason = "WITH NO DATA empties the view";
 	}
+	if (view && !empty)
+		effects_lock_view(builder, view, LOCK_ACCESS_SHARE, is_simple(view));
 }
 
 void refine_create_view(EffectBuilder *builder)
@@ -164,12 +253,6 @@ void refine_comment(EffectBuilder *builder)
 	}
 }
 
-// Without CASCADE they are refused while a column depends on them.
-void refine_destroys_if_cascade(EffectBuilder *builder)
-{
-	builder->effects->destroys = builder->action->cascade;
-}
-
 // ALTER TYPE of a composite type; tables with a column of it are not locked.
 void refine_composite_type(EffectBuilder *builder)
 {
@@ -180,6 +263,23 @@ void refine_composite_type(EffectBuilder *builder)
 			PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn;
 }
 
+// Tables with a column of the domain, or of a domain over it.
+static void check_users(EffectBuilder *builder, Relation domain, unsigned depth)
+{
+	const Catalog *catalog = builder->context->catalog;
+	const CatalogTable *table;
+	const CatalogType *over;
+	Str column;
+
+	for (size_t i = 0; i < MAX_FACTS && (table = catalog_column_of_type(catalog, domain, i, &column)); i++) {
+		effects_add_lock(builder->arena, builder->effects, table->object.name, LOCK_SHARE, false);
+		if (!table->is_partitioned)
+			effects_add_relation(builder->arena, &builder->effects->scans, table->object.name);
+	}
+	for (size_t i = 0; depth < 8 && i < MAX_FACTS && (over = catalog_domain_over(catalog, domain, i)); i++)
+		check_users(builder, over->object.name, depth + 1);
+}
+
 void refine_domain(EffectBuilder *builder)
 {
 	if (builder->action->not_valid) {
@@ -188,6 +288,8 @@ void refine_domain(EffectBuilder *builder)
 	}
 	builder->elsewhere = true;
 	builder->reason = "every table with a column of the domain is locked SHARE and scanned";
+	if (builder->context->catalog)
+		check_users(builder, builder->action->table, 0);
 }
 
 // OWNED BY t.c reads t.
@@ -281,45 +383,4 @@ void refine_discard(EffectBuilder *builder)
 	if (node_is(definition, PG_QUERY__NODE__NODE_DISCARD_STMT))
 		builder->effects->allowed_in_transaction = definition->discard_stmt->target !=
 			PG_QUERY__DISCARD_MODE__DISCARD_ALL;
-}
-
-// ---- rows ----------------------------------------------------------------------------------------------------
-
-// The numbers of LockStmt are those of LockMode.
-void refine_lock_table(EffectBuilder *builder)
-{
-	int mode = builder->action->lock_mode;
-
-	builder->table = mode >= LOCK_ACCESS_SHARE && mode <= LOCK_ACCESS_EXCLUSIVE ? (LockMode)mode
-										    : LOCK_ACCESS_EXCLUSIVE;
-}
-
-void refine_select(EffectBuilder *builder)
-{
-	bool copy = node_is(builder->action->definition, PG_QUERY__NODE__NODE_COPY_STMT);
-
-	effects_add_read_relations(builder, builder->action->definition, copy);
-	if (copy)
-		builder->work = WORK_SCAN;
-}
-
-void refine_row_change(EffectBuilder *builder)
-{
-	const PgNode *where = builder->action->expression;
-
-	builder->scans_table = where == NULL || expression_is_tautology(where);
-}
-
-void refine_merge(EffectBuilder *builder)
-{
-	const PgNode *definition = builder->action->definition;
-
-	if (!node_is(definition, PG_QUERY__NODE__NODE_MERGE_STMT))
-		return;
-	const PgQuery__MergeStmt *merge = definition->merge_stmt;
-	for (size_t i = 0; i < merge->n_merge_when_clauses; i++)
-		if (node_is(merge->merge_when_clauses[i], PG_QUERY__NODE__NODE_MERGE_WHEN_CLAUSE) &&
-		    merge->merge_when_clauses[i]->merge_when_clause->command_type ==
-			    PG_QUERY__CMD_TYPE__CMD_DELETE)
-			builder->effects->destroys = true;
 }

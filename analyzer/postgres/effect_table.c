@@ -20,7 +20,7 @@ static const char *why_column_rewrites(EffectBuilder *builder, const ColumnFacts
 		return "a stored generated column is computed for every row";
 	if (!column->has_default)
 		return NULL;
-	switch (expression_volatility(column->default_expression)) {
+	switch (expression_volatility(column->default_expression, builder->context->catalog)) {
 	case VOLATILITY_VOLATILE:
 		return "the default is volatile: it is computed for every row";
 	case VOLATILITY_UNKNOWN:
@@ -64,7 +64,7 @@ static void column_constraints(EffectBuilder *builder, const ColumnFacts *column
 	if (column->not_null && !filled)
 		builder->effects->fails_on_rows = true;
 	if (unique && column->has_default &&
-	    expression_volatility(column->default_expression) <= VOLATILITY_STABLE) {
+	    expression_volatility(column->default_expression, builder->context->catalog) <= VOLATILITY_STABLE) {
 		builder->effects->fails_on_rows = true;
 		builder->reason = "every row gets the same default, which the unique index refuses";
 	}
@@ -84,17 +84,46 @@ static void column_constraints(EffectBuilder *builder, const ColumnFacts *column
 	}
 }
 
+static const CatalogType *type_of(const EffectBuilder *builder, const TypeRef *type)
+{
+	const Catalog *catalog = builder->context->catalog;
+
+	return catalog && !type->array_dimensions
+		? catalog_type(catalog, (Relation){ type->schema, type->name })
+		: NULL;
+}
+
+// Whether `type` is a domain with constraints, or over one that has some.
+static bool is_constrained(const EffectBuilder *builder, const CatalogType *type)
+{
+	for (int depth = 0; type && type->object.kind == OBJECT_DOMAIN && depth < 8; depth++) {
+		if (type->not_null || type->checks.len > 0)
+			return true;
+		type = type_of(builder, &type->base);
+	}
+	return false;
+}
+
 void refine_add_column(EffectBuilder *builder)
 {
 	const ColumnFacts *column = builder->action->column;
 
 	if (!column)
 		return;
+	if (builder->facts->column && builder->action->if_not_exists && !builder->facts->table->object.uncertain) {
+		builder->nothing = true;
+		return;
+	}
 	const char *why = is_virtual(builder) ? NULL : why_column_rewrites(builder, column);
+	const CatalogType *type_known = type_of(builder, &column->type);
+	if (!why && type_known && is_constrained(builder, type_known))
+		why = "the constraints of the domain are checked for every row";
 	if (why) {
 		builder->work = WORK_REWRITE;
 		builder->reason = why;
-	} else if (!builder->reason && !type_is_built_in(&column->type)) {
+		if (column->default_expression)
+			effects_lock_sequences(builder, column->default_expression);
+	} else if (!builder->reason && !type_known && !type_is_built_in(&column->type)) {
 		Str type = type_show(builder->arena, &column->type);
 		builder->reason = arena_printf(builder->arena,
 					       "if %.*s is a domain with constraints, the table is rewritten",
@@ -103,47 +132,33 @@ void refine_add_column(EffectBuilder *builder)
 	column_constraints(builder, column);
 }
 
-// ---- column types and NOT NULL -------------------------------------------------------------------------------
+// ---- NOT NULL --------------------------------------------------------------------------------------------
 
-// Whether `expression` is the column itself, perhaps cast to the new type: then it says nothing ALTER TYPE would not do anyway.
-static bool is_plain_cast(EffectBuilder *builder, const PgNode *expression)
+// Drops run first: a CHECK the same statement drops proves nothing.
+static bool loses_proof(const EffectBuilder *builder)
 {
-	const Action *action = builder->action;
+	const ActionArray *actions = builder->context->actions;
+	const CatalogColumn *column = builder->facts->column;
 
-	if (node_is(expression, PG_QUERY__NODE__NODE_TYPE_CAST)) {
-		TypeRef cast = type_from_node(expression->type_cast->type_name, builder->arena);
-		if (!type_equal(&cast, &action->column->type))
-			return false;
-		expression = expression->type_cast->arg;
+	for (size_t i = 0; actions && i < actions->len && i < MAX_FACTS; i++) {
+		const CatalogConstraint *dropped = actions->items[i].kind == ACTION_DROP_CONSTRAINT
+			? table_constraint(builder->facts->table, actions->items[i].name)
+			: NULL;
+		if (dropped && dropped->kind == CONSTRAINT_CHECK &&
+		    expression_implies_not_null(dropped->check, builder->action->name))
+			return !column || !column->not_null;
 	}
-	if (!node_is(expression, PG_QUERY__NODE__NODE_COLUMN_REF) || expression->column_ref->n_fields == 0)
-		return false;
-	const PgQuery__ColumnRef *column = expression->column_ref;
-	return str_equal(node_string(column->fields[column->n_fields - 1]), action->name);
-}
-
-void refine_column_type(EffectBuilder *builder)
-{
-	const Action *action = builder->action;
-	TypeRef old_type = { 0 };
-	bool known = type_parse(builder->arena, builder->context->old_type, &old_type);
-	bool explicit_cast = action->expression && is_plain_cast(builder, action->expression);
-	bool has_using = action->expression && !explicit_cast;
-	TypeChange change = type_change(builder->arena, &old_type, known, &action->column->type, has_using);
-
-	builder->work = change.work;
-	builder->reason = change.reason;
-	builder->effects->destroys = known && change.loses_silently;
-	// An explicit cast cuts longer strings off where the assignment would raise.
-	if (known && explicit_cast && node_is(action->expression, PG_QUERY__NODE__NODE_TYPE_CAST))
-		builder->effects->destroys |= change.loses_data && change.cuts_when_cast;
+	return false;
 }
 
 void refine_set_not_null(EffectBuilder *builder)
 {
-	if (builder->context->proven_not_null) {
+	const CatalogColumn *column = builder->facts->column;
+
+	if (builder->facts->proven_not_null && !loses_proof(builder)) {
 		builder->work = WORK_INSTANT;
-		builder->reason = "a validated CHECK proves that no row holds NULL";
+		builder->reason = column && column->not_null ? "the column is NOT NULL already"
+							     : "a validated CHECK proves that no row holds NULL";
 	} else {
 		builder->reason = "no validated CHECK is known to prove that no row holds NULL";
 	}
@@ -157,15 +172,71 @@ void refine_unless_not_valid(EffectBuilder *builder)
 		builder->work = WORK_INSTANT;
 }
 
+void refine_add_check(EffectBuilder *builder)
+{
+	const PgNode *definition = builder->action->definition;
+
+	refine_unless_not_valid(builder);
+	if (node_is(definition, PG_QUERY__NODE__NODE_CONSTRAINT) && definition->constraint->is_no_inherit)
+		builder->recurses = false;
+}
+
+// Partitions of the referenced table are locked, and read, like it.
 void refine_add_foreign_key(EffectBuilder *builder)
 {
+	const CatalogTable *other = builder->facts->other, *partition;
+
 	refine_unless_not_valid(builder);
 	builder->scans_other = builder->work != WORK_INSTANT;
+	for (size_t i = 0; other && i < MAX_FACTS; i++) {
+		if (!(partition = catalog_partition(builder->context->catalog, other, i)))
+			return;
+		effects_add_lock(builder->arena, builder->effects, partition->object.name,
+				 LOCK_SHARE_ROW_EXCLUSIVE, false);
+		if (builder->scans_other)
+			effects_add_relation(builder->arena, &builder->effects->scans, partition->object.name);
+	}
+}
+
+// An ALTER TABLE under ONLY builds nothing on partitions that exist.
+void refine_unique(EffectBuilder *builder)
+{
+	if (builder->action->only && builder->facts->table && builder->facts->table->is_partitioned)
+		builder->work = WORK_INSTANT;
+}
+
+// An index that keeps its name is only looked at.
+static void lock_used_index(EffectBuilder *builder)
+{
+	if (!builder->action->name.len || str_equal(builder->action->name, builder->action->other.name))
+		builder->other = LOCK_NONE;
+}
+
+void refine_using_index(EffectBuilder *builder)
+{
+	lock_used_index(builder);
+}
+
+void refine_validate(EffectBuilder *builder)
+{
+	const CatalogConstraint *constraint = builder->facts->constraint;
+
+	if (!constraint || builder->facts->table->object.uncertain)
+		return;
+	if (constraint->validated) {
+		builder->work = WORK_INSTANT;
+		builder->recurses = false;
+		builder->reason = "the constraint is valid already";
+	} else if (constraint->kind == CONSTRAINT_FOREIGN_KEY) {
+		effects_add_lock(builder->arena, builder->effects, constraint->references, LOCK_ROW_SHARE, false);
+		effects_add_relation(builder->arena, &builder->effects->scans, constraint->references);
+	}
 }
 
 void refine_primary_key_using_index(EffectBuilder *builder)
 {
-	if (builder->context->proven_not_null)
+	lock_used_index(builder);
+	if (builder->facts->proven_not_null)
 		builder->work = WORK_INSTANT;
 	else
 		builder->reason =
@@ -178,6 +249,12 @@ void refine_primary_key_using_index(EffectBuilder *builder)
 void refine_index_of_table(EffectBuilder *builder)
 {
 	LockMode mode = builder->action->kind == ACTION_CLUSTER_ON ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_SHARE;
+
+	// One ALTER TABLE takes the strongest lock any of its subcommands asks for, and CLUSTER ON locks the index like the table.
+	for (size_t i = 0; mode != LOCK_SHARE && builder->context->actions && i < builder->context->actions->len &&
+	     i < MAX_FACTS; i++)
+		if (effect_row(builder->context->actions->items[i].kind)->table > mode)
+			mode = effect_row(builder->context->actions->items[i].kind)->table;
 	Relation index = { builder->action->table.schema, builder->action->name };
 
 	effects_add_lock(builder->arena, builder->effects, index, mode, true);
@@ -218,23 +295,54 @@ void refine_relation_options(EffectBuilder *builder)
 void refine_set_tablespace(EffectBuilder *builder)
 {
 	builder->no_scan = true;
+	builder->keeps_indexes = true;
 	builder->reason = "every block is copied, unless the table is there already";
 }
 
-void refine_attach_partition(EffectBuilder *builder)
+// SET LOGGED of what is logged does nothing.
+void refine_persistence(EffectBuilder *builder)
 {
-	builder->work = WORK_SCAN;
-	builder->elsewhere = true;
-	builder->scans_other = true;
-	builder->reason = "the partition is scanned unless a validated CHECK implies its bound";
+	const CatalogTable *table = builder->facts->table;
+	bool unlogged = builder->action->kind == ACTION_SET_UNLOGGED;
+
+	builder->nothing = table && table->complete && !table->object.uncertain && table->unlogged == unlogged;
 }
 
-void refine_detach_partition(EffectBuilder *builder)
+// The sequences of its columns get the same owner; `column` empty: of all.
+static void lock_owned_sequences(EffectBuilder *builder, Str column, LockMode mode)
 {
-	if (!builder->action->concurrently)
-		return;
-	builder->table = LOCK_SHARE_UPDATE_EXCLUSIVE;
-	builder->effects->allowed_in_transaction = false;
+	const CatalogTable *table = builder->facts->table;
+	const CatalogSequence *sequence;
+
+	for (size_t i = 0; table && i < MAX_FACTS; i++) {
+		if (!(sequence = catalog_owned_sequence(builder->context->catalog, table->object.name, i)))
+			return;
+		if (!column.len || str_equal(sequence->owner_column, column))
+			effects_add_lock(builder->arena, builder->effects, sequence->object.name, mode, false);
+	}
+}
+
+void refine_owner(EffectBuilder *builder)
+{
+	lock_owned_sequences(builder, STR_NONE, LOCK_ACCESS_EXCLUSIVE);
+}
+
+void refine_identity(EffectBuilder *builder)
+{
+	lock_owned_sequences(builder, builder->action->name,
+			     builder->action->kind == ACTION_DROP_IDENTITY ? LOCK_ACCESS_EXCLUSIVE
+									   : LOCK_SHARE_ROW_EXCLUSIVE);
+}
+
+// The index of a constraint has its name, and gets the new one.
+void refine_rename_constraint(EffectBuilder *builder)
+{
+	const CatalogConstraint *constraint = builder->facts->constraint;
+
+	if (constraint && constraint->kind != CONSTRAINT_CHECK && constraint->kind != CONSTRAINT_FOREIGN_KEY)
+		effects_add_lock(builder->arena, builder->effects,
+				 (Relation){ builder->facts->table->object.name.schema, constraint->name },
+				 LOCK_SHARE_UPDATE_EXCLUSIVE, true);
 }
 
 void refine_alter_table_other(EffectBuilder *builder)

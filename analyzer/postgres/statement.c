@@ -123,33 +123,7 @@ static void place_actions(Arena *arena, Statement *statement)
 
 // ---- statements ----------------------------------------------------------------------------------------------
 
-// A reason may name a type.
-static void show_reason(Arena *arena, const Statement *statement, Effects *effects)
-{
-	if (effects->reason && strstr(effects->reason, SQL_HOLE_PREFIX))
-		effects->reason =
-			str_dup(arena, sql_show(arena, statement->step->sql, str_from(effects->reason)));
-}
-
-static void add_effects(Arena *arena, Statement *statement, const StatementOptions *options)
-{
-	EffectContext context = {
-		.postgres_version = options->postgres_version,
-		.old_type = statement->step->existing_type,
-	};
-
-	statement->effects = (Effects){ .allowed_in_transaction = true };
-	statement->action_effects = arena_array(arena, Effects, statement->actions.len);
-	for (size_t i = 0; i < statement->actions.len; i++) {
-		Effects *effects = &statement->action_effects[i];
-		*effects = effects_of_action(arena, &statement->actions.items[i], &context);
-		show_reason(arena, statement, effects);
-		effects_merge(arena, &statement->effects, effects);
-	}
-}
-
-static void read_statement(Arena *arena, Statement *statement, const ParsedStatement *parsed,
-			   const StatementOptions *options)
+static void read_statement(Arena *arena, Statement *statement, const ParsedStatement *parsed)
 {
 	const Sql *sql = statement->step->sql;
 
@@ -166,7 +140,6 @@ static void read_statement(Arena *arena, Statement *statement, const ParsedState
 	} else {
 		place_error(statement, parsed->error_offset);
 	}
-	add_effects(arena, statement, options);
 }
 
 // The statements of each step, parsed.
@@ -188,34 +161,35 @@ static ParsedStatements *parse_steps(Arena *arena, const StepArray *steps, size_
 	return parsed;
 }
 
-void statements_of(Arena *arena, const Migration *migration, Direction direction,
-		   const StatementOptions *options, StatementArray *statements)
+void statements_parse(Arena *arena, const Migration *migration, Direction direction,
+		      StatementArray *statements)
 {
 	const StepArray *steps = &migration->steps[direction];
-	Transaction transaction = transaction_begin(arena);
 	size_t count;
 	ParsedStatements *parsed = parse_steps(arena, steps, &count);
 
-	// Contexts point to statements, so these must not move while they are made.
+	// Contexts point to statements, so these must not move.
 	*statements = (StatementArray){ arena_array(arena, Statement, count), 0, count };
 	for (size_t i = 0; i < steps->len; i++) {
-		const Step *step = &steps->items[i];
-		if (step->kind == STEP_BOUNDARY)
-			transaction_boundary(&transaction, step->boundary, (uint32_t)statements->len);
 		for (size_t n = 0; n < parsed[i].len; n++) {
 			Statement *statement = &statements->items[statements->len];
 			*statement = (Statement){
 				.migration = migration,
-				.step = step,
+				.step = &steps->items[i],
 				.direction = direction,
 				.index = (uint32_t)statements->len++,
-				.conditional = step->conditional,
-				.before = transaction.now,
+				.conditional = steps->items[i].conditional,
 			};
-			read_statement(arena, statement, &parsed[i].items[n], options);
-			transaction_after(&transaction, arena, statement);
+			read_statement(arena, statement, &parsed[i].items[n]);
 		}
 	}
+}
+
+void statements_of(Arena *arena, const Migration *migration, Direction direction,
+		   const StatementOptions *options, StatementArray *statements)
+{
+	statements_parse(arena, migration, direction, statements);
+	statements_link(arena, migration, direction, options, statements);
 }
 
 bool statement_on_new_relation(const Statement *statement, Relation relation)

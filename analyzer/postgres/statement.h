@@ -53,17 +53,42 @@ typedef struct Statement {
 	Context before;
 	Effects effects;         // of the whole statement
 	Effects *action_effects; // one per action
+	ActionFacts *facts;      // one per action
 } Statement;
 typedef Array(Statement) StatementArray;
 
+// TransactionStart: what holds when a direction begins, as env.py arranges it.
+// - `in_transaction`: inside one transaction for everything; `transaction_per_migration`: inside one of its own
+// - `lock_timeout`, `statement_timeout`: in force, as PostgreSQL reads them ("4s"); empty when not set
+typedef struct TransactionStart {
+	bool in_transaction;
+	bool transaction_per_migration;
+	Str lock_timeout;
+	Str statement_timeout;
+} TransactionStart;
+
+// - `catalog`: the schema the first statement meets; the statements change it. NULL: nothing is known of it
+// - `start`: NULL: inside a transaction, no timeout, as Alembic's template has it
 typedef struct StatementOptions {
 	int postgres_version;
+	Catalog *catalog;
+	const TransactionStart *start;
 } StatementOptions;
 
-// Turns the steps of one direction into statements with contexts and effects. Unreadable steps give none (they are notices).
+// The statements of the steps of one direction: split, parsed, placed in the source; `before`, `effects` and `facts` are left empty.
+// Unreadable steps give none (they are notices). Only `arena` is written to: directions and files may be parsed at the same time.
+void statements_parse(Arena *arena, const Migration *migration, Direction direction,
+		      StatementArray *statements);
+// Runs `statements`, all of one direction, one after the other: contexts, facts from the catalog, effects; afterwards the catalog is
+// the schema behind them. What one statement asks of the catalog stays good, unless a ROLLBACK undoes it.
+void statements_link(Arena *arena, const Migration *migration, Direction direction,
+		     const StatementOptions *options, StatementArray *statements);
+// Both, for callers without history.
 void statements_of(Arena *arena, const Migration *migration, Direction direction,
 		   const StatementOptions *options, StatementArray *statements);
 
+// What the catalog knew about `action` of `statement` just before it ran.
+const ActionFacts *action_facts(const Statement *statement, const Action *action);
 // Whether this direction created `relation` (table, view, sequence, type, or an index of a new table) before or by this statement:
 // it has no rows, nobody waits for it. CREATE TABLE IF NOT EXISTS proves nothing, unless it is temporary; a new table stays new
 // when it is renamed, and what a condition may have skipped counts as created: its author wrote both.

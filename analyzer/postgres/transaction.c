@@ -300,6 +300,7 @@ static bool find_set_config(void *state, const PgNode *node)
 static void begin(Transaction *transaction)
 {
 	transaction->now.in_transaction = true;
+	transaction->began = catalog_mark(transaction->catalog);
 	transaction->now.transaction = ++transaction->count;
 	transaction->savepoints.len = 0;
 	transaction->touched.len = 0;
@@ -326,6 +327,7 @@ static void roll_back(Transaction *transaction, uint32_t next)
 	if (transaction->now.in_transaction) {
 		undo_creations(transaction, next);
 		transaction->session = transaction->committed;
+		catalog_rollback(transaction->catalog, transaction->began);
 	}
 	leave(transaction);
 }
@@ -346,6 +348,7 @@ static void roll_back_to(Transaction *transaction, Str name)
 		return;
 	set_now(transaction, savepoint->now);
 	transaction->session = savepoint->session;
+	catalog_rollback(transaction->catalog, savepoint->schema);
 	transaction->savepoints.len = (size_t)(savepoint - transaction->savepoints.items) + 1;
 }
 
@@ -363,12 +366,35 @@ static bool chains(const Action *action)
 		action->definition->transaction_stmt->chain;
 }
 
-Transaction transaction_begin(Arena *arena)
+static Timeout timeout_from_outside(Str value)
 {
-	Transaction transaction = { .created = arena_new(arena, Map) };
+	Timeout timeout = { .is_set = value.len > 0 };
 
+	if (value.len && !timeout_parse(value, &timeout.ms)) {
+		timeout.ms = UNKNOWN_TIMEOUT_MS;
+		timeout.unknown_value = true;
+	}
+	return timeout;
+}
+
+Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catalog *catalog)
+{
+	static const TransactionStart usual = { .in_transaction = true };
+	Transaction transaction = { .created = arena_new(arena, Map), .catalog = catalog };
+
+	start = start ? start : &usual;
+	transaction.outside = (Timeouts){
+		timeout_from_outside(start->lock_timeout),
+		timeout_from_outside(start->statement_timeout),
+	};
+	transaction.session = transaction.committed = transaction.outside;
+	set_now(&transaction, transaction.outside);
 	transaction.now.created = transaction.created;
-	begin(&transaction);
+	transaction.autocommit = !start->in_transaction && !start->transaction_per_migration;
+	if (transaction.autocommit)
+		leave(&transaction);
+	else
+		begin(&transaction);
 	return transaction;
 }
 
@@ -416,7 +442,8 @@ static void run(Transaction *transaction, Arena *arena, const Statement *stateme
 		if (transaction->savepoints.len == MAX_SAVEPOINTS)
 			return;
 		array_push(arena, &transaction->savepoints,
-			   (Savepoint){ action->name, timeouts_now(transaction), transaction->session });
+			   (Savepoint){ action->name, timeouts_now(transaction), transaction->session,
+					catalog_mark(transaction->catalog) });
 		return;
 	case ACTION_ROLLBACK_TO:
 		roll_back_to(transaction, action->name);

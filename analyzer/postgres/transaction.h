@@ -16,17 +16,21 @@ typedef struct Savepoint {
 	Str name;
 	Timeouts now;
 	Timeouts session;
+	CatalogMark schema;
 } Savepoint;
 
 // Transaction: the running state; `now` is the Context the next statement meets.
 // - `session`: the timeouts a COMMIT leaves; SET LOCAL changes only `now`
 // - `committed`: those a ROLLBACK brings back
 // - `outside`: those RESET brings back
+// - `began`: the schema a ROLLBACK brings back
 // - `created`: what now.created points to: name -> Creation of transaction.c
 typedef struct Transaction {
 	Context now;
 	bool autocommit; // inside autocommit_block or on an AUTOCOMMIT connection
 	uint32_t count;  // transactions begun so far
+	Catalog *catalog;
+	CatalogMark began;
 	Timeouts session;
 	Timeouts committed;
 	Timeouts outside;
@@ -35,8 +39,9 @@ typedef struct Transaction {
 	Array(struct Creation *) touched; // created, dropped or renamed in this transaction
 } Transaction;
 
-// The state at the start of a direction: Alembic runs it inside one transaction.
-Transaction transaction_begin(Arena *arena);
+// The state at the start of a direction; `start` NULL: inside a transaction, as Alembic's template has it. ROLLBACK undoes changes of
+// `catalog`.
+Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catalog *catalog);
 // A STEP_BOUNDARY happened before the statement with index `next`.
 void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t next);
 // `statement` ran: transaction commands, SET / SET LOCAL / RESET / set_config of timeouts, created relations.

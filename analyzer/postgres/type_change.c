@@ -354,6 +354,9 @@ static void compare(Change *change)
 
 	if (type_equal(change->from, change->to))
 		keep(change);
+	else if (arrays && same_name && change->to->modifier_count == 0 && change->to->modifiers_known &&
+		 change->from->array_dimensions > 0 && change->to->array_dimensions > 0)
+		keep(change); // no cast of elements without a length to cast to
 	else if (arrays)
 		change->verdict.reason = "an array is rewritten when its element type changes in any way";
 	else if (same_name)

@@ -1,6 +1,7 @@
 // volatility.c - whether an expression gives the same value for every row of an ALTER TABLE (effect.h).
 
 #include "postgres/effect.h"
+#include "postgres/parse.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
@@ -41,23 +42,6 @@ static const char extension_volatile_functions[] =
 // Casts to these read settings (TimeZone, DateStyle) or the catalog.
 static const char stable_casts[] = " date time timetz timestamp timestamptz regclass regproc regtype money ";
 
-static Volatility volatility_of_function(Relation function)
-{
-	bool built_in = !function.schema.len || str_is(function.schema, "pg_catalog");
-
-	if (words_contain(extension_volatile_functions, function.name))
-		return VOLATILITY_VOLATILE;
-	if (!built_in)
-		return VOLATILITY_UNKNOWN;
-	if (words_contain(volatile_functions, function.name))
-		return VOLATILITY_VOLATILE;
-	if (words_contain(stable_functions, function.name))
-		return VOLATILITY_STABLE;
-	if (words_contain(immutable_functions, function.name))
-		return VOLATILITY_IMMUTABLE;
-	return VOLATILITY_UNKNOWN;
-}
-
 // 'now'::timestamptz and the like depend on when they are read; other constants are what they are.
 static bool names_a_moment(const PgNode *constant)
 {
@@ -87,12 +71,108 @@ static Volatility volatility_of_cast(const PgQuery__TypeCast *cast)
 	return VOLATILITY_STABLE;
 }
 
-static Volatility volatility_of_node(const PgNode *node)
+static Volatility volatility_of_known_function(Relation function)
+{
+	bool built_in = !function.schema.len || str_is(function.schema, "pg_catalog");
+
+	if (words_contain(extension_volatile_functions, function.name))
+		return VOLATILITY_VOLATILE;
+	if (!built_in)
+		return VOLATILITY_UNKNOWN;
+	if (words_contain(volatile_functions, function.name))
+		return VOLATILITY_VOLATILE;
+	if (words_contain(stable_functions, function.name))
+		return VOLATILITY_STABLE;
+	if (words_contain(immutable_functions, function.name))
+		return VOLATILITY_IMMUTABLE;
+	return VOLATILITY_UNKNOWN;
+}
+
+// ---- functions the history created ---------------------------------------------------------------------------
+
+// Calls that are followed into SQL functions.
+#define MAX_INLINING 4
+
+typedef struct Strongest {
+	const Catalog *catalog;
+	int depth;
+	Volatility known;
+	bool unknown;
+} Strongest;
+
+static Volatility volatility_within(const PgNode *expression, const Catalog *catalog, int depth);
+
+static Str option_text(const PgQuery__CreateFunctionStmt *create, const char *name)
+{
+	const PgQuery__DefElem *option = defelem_find(create->options, create->n_options, name);
+
+	if (!option || !option->arg)
+		return STR_NONE;
+	if (option->arg->node_case == PG_QUERY__NODE__NODE_LIST && option->arg->list->n_items == 1)
+		return node_string(option->arg->list->items[0]);
+	return node_string(option->arg);
+}
+
+// The one expression an SQL function selects, as PostgreSQL inlines it; NULL when it is more than that.
+static const PgNode *inlined_body(Arena *arena, const PgQuery__CreateFunctionStmt *create)
+{
+	ParsedStatements parsed = { 0 };
+	Str body = option_text(create, "as");
+
+	if (!str_is(option_text(create, "language"), "sql") || !body.len ||
+	    defelem_find(create->options, create->n_options, "security") ||
+	    defelem_find(create->options, create->n_options, "set") ||
+	    (create->return_type && create->return_type->setof))
+		return NULL;
+	postgres_parse(arena, str_from(str_dup(arena, body)), &parsed);
+	const PgNode *node = parsed.len == 1 ? parsed.items[0].node : NULL;
+	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
+		return NULL;
+	const PgQuery__SelectStmt *select = node->select_stmt;
+	if (select->n_from_clause || select->where_clause || select->n_target_list != 1 || select->with_clause ||
+	    select->limit_count || select->target_list[0]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
+		return NULL;
+	return select->target_list[0]->res_target->val;
+}
+
+static Volatility volatility_of_created(const PgQuery__CreateFunctionStmt *create, const Catalog *catalog, int depth)
+{
+	Str declared = option_text(create, "volatility");
+	Volatility volatility = VOLATILITY_VOLATILE;
+	Arena scratch = { 0 };
+
+	if (str_is(declared, "immutable"))
+		return VOLATILITY_IMMUTABLE;
+	if (str_is(declared, "stable"))
+		return VOLATILITY_STABLE;
+	const PgNode *body = depth < MAX_INLINING ? inlined_body(&scratch, create) : NULL;
+	if (body)
+		volatility = volatility_within(body, catalog, depth + 1);
+	arena_release(&scratch);
+	return volatility;
+}
+
+static Volatility volatility_of_function(const Strongest *strongest, Relation name)
+{
+	Volatility volatility = volatility_of_known_function(name);
+	const CatalogFunction *function = strongest->catalog && volatility == VOLATILITY_UNKNOWN
+		? catalog_function(strongest->catalog, name)
+		: NULL;
+
+	if (!function || function->object.uncertain || !function->definition ||
+	    function->definition->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
+		return volatility;
+	return volatility_of_created(function->definition->create_function_stmt, strongest->catalog, strongest->depth);
+}
+
+// ---- expressions ---------------------------------------------------------------------------------------------
+
+static Volatility volatility_of_node(const Strongest *strongest, const PgNode *node)
 {
 	switch (node->node_case) {
 	case PG_QUERY__NODE__NODE_FUNC_CALL:
 		return volatility_of_function(
-			relation_from_names(node->func_call->funcname, node->func_call->n_funcname));
+			strongest, relation_from_names(node->func_call->funcname, node->func_call->n_funcname));
 	case PG_QUERY__NODE__NODE_TYPE_CAST:
 		return volatility_of_cast(node->type_cast);
 	case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
@@ -114,15 +194,10 @@ static Volatility volatility_of_node(const PgNode *node)
 	}
 }
 
-typedef struct Strongest {
-	Volatility known;
-	bool unknown;
-} Strongest;
-
 static bool visit(void *state, const PgNode *node)
 {
 	Strongest *strongest = state;
-	Volatility volatility = volatility_of_node(node);
+	Volatility volatility = volatility_of_node(strongest, node);
 
 	if (volatility == VOLATILITY_UNKNOWN)
 		strongest->unknown = true;
@@ -131,12 +206,17 @@ static bool visit(void *state, const PgNode *node)
 	return true;
 }
 
-Volatility expression_volatility(const PgNode *expression)
+static Volatility volatility_within(const PgNode *expression, const Catalog *catalog, int depth)
 {
-	Strongest strongest = { VOLATILITY_CONSTANT, false };
+	Strongest strongest = { catalog, depth, VOLATILITY_CONSTANT, false };
 
 	ast_walk(expression, visit, &strongest);
 	if (strongest.unknown && strongest.known != VOLATILITY_VOLATILE)
 		return VOLATILITY_UNKNOWN;
 	return strongest.known;
+}
+
+Volatility expression_volatility(const PgNode *expression, const Catalog *catalog)
+{
+	return volatility_within(expression, catalog, 0);
 }

@@ -66,11 +66,11 @@ static const struct EffectCase {
 	  "t ACCESS EXCLUSIVE; scans the table and builds an index; scans t; builds on t; fails on rows" },
 	{ "ALTER TABLE t ADD c serial PRIMARY KEY",
 	  "t ACCESS EXCLUSIVE; rewrites the table; rewrites t; scans t; builds on t (a serial column fills every row from a sequence)" },
-	{ "ALTER TABLE t ADD c int REFERENCES p", "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE; instant" },
+	{ "ALTER TABLE t ADD c int REFERENCES p", "t ACCESS EXCLUSIVE, p SHARE ROW EXCLUSIVE; instant" },
 	{ "ALTER TABLE t ADD c int DEFAULT NULL REFERENCES p",
-	  "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE; scans the table; scans t" },
+	  "t ACCESS EXCLUSIVE, p SHARE ROW EXCLUSIVE; scans the table; scans t" },
 	{ "ALTER TABLE t ADD c int DEFAULT 1 REFERENCES p",
-	  "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE; scans the table; scans p,t" },
+	  "t ACCESS EXCLUSIVE, p SHARE ROW EXCLUSIVE; scans the table; scans p,t" },
 	{ "ALTER TABLE t ADD COLUMN IF NOT EXISTS c int", "t ACCESS EXCLUSIVE; instant" },
 	{ "ALTER TABLE t DROP c", "t ACCESS EXCLUSIVE; instant; destroys" },
 	{ "ALTER TABLE t RENAME a TO b", "t ACCESS EXCLUSIVE; instant" },
@@ -122,7 +122,7 @@ static const struct EffectCase {
 	{ "ALTER TABLE t DROP CONSTRAINT c", "t ACCESS EXCLUSIVE; instant" },
 	{ "ALTER TABLE t ALTER CONSTRAINT c DEFERRABLE", "t ACCESS EXCLUSIVE; instant" },
 	{ "ALTER TABLE t OWNER TO joe", "t ACCESS EXCLUSIVE; instant" },
-	{ "ALTER TABLE t CLUSTER ON i", "index i SHARE UPDATE EXCLUSIVE, t SHARE UPDATE EXCLUSIVE; instant" },
+	{ "ALTER TABLE t CLUSTER ON i", "t SHARE UPDATE EXCLUSIVE, index i SHARE UPDATE EXCLUSIVE; instant" },
 	{ "ALTER TABLE t SET UNLOGGED", "t ACCESS EXCLUSIVE; rewrites the table; rewrites t; scans t" },
 	{ "ALTER TABLE t SET ACCESS METHOD x",
 	  "t ACCESS EXCLUSIVE; rewrites the table; rewrites t; scans t" },
@@ -138,7 +138,7 @@ static const struct EffectCase {
 	{ "ALTER TABLE t DISABLE RULE r", "t ACCESS EXCLUSIVE; instant" },
 	{ "ALTER TABLE t INHERIT p", "t ACCESS EXCLUSIVE, p SHARE UPDATE EXCLUSIVE; instant" },
 	{ "ALTER TABLE t NO INHERIT p", "t ACCESS EXCLUSIVE, p ACCESS SHARE; instant" },
-	{ "ALTER TABLE t REPLICA IDENTITY USING INDEX i", "index i SHARE, t ACCESS EXCLUSIVE; instant" },
+	{ "ALTER TABLE t REPLICA IDENTITY USING INDEX i", "t ACCESS EXCLUSIVE, index i SHARE; instant" },
 	{ "ALTER TABLE t ENABLE ROW LEVEL SECURITY", "t ACCESS EXCLUSIVE; instant" },
 	{ "ALTER TABLE t ATTACH PARTITION p DEFAULT",
 	  "t SHARE UPDATE EXCLUSIVE, p ACCESS EXCLUSIVE; scans the table; scans p (the partition is scanned unless a validated CHECK implies its bound)" },
@@ -168,7 +168,7 @@ static const struct EffectCase {
 	{ "REINDEX INDEX i", "index i ACCESS EXCLUSIVE; scans the table and builds an index" },
 	{ "REINDEX SCHEMA s", "; scans the table and builds an index; not in a transaction" },
 	{ "CLUSTER t USING i",
-	  "index i ACCESS EXCLUSIVE, t ACCESS EXCLUSIVE; rewrites the table; rewrites t; scans t" },
+	  "t ACCESS EXCLUSIVE, index i ACCESS EXCLUSIVE; rewrites the table; rewrites t; scans t" },
 	{ "CLUSTER", "; rewrites the table; not in a transaction" },
 	{ "VACUUM t", "t SHARE UPDATE EXCLUSIVE; scans the table; not in a transaction" },
 	{ "VACUUM FULL t",
@@ -177,7 +177,7 @@ static const struct EffectCase {
 	{ "CREATE STATISTICS s ON a, b FROM t", "t SHARE UPDATE EXCLUSIVE; instant" },
 	{ "CREATE VIEW v AS SELECT * FROM t", "t ACCESS SHARE; instant" },
 	{ "CREATE OR REPLACE VIEW v AS WITH u AS (SELECT 1) SELECT * FROM u, t",
-	  "t ACCESS SHARE, v ACCESS EXCLUSIVE; instant" },
+	  "v ACCESS EXCLUSIVE, t ACCESS SHARE; instant" },
 	{ "CREATE MATERIALIZED VIEW v AS SELECT * FROM t", "t ACCESS SHARE; scans the table; scans t" },
 	{ "REFRESH MATERIALIZED VIEW v", "v ACCESS EXCLUSIVE; rewrites the table; rewrites v; scans v" },
 	{ "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
@@ -201,7 +201,7 @@ static const struct EffectCase {
 	  "; scans the table (every table with a column of the domain is locked SHARE and scanned)" },
 	{ "ALTER DOMAIN d DROP CONSTRAINT c", "; instant" },
 	{ "CREATE SEQUENCE s OWNED BY t.id", "t ACCESS SHARE; instant" },
-	{ "ALTER SEQUENCE s OWNED BY app.t.id", "app.t ACCESS SHARE, s SHARE ROW EXCLUSIVE; instant" },
+	{ "ALTER SEQUENCE s OWNED BY app.t.id", "s SHARE ROW EXCLUSIVE, app.t ACCESS SHARE; instant" },
 	{ "ALTER SEQUENCE s OWNED BY NONE", "s SHARE ROW EXCLUSIVE; instant" },
 	{ "DROP SEQUENCE s", "s ACCESS EXCLUSIVE; instant" },
 	{ "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "; instant" },
@@ -231,9 +231,9 @@ static const struct EffectCase {
 	{ "DISCARD ALL", "; instant; not in a transaction" },
 	{ "DISCARD PLANS", "; instant" },
 	{ "SELECT * FROM t, s.u", "t ACCESS SHARE, s.u ACCESS SHARE; instant" },
-	{ "SELECT * FROM t FOR UPDATE", "t ROW SHARE; instant" },
+	{ "SELECT * FROM t FOR UPDATE", "t ROW SHARE; scans the table; scans t" },
 	{ "SELECT * FROM t a, u b FOR SHARE OF a", "t ROW SHARE, u ACCESS SHARE; instant" },
-	{ "INSERT INTO t SELECT * FROM u", "t ROW EXCLUSIVE, u ACCESS SHARE; writes rows" },
+	{ "INSERT INTO t SELECT * FROM u", "t ROW EXCLUSIVE, u ACCESS SHARE; writes rows; scans u" },
 	{ "UPDATE t SET a = 1 FROM u WHERE u.id = t.id", "t ROW EXCLUSIVE, u ACCESS SHARE; writes rows" },
 	{ "UPDATE t SET a = 1", "t ROW EXCLUSIVE; writes rows; scans t" },
 	{ "DELETE FROM t WHERE id = 1", "t ROW EXCLUSIVE; writes rows; destroys" },
@@ -324,7 +324,8 @@ static void test_effects(void **state)
 static void test_proven_not_null(void **state)
 {
 	Arena arena = { 0 };
-	EffectContext context = { .postgres_version = 15, .proven_not_null = true };
+	ActionFacts facts = { .proven_not_null = true };
+	EffectContext context = { .postgres_version = 15, .facts = &facts };
 	Action action = { .kind = ACTION_SET_NOT_NULL, .table = { STR_NONE, STR("t") }, .name = STR("c") };
 	(void)state;
 

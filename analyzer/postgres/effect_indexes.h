@@ -1,0 +1,14 @@
+// effect_indexes.h - the indexes a statement builds, found by comparing the catalog before and after: so the names PostgreSQL chooses
+// are the catalog's, and partitions are counted. Private to the postgres stage.
+
+#ifndef POSTGRES_EFFECT_INDEXES_H
+#define POSTGRES_EFFECT_INDEXES_H
+
+#include "postgres/statement.h"
+
+// The names of the indexes there are on tables `statement` may build others on; empty when it builds none.
+Map effects_indexes_before(Arena *arena, const Catalog *catalog, const Statement *statement);
+// Fills in Effects.builds_indexes once the statement has been applied to `catalog`.
+void effects_add_built_indexes(Arena *arena, const Catalog *catalog, const Map *before, Statement *statement);
+
+#endif

@@ -1,0 +1,114 @@
+// statement_link.c - statements in the order they run: what holds before each, what the catalog knows, what they do.
+
+#include "postgres/effect_indexes.h"
+#include "postgres/scan.h"
+#include "postgres/transaction.h"
+
+typedef struct Linker {
+	Arena *arena;
+	const StatementOptions *options;
+	Catalog *catalog;
+	Transaction transaction;
+} Linker;
+
+// ---- effects -------------------------------------------------------------------------------------------------
+
+// A reason may name a type.
+static void show_reason(Arena *arena, const Statement *statement, Effects *effects)
+{
+	if (effects->reason && strstr(effects->reason, SQL_HOLE_PREFIX))
+		effects->reason =
+			str_dup(arena, sql_show(arena, statement->step->sql, str_from(effects->reason)));
+}
+
+static void add_effects(Linker *linker, Statement *statement)
+{
+	EffectContext context = {
+		.postgres_version = linker->options->postgres_version,
+		.old_type = statement->step->existing_type,
+		.catalog = linker->catalog,
+		.actions = &statement->actions,
+	};
+
+	statement->effects = (Effects){ .allowed_in_transaction = true };
+	statement->action_effects = arena_array(linker->arena, Effects, statement->actions.len);
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		Effects *effects = &statement->action_effects[i];
+		context.facts = &statement->facts[i];
+		*effects = effects_of_action(linker->arena, &statement->actions.items[i], &context);
+		show_reason(linker->arena, statement, effects);
+		effects_merge(linker->arena, &statement->effects, effects);
+	}
+}
+
+// ---- what is not known ---------------------------------------------------------------------------------------
+
+// Whether SQL that cannot be read only changes rows, judged by its first word.
+static bool only_changes_rows(Str sql)
+{
+	static const char *const words[] = { "select", "insert", "update", "delete", "with", "values", "set" };
+	Token token = sql_token(sql, 0);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (token_is_word(sql, token, words[i]))
+			return true;
+	return false;
+}
+
+static Str first_fragment(const Step *step)
+{
+	const Text *text = step->fragments;
+
+	return text && text->pieces.len && !text->pieces.items[0].hole ? text->pieces.items[0].text : STR_NONE;
+}
+
+// SQL nobody can read may change any part of the schema. What other Python may do (rows, through the ORM) does not.
+static void step_unknown(Linker *linker, const Step *step)
+{
+	if (step->kind == STEP_SQL && step->unreadable.len && !only_changes_rows(first_fragment(step)))
+		catalog_blur(linker->catalog);
+}
+
+static void apply(Linker *linker, const Statement *statement)
+{
+	if (statement->node)
+		catalog_apply(linker->catalog, &statement->actions, statement->conditional);
+	else if (!only_changes_rows(statement->text))
+		catalog_blur(linker->catalog);
+}
+
+// ---- in order ------------------------------------------------------------------------------------------------
+
+static void link_statement(Linker *linker, Statement *statement)
+{
+	statement->before = linker->transaction.now;
+	statement->facts = action_facts_of(linker->arena, linker->catalog, &statement->actions);
+	add_effects(linker, statement);
+	Map indexes = effects_indexes_before(linker->arena, linker->catalog, statement);
+	transaction_after(&linker->transaction, linker->arena, statement);
+	apply(linker, statement);
+	effects_add_built_indexes(linker->arena, linker->catalog, &indexes, statement);
+}
+
+void statements_link(Arena *arena, const Migration *migration, Direction direction,
+		     const StatementOptions *options, StatementArray *statements)
+{
+	const StepArray *steps = &migration->steps[direction];
+	Catalog *catalog = options->catalog ? options->catalog : catalog_new(arena, false);
+	Linker linker = { arena, options, catalog, transaction_begin(arena, options->start, catalog) };
+	size_t next = 0;
+
+	for (size_t i = 0; i < steps->len; i++) {
+		const Step *step = &steps->items[i];
+		if (step->kind == STEP_BOUNDARY)
+			transaction_boundary(&linker.transaction, step->boundary, (uint32_t)next);
+		step_unknown(&linker, step);
+		for (; next < statements->len && statements->items[next].step == step; next++)
+			link_statement(&linker, &statements->items[next]);
+	}
+}
+
+const ActionFacts *action_facts(const Statement *statement, const Action *action)
+{
+	return &statement->facts[action - statement->actions.items];
+}
