@@ -207,8 +207,8 @@ Catalog *catalog_new(Arena *arena, bool complete);
 // Applies the actions of one statement that has run without error. `conditional`: it may not have run: what it makes or changes
 // becomes uncertain, and what it drops or renames stays but becomes uncertain.
 //
-// A statement with a DROP without CASCADE that PostgreSQL would refuse, because something known for certain depends on the object,
-// changes nothing; catalog_refusal() then says why.
+// A DROP without CASCADE or a change of a column's type that PostgreSQL would refuse, because something known for certain depends on the object,
+// changes nothing, nor does the rest of its statement; catalog_refusal() then says why.
 void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditional);
 // Why PostgreSQL would refuse the statement applied last: "constraint b_a_fkey of b depends on it"; NULL when it would not.
 const char *catalog_refusal(const Catalog *catalog);

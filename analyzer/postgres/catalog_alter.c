@@ -44,7 +44,7 @@ void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, boo
 	CatalogColumn *column = column_revealed(catalog, table, action->name);
 
 	(void)child;
-	if (!column)
+	if (!column || refused_by_users_of_column(catalog, table, action->name))
 		return;
 	const CatalogColumn *read = column_from_definition(catalog, definition);
 	link_column(catalog, table->object.name, column, false);

@@ -433,7 +433,8 @@ static bool part_mentions(Catalog *catalog, const CatalogPart *part, Str column)
 	return strs_contain(mentioned.items, mentioned.len, column);
 }
 
-static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column)
+// Generated columns, policies, triggers and views that use it: PostgreSQL neither drops nor retypes it under them.
+bool refused_by_users_of_column(Catalog *catalog, const CatalogTable *table, Str column)
 {
 	Relation name = table->object.name;
 
@@ -446,8 +447,14 @@ static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str 
 	for (size_t i = 0; i < table->triggers.len; i++)
 		if (part_mentions(catalog, &table->triggers.items[i], column))
 			return refuse(catalog, "trigger", table->triggers.items[i].name, name);
-	return refused_by_views(catalog, name, column) || refused_by_references(catalog, name, column) ||
-		refused_by_sequences(catalog, name, column);
+	return refused_by_views(catalog, name, column);
+}
+
+static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column)
+{
+	return refused_by_users_of_column(catalog, table, column) ||
+		refused_by_references(catalog, table->object.name, column) ||
+		refused_by_sequences(catalog, table->object.name, column);
 }
 
 static void drop_parts_of_column(Catalog *catalog, CatalogTable *table, Str column)

@@ -386,6 +386,29 @@ static void print_foreign_keys(const Printer *printer, const Object *object)
 	print_constraints(printer, &own, CONSTRAINT_FOREIGN_KEY, CONSTRAINT_FOREIGN_KEY);
 }
 
+// A trigger, policy or rule, under the names it and its table have today.
+static void print_part(const Printer *printer, const CatalogTable *table, const CatalogPart *part)
+{
+	PgQuery__RangeVar range = PG_QUERY__RANGE_VAR__INIT;
+	PgNode *copy = (PgNode *)ast_clone(printer->arena, &part->definition->base);
+	char *name = str_dup(printer->arena, part->name);
+
+	range.schemaname = str_dup(printer->arena, table->object.name.schema);
+	range.relname = str_dup(printer->arena, table->object.name.name);
+	range.inh = true;
+	if (copy->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT) {
+		copy->create_trig_stmt->relation = &range;
+		copy->create_trig_stmt->trigname = name;
+	} else if (copy->node_case == PG_QUERY__NODE__NODE_CREATE_POLICY_STMT) {
+		copy->create_policy_stmt->table = &range;
+		copy->create_policy_stmt->policy_name = name;
+	} else if (copy->node_case == PG_QUERY__NODE__NODE_RULE_STMT) {
+		copy->rule_stmt->relation = &range;
+		copy->rule_stmt->rulename = name;
+	}
+	add_statement(printer, copy);
+}
+
 static void print_table_rest(const Printer *printer, const Object *object)
 {
 	const CatalogTable *table = (const CatalogTable *)object;
@@ -396,11 +419,11 @@ static void print_table_rest(const Printer *printer, const Object *object)
 	if (table->force_row_security)
 		buffer_printf(printer->out, "ALTER TABLE %.*s FORCE ROW LEVEL SECURITY;\n", STR_ARG(name));
 	for (size_t i = 0; i < table->policies.len; i++)
-		add_statement(printer, table->policies.items[i].definition);
+		print_part(printer, table, &table->policies.items[i]);
 	for (size_t i = 0; i < table->triggers.len; i++)
-		add_statement(printer, table->triggers.items[i].definition);
+		print_part(printer, table, &table->triggers.items[i]);
 	for (size_t i = 0; i < table->rules.len; i++)
-		add_statement(printer, table->rules.items[i].definition);
+		print_part(printer, table, &table->rules.items[i]);
 	if (table->comment.len) {
 		buffer_printf(printer->out, "COMMENT ON TABLE %.*s IS ", STR_ARG(name));
 		add_string(printer, table->comment);

@@ -197,6 +197,8 @@ Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColu
 void drop_relation(Catalog *catalog, Relation name);
 void drop_column(Catalog *catalog, Relation table, Str column);
 void drop_constraint(Catalog *catalog, Relation table, Str name);
+// Whether PostgreSQL refuses to drop or retype the column because something uses it; sets the refusal.
+bool refused_by_users_of_column(Catalog *catalog, const CatalogTable *table, Str column);
 
 // ---- AST (catalog_ast.c) -------------------------------------------------------------------------------------
 

@@ -360,6 +360,8 @@ static const struct DoubtCase {
 	  "yes: yes yes no; column a of t depends on it" },
 	{ "CREATE TABLE t (a int UNIQUE); DROP INDEX t_a_key", "",
 	  "yes: yes yes no; constraint t_a_key of t depends on it" },
+	{ "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; ALTER TABLE t ALTER a TYPE bigint", "",
+	  "yes: yes yes no; view v depends on it" },
 	// What depends may not be there.
 	{ "CREATE TABLE t (a int)", "CREATE VIEW v AS SELECT a FROM t", "yes: yes yes no" },
 };
