@@ -1,5 +1,6 @@
 #include "migration/alembic.h"
 
+#include "config.h"
 #include "migration/alembic_internal.h"
 #include "migration/sqlalchemy_name.h"
 #include "migration/sqlalchemy_table.h"
@@ -72,11 +73,11 @@ static void call_op(Alembic *alembic, Evaluator *evaluator, Value *call, Str nam
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, NULL);
 	const Directive *directive = directive_find(name);
 
-	if (directive_is_silent(name))
+	if (meaning_run(alembic, &lowering, call, name) || directive_is_silent(name))
 		return;
 	if (directive && directive->flags & DIRECTIVE_OP)
 		run_directive(&lowering, directive, call, NULL);
-	else if (!custom_run(&lowering, call, name))
+	else if (!custom_run(alembic, &lowering, call, name))
 		unknown_directive(&lowering, "op", name);
 }
 
@@ -88,7 +89,7 @@ static void call_batch(Alembic *alembic, Evaluator *evaluator, Value *call, Batc
 	bool at_once = directive && directive->flags & DIRECTIVE_AT_ONCE;
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, at_once ? NULL : &batch->steps);
 
-	if (directive_is_silent(name))
+	if (meaning_run(alembic, &lowering, call, name) || directive_is_silent(name))
 		return;
 	if (!at_once)
 		array_push(alembic->arena, &batch->calls, call);
@@ -254,21 +255,6 @@ static void module_level_call(Alembic *alembic, Evaluator *evaluator, const Valu
 			STR_ARG(name));
 }
 
-static Value *known_result(Alembic *alembic, const Value *call)
-{
-	Str name = value_symbol_name(call);
-	Value *object;
-
-	if (str_is(name, "alembic.context.is_offline_mode"))
-		return value_bool(alembic->arena, call->span, false);
-	if (sa_is(call, "inspect") || str_is(value_last_name(call), "get_x_argument") ||
-	    str_is(value_method(call, &object), "has_table"))
-		return value_unknown(alembic->arena, call->span,
-				     str_from(arena_printf(alembic->arena, "result of '%.80s'",
-							   value_source_line(alembic->arena, call))));
-	return NULL;
-}
-
 static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 {
 	Alembic *alembic = state;
@@ -285,7 +271,7 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 	if (!alembic->running) {
 		if (name.len)
 			module_level_call(alembic, evaluator, call, name);
-		return known_result(alembic, call);
+		return fact_of_call(alembic, call);
 	}
 	if (str_is(name, "invoke")) {
 		call_invoke(alembic, evaluator, call);
@@ -303,7 +289,9 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 	}
 	if (connection_call(alembic, evaluator, call, &result))
 		return result;
-	return known_result(alembic, call);
+	if (unread_call(alembic, evaluator, call))
+		return NULL;
+	return fact_of_call(alembic, call);
 }
 
 // ---- the host: what is known of the run -----------------------------------------------------------------------
@@ -311,22 +299,18 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 {
 	Alembic *alembic = state;
-	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object : NULL;
-	Str name = value->kind == VALUE_ATTRIBUTE ? value->attribute.name : STR_NONE;
+	Value *known = fact_of_attribute(alembic, value);
 
-	if (value->kind == VALUE_SYMBOL && str_ends_with(value->symbol, STR(".dialect.name")) &&
-	    str_starts_with(value->symbol, STR("alembic.")))
-		return value_str(alembic->arena, value->span, STR("postgresql"));
-	if (!object)
-		return NULL;
-	bool of_dialect = object->kind == VALUE_ATTRIBUTE && str_is(object->attribute.name, "dialect");
-	if (str_is(name, "name") &&
-	    (of_dialect || (object->kind == VALUE_ATTRIBUTE && value_is_bind(object))))
-		return value_str(alembic->arena, value->span, STR("postgresql"));
-	if (str_is(name, "as_sql") && value_is_context(object))
-		return value_bool(alembic->arena, value->span, false);
+	if (known || value->kind != VALUE_ATTRIBUTE)
+		return known;
 	Lowering lowering = alembic_lowering(alembic, evaluator, value, STR("attribute"), NULL);
-	return (Value *)(uintptr_t)table_attribute(&lowering, object, name);
+	return (Value *)(uintptr_t)table_attribute(&lowering, value->attribute.object, value->attribute.name);
+}
+
+static bool on_truth(void *state, Evaluator *evaluator, const Value *condition, bool *truth)
+{
+	(void)evaluator;
+	return fact_of_condition(state, condition, truth);
 }
 
 // `for column in table.columns`.
@@ -342,29 +326,6 @@ static bool on_iterate(void *state, Evaluator *evaluator, Value *value, ValueArr
 		return false;
 	for (size_t i = 0; i < table.columns.len; i++)
 		array_push(alembic->arena, items, table.columns.items[i]);
-	return true;
-}
-
-// isinstance(bind.dialect, PGDialect): the one dialect there is.
-static bool on_truth(void *state, Evaluator *evaluator, const Value *condition, bool *truth)
-{
-	Str name = condition->kind == VALUE_CALL ? value_last_name(condition) : STR_NONE;
-	const Value *object = str_is(name, "isinstance") ? value_positional(condition, 0) : NULL;
-	const Value *classes = str_is(name, "isinstance") ? value_positional(condition, 1) : NULL;
-
-	(void)state;
-	(void)evaluator;
-	if (!object || !classes || object->kind != VALUE_ATTRIBUTE ||
-	    !str_is(object->attribute.name, "dialect"))
-		return false;
-	size_t count = classes->kind == VALUE_TUPLE ? classes->items->len : 1;
-	*truth = false;
-	for (size_t i = 0; i < count; i++) {
-		const Value *class = classes->kind == VALUE_TUPLE ? classes->items->items[i] : classes;
-		if (str_find(value_symbol_name(class), STR("postgresql"), 0) != SIZE_MAX ||
-		    str_starts_with(value_last_name(class), STR("PG")))
-			*truth = true;
-	}
 	return true;
 }
 
@@ -482,6 +443,11 @@ static const Module *on_import(void *state, Evaluator *evaluator, const Module *
 	return module;
 }
 
+static Value *on_name(void *state, Span span, Str dotted)
+{
+	return fact_of_name(state, span, dotted);
+}
+
 Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *options)
 {
 	Alembic *alembic = arena_new(arena, Alembic);
@@ -501,6 +467,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *opti
 		.assign = on_assign,
 		.problem = on_problem,
 		.import = options->project ? on_import : NULL,
+		.name = options->config && options->config->assume.len ? on_name : NULL,
 	};
 	return alembic;
 }

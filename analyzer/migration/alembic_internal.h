@@ -3,6 +3,7 @@
 #ifndef MIGRATION_ALEMBIC_INTERNAL_H
 #define MIGRATION_ALEMBIC_INTERNAL_H
 
+#include "base/buffer.h"
 #include "migration/alembic.h"
 #include "migration/signature.h"
 
@@ -24,6 +25,13 @@ typedef struct Implementation {
 	const Value *function;
 } Implementation;
 
+// CustomOperation: `@Operations.register_operation(name)` before a class of the project: op.NAME is its class method `method`.
+typedef struct CustomOperation {
+	Str name;
+	Str method;
+	const Value *klass;
+} CustomOperation;
+
 // Alembic: reading one revision.
 // - `types`: enum types created so far in this direction
 // - `tables`, `attached`: as in Lowering
@@ -42,6 +50,7 @@ struct Alembic {
 	ValueArray attached;
 	Array(Batch *) batches;
 	Array(Implementation) implementations;
+	Array(CustomOperation) custom;
 	Host host;
 	bool running;
 	int importing;
@@ -95,13 +104,23 @@ void write_create_primary_key(Lowering *lowering, const Bound *bound);
 void write_create_exclude_constraint(Lowering *lowering, const Bound *bound);
 void write_drop_constraint(Lowering *lowering, const Bound *bound);
 
-// alembic_custom.c: operations the file itself registers.
-// Notes a function decorated with implementation_for(); false when `call` is something else.
+// alembic_custom.c: operations the project registers.
+// Notes a class or function decorated with register_operation() or implementation_for(); false when `call` is something else.
 bool custom_note(Alembic *alembic, const Value *call);
-// Runs op.NAME of a class of the file; false when there is none.
-bool custom_run(Lowering *lowering, const Value *call, Str name);
+// Runs op.NAME of a registered class; false when there is none.
+bool custom_run(Alembic *alembic, Lowering *lowering, const Value *call, Str name);
 // Runs the implementation of an operation object of the file; false when there is none.
 bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation);
+
+// alembic_meaning.c: what the configuration says of op.NAME. False when it says nothing.
+bool meaning_run(Alembic *alembic, Lowering *lowering, const Value *call, Str name);
+
+// alembic_facts.c: what is known of a run. NULL and false: nothing.
+// What the configuration assumes of a dotted name.
+Value *fact_of_name(Alembic *alembic, Span span, Str dotted);
+Value *fact_of_attribute(Alembic *alembic, const Value *value);
+Value *fact_of_call(Alembic *alembic, const Value *call);
+bool fact_of_condition(Alembic *alembic, const Value *condition, bool *truth);
 
 // alembic_batch.c: the statements of a batch that makes the table anew, with those it buffered.
 void batch_recreate(Alembic *alembic, Evaluator *evaluator, const Batch *batch);
@@ -109,6 +128,9 @@ void batch_recreate(Alembic *alembic, Evaluator *evaluator, const Batch *batch);
 // alembic_connection.c: what is called on connections, sessions, types, tables. False when `call` is nothing of the kind; otherwise
 // `*result` is what it yields (NULL: the call itself).
 bool connection_call(Alembic *alembic, Evaluator *evaluator, Value *call, Value **result);
+// Reports a call that may change the database through code that was not read: it is given op or a connection, or it is the project's
+// own and called for its effect. False when it is nothing of the kind.
+bool unread_call(Alembic *alembic, Evaluator *evaluator, const Value *call);
 // Whether `value` is the database connection, an engine or a session on it.
 bool value_is_bind(const Value *value);
 // Whether it is the migration context.

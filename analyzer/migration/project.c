@@ -9,7 +9,7 @@
 #include "migration/alembic_env.h"
 #include "source/syntax.h"
 
-enum { MAX_ENV_DISTANCE = 3 };
+enum { MAX_FOLDERS_UP = 3 };
 
 // File: one module file, read and parsed. `code` NULL when it cannot be.
 typedef struct File {
@@ -49,7 +49,7 @@ static const char *const libraries[] = {
 	"functools", "contextlib", "dataclasses", "__future__", "importlib", "inspect", "time", "warnings", "string",
 };
 
-static bool is_library(Str dotted)
+bool project_is_library(Str dotted)
 {
 	size_t dot = str_find_char(dotted, '.', 0);
 	Str top = dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot);
@@ -106,10 +106,19 @@ static Str find_above(Project *project, Str folder, const char *const *names)
 	}
 }
 
+// Whether `folder` lies at most `levels` below `above`.
+static bool is_above(Str above, Str folder, int levels)
+{
+	for (; levels > 0 && folder.len > above.len; levels--)
+		folder = parent_of(folder);
+	return folder.len <= above.len;
+}
+
 // The folder nothing above which is opened.
 static Str find_root(Project *project, Str folder)
 {
 	static const char *const git[] = { ".git", NULL };
+	static const char *const init[] = { "__init__.py", NULL };
 	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", NULL };
 	Str root = find_above(project, folder, git);
 
@@ -117,7 +126,11 @@ static Str find_root(Project *project, Str folder)
 		root = find_above(project, folder, python);
 	if (root.len)
 		return root;
-	// An installed package: the folder that holds the importer's top-level package.
+	// An installed package: the folder that holds the importer's top-level package. The folder of revisions is often no package.
+	Str package = find_above(project, folder, init);
+	if (package.len && !is_above(package, folder, MAX_FOLDERS_UP))
+		return folder;
+	folder = package.len ? package : folder;
 	while (folder.len > 1 && exists_in(project, folder, "__init__.py"))
 		folder = parent_of(folder);
 	return folder;
@@ -248,7 +261,7 @@ static const Module *evaluate_file(Imports *imports, const Host *host, const cha
 
 const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level)
 {
-	if (!relative_level && (!dotted.len || is_library(dotted)))
+	if (!relative_level && (!dotted.len || project_is_library(dotted)))
 		return NULL;
 	const char *path = resolve(imports->project, importer, dotted, relative_level);
 	if (!path)
@@ -259,6 +272,13 @@ const Module *imports_find(Imports *imports, const Host *host, const Source *imp
 	if (imports->depth >= MAX_IMPORT_DEPTH || imports->modules.len >= MAX_IMPORTED_MODULES)
 		return NULL;
 	return evaluate_file(imports, host, path);
+}
+
+bool imports_own(Imports *imports, const Source *importer, Str dotted)
+{
+	size_t dot = str_find_char(dotted, '.', 0);
+
+	return resolve(imports->project, importer, dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot), 0) != NULL;
 }
 
 // ---- env.py ---------------------------------------------------------------------------------------------------
@@ -274,7 +294,7 @@ const EnvFacts *project_env(Project *project, const Source *revision)
 	facts->in_transaction = true;
 	if (folder.len)
 		map_set(&project->envs, project->arena, folder, facts);
-	for (int i = 0; i <= MAX_ENV_DISTANCE && folder.len > 1; i++, folder = parent_of(folder)) {
+	for (int i = 0; i <= MAX_FOLDERS_UP && folder.len > 1; i++, folder = parent_of(folder)) {
 		if (!exists_in(project, folder, "env.py"))
 			continue;
 		const char *path = arena_printf(project->arena, "%.*s/env.py", STR_ARG(folder));

@@ -24,6 +24,11 @@ Imports *imports_new(Arena *arena, Project *project);
 // read (a cycle) or beyond the limits. `host` sees what its top level does.
 const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level);
 
+// Whether the project has the module or package that `dotted` begins with.
+bool imports_own(Imports *imports, const Source *importer, Str dotted);
+// Whether the dotted name is of the standard library or of one whose names are known, never of the project.
+bool project_is_library(Str dotted);
+
 // EnvFacts: how env.py runs revisions online.
 // - `found`: there is an env.py and its run_migrations() was reached; otherwise the others say what Alembic's template does
 // - `in_transaction`: run_migrations() inside context.begin_transaction()

@@ -185,7 +185,7 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 			read_collection(lowering, value->index.object, table);
 	}
 	if (value->kind == VALUE_CALL && is_column(value)) {
-		const Value *owner = class_of_column(lowering, value, key);
+		const Value *owner = class_holding(lowering->evaluator, value, key);
 		found = owner && table_read(lowering, owner, table);
 	}
 	*column = found ? table_ref_column(lowering, table, *key) : NULL;

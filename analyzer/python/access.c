@@ -31,10 +31,22 @@ static Value *instance_attribute(Evaluator *evaluator, const Code *code, Value *
 	return bound;
 }
 
+// What the host says of an attribute of a module.
+static Value *told_member(Evaluator *evaluator, const Code *code, const Value *object, Str name)
+{
+	const char *dotted =
+		arena_printf(evaluator->arena, "%.*s.%.*s", STR_ARG(object->klass->symbol), STR_ARG(name));
+
+	return told_name(evaluator, code_span(evaluator, code), str_from(dotted));
+}
+
 static Value *class_member(Evaluator *evaluator, const Code *code, Value *object, Str name)
 {
 	Value *value = class_attribute(object->klass, name);
+	Value *told = object->klass->symbol.len && evaluator->host->name ? told_member(evaluator, code, object, name) : NULL;
 
+	if (told)
+		return told;
 	if (value)
 		return bind_method(evaluator, value, NULL, object);
 	if (str_is(name, "__name__") || str_is(name, "__qualname__"))

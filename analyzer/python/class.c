@@ -143,19 +143,28 @@ static void run_body(Evaluator *evaluator, Class *klass, const Code *body)
 	klass->attributes = &scope->names;
 }
 
+static void read_class_decorators(Evaluator *evaluator, const Code *decorated, Class *klass, ValueArray *decorators)
+{
+	for (const Code *each = decorated ? decorated->first : NULL; each; each = each->next) {
+		if (each->kind != CODE_DECORATOR || !code_operand(each))
+			continue;
+		Value *decorator = evaluate(evaluator, code_operand(each));
+		klass->is_record |= is_record_name(value_symbol_name(decorator));
+		array_push(evaluator->arena, decorators, decorator);
+	}
+}
+
 void define_class(Evaluator *evaluator, const Code *code, const Code *decorated)
 {
 	const Code *name = code_field(code, FIELD_NAME);
 	const Code *body = code_field(code, FIELD_BODY);
 	Class *klass = arena_new(evaluator->arena, Class);
 	Value *value = value_new(evaluator->arena, VALUE_CLASS, code_span(evaluator, code));
+	ValueArray decorators = { 0 };
 
 	if (!name || !body)
 		return;
-	for (const Code *each = decorated ? decorated->first : NULL; each; each = each->next)
-		if (each->kind == CODE_DECORATOR && code_operand(each))
-			klass->is_record |=
-				is_record_name(value_symbol_name(evaluate(evaluator, code_operand(each))));
+	read_class_decorators(evaluator, decorated, klass, &decorators);
 	klass->name = code_text(evaluator, name);
 	value->klass = klass;
 	read_bases(evaluator, klass, code_field(code, FIELD_SUPERCLASSES));
@@ -164,6 +173,8 @@ void define_class(Evaluator *evaluator, const Code *code, const Code *decorated)
 	own_functions(klass);
 	if (klass->is_enum)
 		make_members(evaluator, code, klass);
+	for (size_t i = decorators.len; i-- > 0;)
+		tell_decorated(evaluator, decorated, decorators.items[i], value);
 	scope_bind(evaluator, klass->name, value);
 }
 

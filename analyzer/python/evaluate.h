@@ -56,6 +56,9 @@ typedef struct Host {
 	// An attribute or item of a symbolic value was read (`bind.dialect.name`). Returns its value; NULL leaves it symbolic. Not
 	// told of the attribute that is the callee of a call.
 	Value *(*attribute)(void *state, Evaluator *evaluator, Value *attribute);
+	// The value of a name whatever the files read say: asked for names that are imported and attributes of modules by their dotted
+	// name, and for names and attributes that are not known as they are written.
+	Value *(*name)(void *state, Span span, Str dotted);
 	// The items of a symbolic value (`for column in table.columns`); false returned when they are not known.
 	bool (*iterate)(void *state, Evaluator *evaluator, Value *value, ValueArray *items);
 	// Truth of a symbolic condition, e.g. `isinstance(bind.dialect, PGDialect)`; false returned when not known.

@@ -82,10 +82,28 @@ static Value *special_name(Evaluator *evaluator, const Code *code, Str name)
 	return NULL;
 }
 
+Value *told_name(Evaluator *evaluator, Span span, Str dotted)
+{
+	const Host *host = evaluator->host;
+
+	return host->name ? host->name(host->state, span, dotted) : NULL;
+}
+
+// `value`, or what the host says of the name as it is written when it is not known.
+static Value *or_told(Evaluator *evaluator, const Code *code, Value *value)
+{
+	bool open = !value || value->kind == VALUE_UNKNOWN || value_is_symbolic(value);
+	Value *told = open && evaluator->host->name
+		? told_name(evaluator, code_span(evaluator, code), code_text(evaluator, code))
+		: NULL;
+
+	return told ? told : value;
+}
+
 Value *read_name(Evaluator *evaluator, const Code *code)
 {
 	Str name = code_text(evaluator, code);
-	Value *value = scope_find(evaluator, name);
+	Value *value = or_told(evaluator, code, scope_find(evaluator, name));
 
 	if (value && value->kind == VALUE_UNKNOWN) {
 		// The name as used here says more than the expression it once got its value from.
@@ -185,7 +203,8 @@ static Value *evaluate_attribute(Evaluator *evaluator, const Code *code)
 
 	if (!object || !name)
 		return evaluate_broken(evaluator, code);
-	return read_attribute(evaluator, code, evaluate(evaluator, object), code_text(evaluator, name));
+	return or_told(evaluator, code,
+		       read_attribute(evaluator, code, evaluate(evaluator, object), code_text(evaluator, name)));
 }
 
 // Arm states of `a if condition else b`.

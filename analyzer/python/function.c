@@ -71,14 +71,13 @@ static void note_decorator(Function *function, const Value *decorator)
 	function->is_property |= str_is(name, "property") || str_is(name, "functools.cached_property");
 }
 
-// A decorator of a library that was called with arguments: the host may want to know what it is given.
-static void tell_host(Evaluator *evaluator, const Code *code, Value *decorator, Value *function)
+void tell_decorated(Evaluator *evaluator, const Code *code, Value *decorator, Value *decorated)
 {
 	Arguments *arguments = arena_new(evaluator->arena, Arguments);
 
 	if (decorator->kind != VALUE_CALL || !evaluator->host || !evaluator->host->call)
 		return;
-	array_push(evaluator->arena, &arguments->positional, function);
+	array_push(evaluator->arena, &arguments->positional, decorated);
 	evaluator->host->call(evaluator->host->state, evaluator,
 			      value_call(evaluator->arena, code_span(evaluator, code), decorator, arguments));
 }
@@ -86,7 +85,7 @@ static void tell_host(Evaluator *evaluator, const Code *code, Value *decorator, 
 // Decorators of the file are called; any other leaves the function as it is, which is what most of them amount to.
 static Value *decorate(Evaluator *evaluator, const Code *code, Value *decorator, Value *function)
 {
-	tell_host(evaluator, code, decorator, function);
+	tell_decorated(evaluator, code, decorator, function);
 	if (decorator->kind != VALUE_FUNCTION || decorator->function->is_generator)
 		return function;
 	Arguments *arguments = arena_new(evaluator->arena, Arguments);

@@ -128,9 +128,10 @@ static Value *imported_value(Evaluator *evaluator, const Code *code, const Modul
 {
 	Value *value = module ? map_get(&module->scope.names, name) : NULL;
 	Str dotted = join_dotted(evaluator, target.dotted, name);
+	Value *told = told_name(evaluator, code_span(evaluator, code), dotted);
 
-	if (value)
-		return value;
+	if (told || value)
+		return told ? told : value;
 	if (evaluator->host->import && (module || target.level)) {
 		const Module *inner = import_module(evaluator, dotted, target.level);
 

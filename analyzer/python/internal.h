@@ -236,6 +236,8 @@ Value *read_item(Evaluator *evaluator, const Code *code, Value *object, Value *k
 // Truth, the host's opinion included.
 bool truth_of(Evaluator *evaluator, const Value *value, bool *truth);
 Value *read_name(Evaluator *evaluator, const Code *code);
+// What the host says of a dotted name, NULL when nothing.
+Value *told_name(Evaluator *evaluator, Span span, Str dotted);
 
 // ---- strings.c ---------------------------------------------------------------------------------------------------
 
@@ -276,6 +278,8 @@ Value *call_value(Evaluator *evaluator, const Code *code, Value *callee, Argumen
 Value *call_function(Evaluator *evaluator, const Code *code, const Function *function, Arguments *arguments);
 // The function a `def` or lambda makes; `decorated` is the decorated_definition around it, or NULL.
 Value *define_function(Evaluator *evaluator, const Code *code, const Code *decorated);
+// Tells the host what a decorator of a library that was called with arguments is given: a function or a class.
+void tell_decorated(Evaluator *evaluator, const Code *code, Value *decorator, Value *decorated);
 Context context_save(const Evaluator *evaluator);
 void context_restore(Evaluator *evaluator, Context context);
 // Runs a generator, `on_yield` for every yield.
