@@ -307,6 +307,20 @@ static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 	return (Value *)(uintptr_t)table_attribute(&lowering, value->attribute.object, value->attribute.name);
 }
 
+// Columns and SQL functions.
+static bool on_overloads(void *state, const Value *value)
+{
+	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
+		: value->kind == VALUE_INDEX		     ? value->index.object
+							     : NULL;
+
+	(void)state;
+	if (value->kind == VALUE_CALL)
+		return sa_name(value).len > 0;
+	return object && object->kind == VALUE_ATTRIBUTE &&
+		(str_is(object->attribute.name, "c") || str_is(object->attribute.name, "columns"));
+}
+
 static bool on_truth(void *state, Evaluator *evaluator, const Value *condition, bool *truth)
 {
 	(void)evaluator;
@@ -462,6 +476,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *opti
 		.attribute = on_attribute,
 		.iterate = on_iterate,
 		.truth = on_truth,
+		.overloads = on_overloads,
 		.enter = on_enter,
 		.leave = on_leave,
 		.assign = on_assign,

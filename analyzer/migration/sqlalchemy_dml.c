@@ -1,5 +1,6 @@
 #include "migration/sqlalchemy_dml.h"
 
+#include "migration/sqlalchemy_conflict.h"
 #include "migration/sqlalchemy_dml_internal.h"
 #include "migration/sqlalchemy_function.h"
 #include "migration/sqlalchemy_name.h"
@@ -263,8 +264,8 @@ static void all_columns(Lowering *lowering, const TableRef *table, Settings *set
 	}
 }
 
-static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
-			 const Value *parameters)
+static void write_inserted(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			   const Value *parameters)
 {
 	Clauses rows = { 0 };
 
@@ -299,6 +300,40 @@ static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 	}
 }
 
+static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
+			 const Value *parameters)
+{
+	write_inserted(lowering, writer, style, dml, parameters);
+	conflict_write(lowering, writer, style, dml);
+}
+
+static void write_settings(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
+			   Settings *settings)
+{
+	sort_settings(lowering, table, settings);
+	for (size_t i = 0; i < settings->len; i++) {
+		sql_puts(writer, i ? ", " : "");
+		name_write(lowering, writer, settings->items[i].column);
+		sql_puts(writer, "=");
+		expression_write_operand(lowering, writer, style, settings->items[i].value, BINDS_ADD);
+	}
+	if (!settings->len) {
+		sql_add_hole(writer, "columns", lowering->span);
+		sql_puts(writer, "=");
+		sql_add_hole(writer, "values", lowering->span);
+	}
+}
+
+void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
+			   const Value *dict)
+{
+	Settings settings = { 0 };
+
+	if (dict && dict->kind == VALUE_DICT)
+		add_dict(lowering, &settings, dict);
+	write_settings(lowering, writer, style, table, &settings);
+}
+
 static void write_update(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const Dml *dml,
 			 const Value *parameters)
 {
@@ -317,19 +352,9 @@ static void write_update(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 	}
 	if (!settings.len && parameters)
 		row_settings(lowering, parameters, &settings);
-	sort_settings(lowering, &dml->table, &settings);
-	for (size_t i = 0; i < settings.len; i++) {
-		sql_puts(writer, i ? ", " : "");
-		name_write(lowering, writer, settings.items[i].column);
-		sql_puts(writer, "=");
-		expression_write_operand(lowering, writer, style, settings.items[i].value, BINDS_ADD);
+	write_settings(lowering, writer, style, &dml->table, &settings);
+	for (size_t i = 0; i < settings.len; i++)
 		collect(lowering, settings.items[i].value, &tables, 0);
-	}
-	if (!settings.len) {
-		sql_add_hole(writer, "columns", lowering->span);
-		sql_puts(writer, "=");
-		sql_add_hole(writer, "values", lowering->span);
-	}
 	for (size_t i = 0; i < dml->wheres.len; i++)
 		collect(lowering, dml->wheres.items[i], &tables, 0);
 	write_from(lowering, writer, " FROM ", &tables, NULL, dml->table.identity);

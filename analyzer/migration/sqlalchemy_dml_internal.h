@@ -33,6 +33,7 @@ typedef struct Dml {
 	const Value *limit, *offset, *having;
 	Array(const Value *) values; // of .values(): dicts, lists, calls with keywords
 	const Value *from_names, *from_select;
+	const Value *conflict; // the call of on_conflict_do_...()
 	bool distinct;
 	bool failed;
 } Dml;
@@ -41,5 +42,8 @@ typedef struct Dml {
 bool dml_read(Lowering *lowering, const Value *value, Dml *dml);
 // A table that is not in the file: its expression stands for its name.
 void dml_unknown_table(const Value *value, TableRef *table);
+// `a = 1, b = 2` of a dict of columns, in the table's order; a hole for anything but a known dict.
+void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
+			   const Value *dict);
 
 #endif

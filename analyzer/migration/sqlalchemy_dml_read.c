@@ -209,6 +209,13 @@ static void chain_columns(Lowering *lowering, const Value *call, Dml *dml)
 	add_all(lowering, &dml->columns, &call->call.arguments->positional);
 }
 
+static void chain_conflict(Lowering *lowering, const Value *call, Dml *dml)
+{
+	(void)lowering;
+	dml->conflict = call;
+	dml->failed |= dml->kind != DML_INSERT;
+}
+
 static void chain_nothing(Lowering *lowering, const Value *call, Dml *dml)
 {
 	(void)lowering;
@@ -225,6 +232,8 @@ static const struct {
 	{ "filter_by", chain_filter_by },
 	{ "values", chain_values },
 	{ "from_select", chain_from_select },
+	{ "on_conflict_do_nothing", chain_conflict },
+	{ "on_conflict_do_update", chain_conflict },
 	{ "select_from", chain_select_from },
 	{ "join", chain_join },
 	{ "outerjoin", chain_join },

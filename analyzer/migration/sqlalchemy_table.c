@@ -101,6 +101,31 @@ static bool read_constructor(Lowering *lowering, const Value *call, TableRef *ta
 	return table->name != NULL;
 }
 
+// `statement.excluded` of an insert: the columns are those of its table.
+static bool read_excluded(Lowering *lowering, const Value *value, TableRef *table)
+{
+	const Value *call = value->attribute.object;
+	Value *object;
+
+	if (!str_is(value->attribute.name, "excluded"))
+		return false;
+	while (call->kind == VALUE_CALL && !sa_is(call, "insert")) {
+		bool own = str_is(value_method(call, &object), "insert");
+		if (call->call.callee->kind != VALUE_ATTRIBUTE)
+			return false;
+		call = object;
+		if (own)
+			break;
+	}
+	const Value *target = call->kind == VALUE_CALL && sa_is(call, "insert") ? argument(call, 0, "table") : call;
+	if (target)
+		table_read(lowering, target, table);
+	table->name = value_str(lowering->arena, value->span, STR("excluded"));
+	table->schema = table->alias = NULL;
+	table->identity = value;
+	return true;
+}
+
 bool table_read(Lowering *lowering, const Value *value, TableRef *table)
 {
 	Value *object;
@@ -112,6 +137,8 @@ bool table_read(Lowering *lowering, const Value *value, TableRef *table)
 		return read_class(lowering, value, table);
 	if (value->kind == VALUE_ATTRIBUTE && str_is(value->attribute.name, "__table__"))
 		return table_read(lowering, value->attribute.object, table);
+	if (value->kind == VALUE_ATTRIBUTE)
+		return read_excluded(lowering, value, table);
 	if (value->kind == VALUE_INDEX && value->index.object->kind == VALUE_ATTRIBUTE &&
 	    str_is(value->index.object->attribute.name, "tables")) {
 		// metadata.tables["name"] of a reflected database.
@@ -169,6 +196,11 @@ static bool read_collection(Lowering *lowering, const Value *value, TableRef *ta
 	return table_read(lowering, value->attribute.object, table);
 }
 
+static bool is_excluded(const Value *value)
+{
+	return value->kind == VALUE_ATTRIBUTE && str_is(value->attribute.name, "excluded");
+}
+
 bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, const Value **column,
 		       Str *key)
 {
@@ -178,11 +210,12 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 		const Value *object = value->attribute.object;
 		*key = value->attribute.name;
 		found = read_collection(lowering, object, table) ||
-			((object->kind == VALUE_CLASS || sa_is(object, "aliased")) &&
+			((object->kind == VALUE_CLASS || sa_is(object, "aliased") || is_excluded(object)) &&
 			 table_read(lowering, object, table));
 	} else if (value->kind == VALUE_INDEX) {
 		found = value_plain_text(value->index.key, lowering->arena, key) &&
-			read_collection(lowering, value->index.object, table);
+			(read_collection(lowering, value->index.object, table) ||
+			 (is_excluded(value->index.object) && table_read(lowering, value->index.object, table)));
 	}
 	if (value->kind == VALUE_CALL && is_column(value)) {
 		const Value *owner = class_holding(lowering->evaluator, value, key);

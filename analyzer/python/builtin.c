@@ -2,6 +2,7 @@
 
 #include "python/builtin.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static Value *builtin_len(const Invocation *in)
@@ -108,6 +109,24 @@ static Value *builtin_float(const Invocation *in)
 	double real = strtod(str_dup(in->arena, str_trim(text)), &end);
 	value->number.digits = literal_float_digits(in->arena, real);
 	return *end ? NULL : value;
+}
+
+// Half to even, as printf does it too.
+static Value *builtin_round(const Invocation *in)
+{
+	int64_t digits = 0;
+	double real;
+
+	if (!given(in, 0) || given(in, 0)->kind != VALUE_FLOAT || !value_real(in->arena, given(in, 0), &real))
+		return given(in, 0) && given(in, 0)->kind == VALUE_INT && !given(in, 1) ? given(in, 0) : NULL;
+	if (given(in, 1) && (!given_int(in, 1, &digits) || digits < 0 || digits > 20))
+		return NULL;
+	const char *rounded = arena_printf(in->arena, "%.*f", (int)digits, real);
+	if (!given(in, 1))
+		return fabs(real) < 1e15 ? give_int(in, strtoll(rounded, NULL, 10)) : NULL;
+	Value *value = value_new(in->arena, VALUE_FLOAT, in->span);
+	value->number.digits = literal_float_digits(in->arena, strtod(rounded, NULL));
+	return value;
 }
 
 static Value *builtin_bool(const Invocation *in)
@@ -355,7 +374,7 @@ static const Row rows[] = {
 	{ "range", builtin_range },
 	{ "repr", builtin_repr },
 	{ "reversed", builtin_reversed },
-	{ "round", NULL },
+	{ "round", builtin_round },
 	{ "set", builtin_set },
 	{ "setattr", builtin_setattr },
 	{ "slice", NULL },

@@ -96,6 +96,29 @@ static Text *pad(Evaluator *evaluator, Span span, Text *text, const Layout *layo
 	return padded;
 }
 
+static const char *format_real(Evaluator *evaluator, const Value *value, const Layout *layout)
+{
+	int precision = layout->precision < 0 ? 6 : layout->precision;
+	const char *plus = layout->sign == '+' ? "+" : "";
+	double number;
+
+	if (precision > 100 || !value_real(evaluator->arena, value, &number))
+		return NULL;
+	plus = number < 0 ? "" : plus;
+	switch (layout->type) {
+	case 'e':
+		return arena_printf(evaluator->arena, "%s%.*e", plus, precision, number);
+	case 'E':
+		return arena_printf(evaluator->arena, "%s%.*E", plus, precision, number);
+	case 'g':
+		return arena_printf(evaluator->arena, "%s%.*g", plus, precision, number);
+	case '%':
+		return arena_printf(evaluator->arena, "%s%.*f%%", plus, precision, number * 100);
+	default:
+		return arena_printf(evaluator->arena, "%s%.*f", plus, precision, number);
+	}
+}
+
 // An int or float in the given type; NULL when we cannot.
 static Text *format_number(Evaluator *evaluator, const Value *value, const Layout *layout)
 {
@@ -106,14 +129,10 @@ static Text *format_number(Evaluator *evaluator, const Value *value, const Layou
 
 	if (value->number.digits.len && !is_float)
 		return NULL;
-	if (layout->type == 'f' || layout->type == 'F') {
-		double number = is_float ? strtod(str_dup(evaluator->arena, value->number.digits), NULL)
-					 : (double)integer;
-		int precision = layout->precision < 0 ? 6 : layout->precision;
-
-		if (precision > 100)
-			return NULL;
-		text = arena_printf(evaluator->arena, "%s%.*f", number < 0 ? "" : plus, precision, number);
+	if (layout->type && strchr("feEg%F", layout->type)) {
+		text = format_real(evaluator, value, layout);
+	} else if (is_float && !layout->type && layout->precision < 0) {
+		return text_of(evaluator, value->span, (Value *)(uintptr_t)value);
 	} else if (is_float || layout->precision >= 0) {
 		return NULL;
 	} else if (!layout->type || layout->type == 'd') {

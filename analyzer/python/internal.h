@@ -249,6 +249,10 @@ Text *format_value(Evaluator *evaluator, Span span, Value *value, char conversio
 // "..." % right and "...".format(...); NULL when the template itself cannot be read.
 Value *format_percent(Evaluator *evaluator, const Code *code, Value *left, Value *right);
 Value *format_braces(Evaluator *evaluator, const Code *code, Value *template, const Arguments *arguments);
+// float.c: left OP right of two numbers of which one is a float, or `/`; NULL when Python would raise.
+Value *apply_floats(Evaluator *evaluator, const Code *code, Str op, const Value *left, const Value *right);
+// The number a bool, int or float is; false when it is none.
+bool value_real(Arena *arena, const Value *value, double *real);
 // left + right where one of them is a text.
 Value *concatenate(Evaluator *evaluator, const Code *code, Value *left, Value *right);
 // str() of `value`; a hole stands for the expression at `span`.

@@ -206,12 +206,30 @@ static void replace(Segment *segment, size_t at, size_t len, const char *bytes, 
 	segment->run = at + len;
 }
 
+// \N{NAME}: which character that is would take Unicode's list of names.
+static size_t named_character(Segment *segment, size_t at)
+{
+	size_t end = str_find_char(segment->bytes, '}', at);
+
+	if (end == SIZE_MAX || at + 2 >= segment->bytes.len || segment->bytes.data[at + 2] != '{')
+		return 2;
+	uint32_t start = segment->span.start + (uint32_t)at;
+	Span span = { segment->span.source, start, segment->span.start + (uint32_t)end + 1 };
+	flush(segment, at);
+	text_append(segment->text, segment->arena,
+		    text_hole(segment->arena, span, str_dup(segment->arena, span_text(span))));
+	segment->run = end + 1;
+	return end + 1 - at;
+}
+
 // How many source bytes the special thing at `at` takes; 0 when it is an ordinary byte.
 static size_t read_special(Segment *segment, size_t at, StringStyle style)
 {
 	Str rest = str_slice(segment->bytes, at, segment->bytes.len);
 	char next = rest.len > 1 ? rest.data[1] : '\0';
 
+	if (next == 'N' && rest.data[0] == '\\' && !style.raw && !style.bytes)
+		return named_character(segment, at);
 	if (rest.data[0] == '\\' && !style.raw && rest.len > 1) {
 		Escape escape = read_escape(rest, style.bytes);
 

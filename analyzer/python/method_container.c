@@ -402,17 +402,35 @@ static const Row dict_rows[] = {
 	{ "values", dict_values },
 };
 
+// Which item it takes is Python's secret, unless there is one only.
+static Value *set_pop(const Invocation *in)
+{
+	Value *value = in->self->items->len == 1 ? in->self->items->items[0] : NULL;
+
+	touch(in);
+	if (!value) {
+		forget(in);
+		return NULL;
+	}
+	in->self->items->len = 0;
+	return value;
+}
+
 static const Row set_rows[] = {
 	{ "add", set_add },
 	{ "clear", clear },
 	{ "copy", copy },
 	{ "difference", set_combine },
+	{ "difference_update", forget },
 	{ "discard", take_out },
 	{ "intersection", set_combine },
+	{ "intersection_update", forget },
 	{ "issubset", set_includes },
 	{ "issuperset", set_includes },
+	{ "pop", set_pop },
 	{ "remove", take_out },
 	{ "symmetric_difference", set_combine },
+	{ "symmetric_difference_update", forget },
 	{ "union", set_combine },
 	{ "update", set_update },
 };

@@ -261,6 +261,15 @@ static Value *apply_containers(Evaluator *evaluator, const Code *code, Str op, V
 	return not_known(evaluator, code, op);
 }
 
+// Whether operators of `value` are a library's: users.c.name + "x" is no text.
+static bool overloads(Evaluator *evaluator, const Value *value)
+{
+	const Host *host = evaluator->host;
+
+	return value->kind == VALUE_OPERATOR ||
+		(value_is_symbolic(value) && host->overloads && host->overloads(host->state, value));
+}
+
 Value *apply_operator(Evaluator *evaluator, const Code *code, Str op, Value *left, Value *right)
 {
 	bool text = left->kind == VALUE_STR || right->kind == VALUE_STR;
@@ -269,8 +278,7 @@ Value *apply_operator(Evaluator *evaluator, const Code *code, Str op, Value *lef
 		return format_percent(evaluator, code, left, right);
 	// A text stays one whatever is added to it: what is not known becomes a hole.
 	bool addable = left->kind >= VALUE_SYMBOL || right->kind >= VALUE_SYMBOL || left->kind == right->kind;
-	if (str_is(op, "+") && text && addable && left->kind != VALUE_OPERATOR &&
-	    right->kind != VALUE_OPERATOR)
+	if (str_is(op, "+") && text && addable && !overloads(evaluator, left) && !overloads(evaluator, right))
 		return concatenate(evaluator, code, left, right);
 	if (value_is_symbolic(left) || value_is_symbolic(right))
 		return symbolic_operation(evaluator, code, op, left, right);
@@ -279,6 +287,10 @@ Value *apply_operator(Evaluator *evaluator, const Code *code, Str op, Value *lef
 				  text_concat(evaluator->arena, left->text, right->text));
 	if (left->kind == VALUE_UNKNOWN || right->kind == VALUE_UNKNOWN)
 		return not_known(evaluator, code, op);
+	bool has_float = left->kind == VALUE_FLOAT || right->kind == VALUE_FLOAT;
+	Value *real = has_float || str_is(op, "/") ? apply_floats(evaluator, code, op, left, right) : NULL;
+	if (real)
+		return real;
 	if (is_small_int(left) && is_small_int(right))
 		return apply_integers(evaluator, code, op, left, right);
 	return apply_containers(evaluator, code, op, left, right);
