@@ -31,6 +31,24 @@ static void print_name(JsonPrinter *printer, Relation relation)
 	json_str(printer->json, plain_name_of(&printer->arena, printer->statement, relation));
 }
 
+// Locked ACCESS EXCLUSIVE at the end all the same.
+static bool is_late(const Effects *effects, const RelationLock *lock)
+{
+	for (size_t i = 0; lock->is_index && i < effects->late_index_locks.len; i++)
+		if (relation_equal(effects->late_index_locks.items[i], lock->relation))
+			return true;
+	return false;
+}
+
+static void print_lock(JsonPrinter *printer, Relation relation, LockMode mode)
+{
+	json_object_begin(printer->json);
+	json_key(printer->json, "relation");
+	print_name(printer, relation);
+	json_member(printer->json, "mode", lock_mode_name(mode));
+	json_object_end(printer->json);
+}
+
 static void print_locks(JsonPrinter *printer, const char *key, bool indexes)
 {
 	const Effects *effects = &printer->statement->effects;
@@ -40,21 +58,11 @@ static void print_locks(JsonPrinter *printer, const char *key, bool indexes)
 	json_array_begin(json);
 	for (size_t i = 0; i < effects->locks.len; i++) {
 		const RelationLock *lock = &effects->locks.items[i];
-		if (lock->is_index != indexes)
-			continue;
-		json_object_begin(json);
-		json_key(json, "relation");
-		print_name(printer, lock->relation);
-		json_member(json, "mode", lock_mode_name(lock->mode));
-		json_object_end(json);
+		if (lock->is_index == indexes && !is_late(effects, lock))
+			print_lock(printer, lock->relation, lock->mode);
 	}
-	for (size_t i = 0; indexes && i < effects->late_index_locks.len; i++) {
-		json_object_begin(json);
-		json_key(json, "relation");
-		print_name(printer, effects->late_index_locks.items[i]);
-		json_member(json, "mode", lock_mode_name(LOCK_ACCESS_EXCLUSIVE));
-		json_object_end(json);
-	}
+	for (size_t i = 0; indexes && i < effects->late_index_locks.len; i++)
+		print_lock(printer, effects->late_index_locks.items[i], LOCK_ACCESS_EXCLUSIVE);
 	json_array_end(json);
 }
 

@@ -246,6 +246,8 @@ const CatalogType *catalog_domain_over(const Catalog *catalog, Relation type, si
 const CatalogTable *catalog_schema_table(const Catalog *catalog, Str schema, size_t *at);
 // A function of this name, whatever its arguments (one without arguments first); NULL when there is none.
 const CatalogFunction *catalog_function(const Catalog *catalog, Relation name);
+// The table of the n-th trigger that runs `function`.
+const CatalogTable *catalog_trigger_table(const Catalog *catalog, const CatalogFunction *function, size_t n);
 // Whether a validated CHECK proves that `column` is not null (a conjunct `column IS NOT NULL`).
 bool table_proves_not_null(const CatalogTable *table, Str column);
 // The name as the catalog stores it: schema filled in.

@@ -98,3 +98,10 @@ const CatalogFunction *catalog_function(const Catalog *catalog, Relation name)
 	}
 	return found;
 }
+
+const CatalogTable *catalog_trigger_table(const Catalog *catalog, const CatalogFunction *function, size_t n)
+{
+	const Link *link = nth(catalog, SPACE_FUNCTION, function->object.name, LINK_TRIGGER, n);
+
+	return link ? catalog_table(catalog, link->relation) : NULL;
+}

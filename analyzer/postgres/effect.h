@@ -81,6 +81,7 @@ typedef struct EffectContext {
 	const Catalog *catalog;
 	const ActionFacts *facts;
 	const ActionArray *actions;
+	bool utc; // the session's TimeZone is known to be UTC
 } EffectContext;
 
 Effects effects_of_action(Arena *arena, const Action *action, const EffectContext *context);
@@ -92,12 +93,14 @@ RelationLock effects_strongest(const Effects *effects);
 // Verdict on a column type change.
 // - `loses_data`: values may be cut or rounded silently, or the statement fails on longer ones
 // - `loses_silently`: it succeeds with less than there was: rounding casts, a USING that cuts (effects.destroys)
+// - `instant_in_utc`: with the session in UTC the values stay as they are
 // - `cuts_when_cast`: the assignment would raise on values that do not fit, an explicit cast in USING cuts them
 typedef struct TypeChange {
 	Work work; // of PostgreSQL: instant, scan, rewrite
 	bool loses_data;
 	bool loses_silently;
 	bool cuts_when_cast;
+	bool instant_in_utc;
 	const char *reason;
 } TypeChange;
 // `has_using`: a USING other than the column itself, cast to the new type or not. `old_known` false: unknown old type: the careful reading, and `reason` says so.

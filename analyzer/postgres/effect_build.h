@@ -105,6 +105,7 @@ void refine_rename_constraint(EffectBuilder *builder);
 void refine_drop_table(EffectBuilder *builder);
 void refine_drop_column(EffectBuilder *builder);
 void refine_drop_constraint(EffectBuilder *builder);
+void refine_drop_function(EffectBuilder *builder);
 void refine_drop_schema(EffectBuilder *builder);
 void refine_drop_type(EffectBuilder *builder);
 void refine_drop_part(EffectBuilder *builder);
@@ -121,6 +122,7 @@ bool bound_excluded(const CatalogTable *table, const CatalogTable *parent, const
 // What a query on `view` locks, with the views below it; `scans`: and reads.
 void effects_lock_view(EffectBuilder *builder, const CatalogView *view, LockMode mode, bool scans);
 void refine_insert(EffectBuilder *builder);
+void refine_other(EffectBuilder *builder);
 // effect_object.c
 void refine_attach_index(EffectBuilder *builder);
 void refine_create_index(EffectBuilder *builder);

@@ -247,6 +247,22 @@ void refine_drop_sequence(EffectBuilder *builder)
 		lock_strongly(builder, sequence->owner, false);
 }
 
+// CASCADE drops the triggers that run the function.
+void refine_drop_function(EffectBuilder *builder)
+{
+	const Catalog *catalog = builder->context->catalog;
+	const CatalogFunction *function =
+		catalog && builder->action->cascade ? catalog_function(catalog, builder->action->table) : NULL;
+	const CatalogTable *table;
+
+	builder->elsewhere = true;
+	for (size_t i = 0; function && i < MAX_FACTS; i++) {
+		if (!(table = catalog_trigger_table(catalog, function, i)))
+			return;
+		lock_strongly(builder, table->object.name, false);
+	}
+}
+
 void refine_drop_schema(EffectBuilder *builder)
 {
 	const Catalog *catalog = builder->context->catalog;

@@ -15,6 +15,7 @@
 // renaming an index took ACCESS EXCLUSIVE, and SET NOT NULL always scanned.
 // A kind that is not listed takes no lock on any table, is instant and allowed anywhere.
 static const EffectRow rows[ACTION_KIND_COUNT] = {
+	[ACTION_OTHER] = { .refine = refine_other },
 	// ---- tables
 	[ACTION_CREATE_TABLE] = { .refine = refine_create_table, .creates = true },
 	[ACTION_CREATE_TABLE_AS] = { .refine = refine_create_table_as, .creates = true },
@@ -123,6 +124,7 @@ static const EffectRow rows[ACTION_KIND_COUNT] = {
 	[ACTION_CREATE_POLICY] = { .table = AE, .reads_others = true },
 	[ACTION_ALTER_POLICY] = { .table = AE, .reads_others = true },
 	[ACTION_DROP_POLICY] = { .table = AE, .refine = refine_drop_part },
+	[ACTION_DROP_FUNCTION] = { .refine = refine_drop_function },
 	[ACTION_DROP_SCHEMA] = { .destroys = true, .refine = refine_drop_schema },
 	[ACTION_CREATE_DATABASE] = { .no_transaction = true },
 	[ACTION_DROP_DATABASE] = { .destroys = true, .no_transaction = true },

@@ -83,6 +83,27 @@ Map effects_indexes_before(Arena *arena, const Catalog *catalog, const Statement
 	return names;
 }
 
+static bool drops_indexes(const ActionArray *actions)
+{
+	for (size_t i = 0; actions->len > 1 && i < actions->len; i++)
+		if (actions->items[i].kind == ACTION_DROP_COLUMN || actions->items[i].kind == ACTION_DROP_CONSTRAINT)
+			return true;
+	return false;
+}
+
+// A rewrite leaves alone what the same ALTER TABLE has dropped before.
+static void forget_dropped(const Catalog *catalog, const ActionArray *actions, RelationArray *rebuilds)
+{
+	size_t kept = 0;
+
+	if (!drops_indexes(actions))
+		return;
+	for (size_t i = 0; i < rebuilds->len; i++)
+		if (catalog_index(catalog, rebuilds->items[i]))
+			rebuilds->items[kept++] = rebuilds->items[i];
+	rebuilds->len = kept;
+}
+
 void effects_add_built_indexes(Arena *arena, const Catalog *catalog, const Map *before, Statement *statement)
 {
 	Map names = *before;
@@ -94,4 +115,5 @@ void effects_add_built_indexes(Arena *arena, const Catalog *catalog, const Map *
 	};
 
 	visit(&visitor, statement, statement->action_effects);
+	forget_dropped(catalog, &statement->actions, &statement->effects.rebuilds_indexes);
 }

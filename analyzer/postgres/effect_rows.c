@@ -90,6 +90,27 @@ void refine_select(EffectBuilder *builder)
 		builder->work = WORK_SCAN;
 }
 
+// EXPLAIN plans the statement, for which it takes the same locks.
+void refine_other(EffectBuilder *builder)
+{
+	const PgNode *node = builder->action->definition;
+	const PgQuery__RangeVar *target = NULL;
+
+	if (!node_is(node, PG_QUERY__NODE__NODE_EXPLAIN_STMT) || !node->explain_stmt->query)
+		return;
+	node = node->explain_stmt->query;
+	if (node_is(node, PG_QUERY__NODE__NODE_DELETE_STMT))
+		target = node->delete_stmt->relation;
+	else if (node_is(node, PG_QUERY__NODE__NODE_UPDATE_STMT))
+		target = node->update_stmt->relation;
+	else if (node_is(node, PG_QUERY__NODE__NODE_INSERT_STMT))
+		target = node->insert_stmt->relation;
+	if (target)
+		effects_add_lock(builder->arena, builder->effects, relation_from_range_var(target),
+				 LOCK_ROW_EXCLUSIVE, false);
+	effects_add_read_relations(builder, node, false);
+}
+
 void refine_merge(EffectBuilder *builder)
 {
 	const PgNode *definition = builder->action->definition;

@@ -169,6 +169,10 @@ void refine_column_type(EffectBuilder *builder)
 
 	builder->work = change.work;
 	builder->reason = change.reason;
+	if (builder->context->utc && change.instant_in_utc && !has_using) {
+		builder->work = WORK_INSTANT;
+		builder->reason = "the session's TimeZone is UTC";
+	}
 	if (constrained && !same_domain) {
 		builder->work = WORK_REWRITE;
 		builder->reason = "the constraints of the domain are checked for every value";

@@ -28,6 +28,7 @@ typedef struct Context {
 	uint32_t transaction;
 	Timeout lock_timeout;
 	Timeout statement_timeout;
+	bool utc; // a statement before has set TimeZone to UTC
 	const Map *created;
 } Context;
 

@@ -28,6 +28,7 @@ static void add_effects(Linker *linker, Statement *statement)
 		.old_type = statement->step->existing_type,
 		.catalog = linker->catalog,
 		.actions = &statement->actions,
+		.utc = statement->before.utc,
 	};
 
 	statement->effects = (Effects){ .allowed_in_transaction = true };

@@ -193,29 +193,30 @@ bool timeout_parse(Str value, uint64_t *ms)
 	return readable;
 }
 
-static Timeout *timeout_called(Timeouts *timeouts, Str name)
+static Timeout *timeout_called(Settings *settings, Str name)
 {
 	if (str_is(name, "lock_timeout"))
-		return &timeouts->lock_timeout;
+		return &settings->lock_timeout;
 	if (str_is(name, "statement_timeout"))
-		return &timeouts->statement_timeout;
+		return &settings->statement_timeout;
 	return NULL;
 }
 
-static Timeouts timeouts_now(const Transaction *transaction)
+static Settings settings_now(const Transaction *transaction)
 {
-	return (Timeouts){ transaction->now.lock_timeout, transaction->now.statement_timeout };
+	return (Settings){ transaction->now.lock_timeout, transaction->now.statement_timeout, transaction->now.utc };
 }
 
-static void set_now(Transaction *transaction, Timeouts timeouts)
+static void set_now(Transaction *transaction, Settings settings)
 {
-	transaction->now.lock_timeout = timeouts.lock_timeout;
-	transaction->now.statement_timeout = timeouts.statement_timeout;
+	transaction->now.lock_timeout = settings.lock_timeout;
+	transaction->now.statement_timeout = settings.statement_timeout;
+	transaction->now.utc = settings.utc;
 }
 
 static void put(Transaction *transaction, Str name, Timeout value, bool local)
 {
-	Timeouts now = timeouts_now(transaction);
+	Settings now = settings_now(transaction);
 
 	if (local && !transaction->now.in_transaction)
 		return; // only a warning
@@ -228,11 +229,33 @@ static void put(Transaction *transaction, Str name, Timeout value, bool local)
 		*timeout_called(&transaction->committed, name) = value;
 }
 
+// What counts is whether the offset is always zero.
+static void set_time_zone(Transaction *transaction, Str value, bool local)
+{
+	static const char zones[] = " utc gmt etc/utc etc/gmt etc/uct uct zulu 0 ";
+	Settings now = settings_now(transaction);
+	Arena scratch = { 0 };
+	bool utc = words_contain(zones, str_lower(&scratch, value));
+
+	arena_release(&scratch);
+	if (local && !transaction->now.in_transaction)
+		return;
+	now.utc = utc;
+	set_now(transaction, now);
+	if (local)
+		return;
+	transaction->session.utc = utc;
+	if (!transaction->now.in_transaction)
+		transaction->committed.utc = utc;
+}
+
 static void set_timeout(Transaction *transaction, const Statement *by, Str name, Str value, bool local)
 {
 	Timeout timeout = { .is_set = true, .by = by };
 	const Timeout *outside = timeout_called(&transaction->outside, name);
 
+	if (str_is(name, "timezone"))
+		set_time_zone(transaction, value, local);
 	if (!outside)
 		return;
 	if (str_is(value, "DEFAULT")) {
@@ -250,6 +273,8 @@ static void reset_timeout(Transaction *transaction, Str name)
 {
 	const Timeout *outside = timeout_called(&transaction->outside, name);
 
+	if (str_is(name, "timezone"))
+		set_time_zone(transaction, STR_NONE, false);
 	if (outside)
 		put(transaction, name, *outside, false);
 }
@@ -262,6 +287,7 @@ static void reset(Transaction *transaction, Str name)
 	}
 	reset_timeout(transaction, STR("lock_timeout"));
 	reset_timeout(transaction, STR("statement_timeout"));
+	reset_timeout(transaction, STR("timezone"));
 }
 
 // ---- set_config ----------------------------------------------------------------------------------------------
@@ -383,9 +409,10 @@ Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catal
 	Transaction transaction = { .created = arena_new(arena, Map), .catalog = catalog };
 
 	start = start ? start : &usual;
-	transaction.outside = (Timeouts){
+	transaction.outside = (Settings){
 		timeout_from_outside(start->lock_timeout),
 		timeout_from_outside(start->statement_timeout),
+		false,
 	};
 	transaction.session = transaction.committed = transaction.outside;
 	set_now(&transaction, transaction.outside);
@@ -442,7 +469,7 @@ static void run(Transaction *transaction, Arena *arena, const Statement *stateme
 		if (transaction->savepoints.len == MAX_SAVEPOINTS)
 			return;
 		array_push(arena, &transaction->savepoints,
-			   (Savepoint){ action->name, timeouts_now(transaction), transaction->session,
+			   (Savepoint){ action->name, settings_now(transaction), transaction->session,
 					catalog_mark(transaction->catalog) });
 		return;
 	case ACTION_ROLLBACK_TO:

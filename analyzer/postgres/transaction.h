@@ -5,17 +5,18 @@
 
 #include "postgres/statement.h"
 
-// Timeouts: the two settings this program follows.
-typedef struct Timeouts {
+// Settings: those this program follows.
+typedef struct Settings {
 	Timeout lock_timeout;
 	Timeout statement_timeout;
-} Timeouts;
+	bool utc; // TimeZone is UTC
+} Settings;
 
 // Savepoint: what ROLLBACK TO it brings back.
 typedef struct Savepoint {
 	Str name;
-	Timeouts now;
-	Timeouts session;
+	Settings now;
+	Settings session;
 	CatalogMark schema;
 } Savepoint;
 
@@ -31,9 +32,9 @@ typedef struct Transaction {
 	uint32_t count;  // transactions begun so far
 	Catalog *catalog;
 	CatalogMark began;
-	Timeouts session;
-	Timeouts committed;
-	Timeouts outside;
+	Settings session;
+	Settings committed;
+	Settings outside;
 	Array(Savepoint) savepoints;
 	Map *created;
 	Array(struct Creation *) touched; // created, dropped or renamed in this transaction

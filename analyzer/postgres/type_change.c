@@ -300,6 +300,7 @@ static bool apply_same_pair(Change *change)
 static void change_zone(Change *change)
 {
 	change->verdict.reason = "rewritten unless the session's TimeZone is UTC";
+	change->verdict.instant_in_utc = precision_of(change->to) >= precision_of(change->from);
 	if (str_is(change->from->name, "timestamptz"))
 		lose(change, false, "values become local times of the session's TimeZone");
 	if (precision_of(change->to) < precision_of(change->from))

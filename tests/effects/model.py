@@ -1,7 +1,7 @@
 """What miglint says a case does, and where that differs from what the server did.
 
-Each case becomes revisions in one folder: schema.sql is the first, the setup the second, the statement a third, which
-alone is given to `miglint sql`. So a miglint that replays history knows what the server knows. One that does not is
+Each case becomes revisions in a folder of its own: schema.sql is the first, the setup the second, the statement a third,
+which alone is given to `miglint sql`. So a miglint that replays history knows what the server knows. One that does not is
 compared only in what a statement itself tells:
 
 - locks, rewrites, scans and so on of relations the statement names;
@@ -21,6 +21,7 @@ from cases import MODES, SCHEMA, significant
 
 SETS = ("rewrites", "rebuilds_indexes", "builds_indexes", "scans")
 PER_CALL = 200
+SEARCH_PATH = "SET search_path = shop, public;\n"  # of the server, as the history would have it
 PROGRAM = str(Path(__file__).resolve().parent.parent.parent / "build" / "miglint")
 REVISION = '''"""{name}"""
 from alembic import op
@@ -97,24 +98,27 @@ def type_change(sql, old_type):
 
 
 class Model:
-    """Revisions in folder, read by the program miglint. schema: the SQL of the first one."""
+    """Revisions below folder, read by the program miglint. schema: the SQL of the first one of each case."""
 
     def __init__(self, folder, program=None, schema=None):
         self.folder, self.program = Path(folder), program or os.environ.get("MIGLINT", PROGRAM)
-        self._write("schema", None, execute(schema or SCHEMA.read_text(encoding="utf-8")))
+        self.schema = SEARCH_PATH + (schema or SCHEMA.read_text(encoding="utf-8"))
 
-    def _write(self, name, parent, body):
-        path = self.folder / f"{name}.py"
+    def _write(self, case, name, parent, body):
+        """A revision of a case. Cases do not share a folder: revisions side by side would meet one another's changes."""
+        path = self.folder / case / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
         path.write_text(REVISION.format(name=name, parent=parent, body=body), encoding="utf-8")
         return path
 
     def add(self, case, old_type=None):
         """Write the revisions of a case; return the path of the one with its statement."""
+        self._write(case.name, "schema", None, execute(self.schema))
         parent = "schema"
         if case.setup:
-            parent = f"{case.name}_setup"
-            self._write(parent, "schema", "\n".join(execute(s) for s in case.setup))
-        return self._write(case.name, parent, type_change(case.sql, old_type) or execute(case.sql))
+            parent = "setup"
+            self._write(case.name, parent, "schema", "\n".join(execute(s) for s in case.setup))
+        return self._write(case.name, case.name, parent, type_change(case.sql, old_type) or execute(case.sql))
 
     def effects(self, paths):
         """Path -> the effects of its statements, each a dictionary; None for a path that lists none of them."""
@@ -138,7 +142,8 @@ class Model:
     def replays_history(self):
         """Whether this miglint knows the schema: if so it can name the indexes that a rewrite rebuilds."""
         body = execute("ALTER TABLE customer ALTER COLUMN id TYPE bigint")
-        path = self._write("probe_history", "schema", body)
+        self._write("probe", "schema", None, execute(self.schema))
+        path = self._write("probe", "probe_history", "schema", body)
         found = self.effects([path])[str(path)]
         return bool(found) and "customer_pkey" in found[0].get("rebuilds_indexes", ())
 
