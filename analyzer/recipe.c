@@ -50,3 +50,31 @@ const char *recipe_call(Lint *lint, const Statement *statement, const char *argu
 	buffer_putc(&line, ')');
 	return line.data;
 }
+
+const char *recipe_with(Lint *lint, const Statement *statement, const char *behind, const char *words)
+{
+	const char *sql = str_dup(lint_arena(lint), statement->shown);
+	const char *found = strcasestr(sql, behind);
+	int len = found ? (int)(found - sql + (ptrdiff_t)strlen(behind)) : 0;
+
+	if (!found)
+		return "op.execute(...)";
+	return recipe_execute(lint, "%.*s%s%s", len, sql, words, sql + len);
+}
+
+const char *recipe_columns(Lint *lint, const Action *action)
+{
+	Buffer list = buffer_in(lint_arena(lint));
+
+	for (size_t i = 0; i < action->columns.len; i++) {
+		Str column = action->columns.items[i];
+		if (!column.len || str_find_char(column, '"', 0) != SIZE_MAX ||
+		    str_find(column, STR(SQL_HOLE_PREFIX), 0) != SIZE_MAX)
+			return NULL;
+		buffer_printf(&list, "%s\"%.*s\"", i ? ", " : "[", STR_ARG(column));
+	}
+	if (!action->columns.len)
+		return NULL;
+	buffer_putc(&list, ']');
+	return list.data;
+}

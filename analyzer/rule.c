@@ -242,21 +242,38 @@ bool lint_type_change(Lint *lint, const Statement *statement, const Action *acti
 	return known;
 }
 
+// The first lock behind which writers wait, on what existed before the migration; NULL when there is none.
+static const RelationLock *blocking_lock(const Statement *statement)
+{
+	for (size_t i = 0; i < statement->effects.locks.len; i++) {
+		const RelationLock *lock = &statement->effects.locks.items[i];
+		if (lock_blocks_writes(lock->mode) && !statement_on_new_relation(statement, lock->relation))
+			return lock;
+	}
+	return NULL;
+}
+
 bool statement_waits_without_limit(const Statement *statement, Relation *relation, bool *blocks_reads)
 {
 	const Timeout *timeout = &statement->before.lock_timeout;
+	const RelationLock *lock = timeout->is_set && timeout->ms > 0 ? NULL : blocking_lock(statement);
 
-	if (timeout->is_set && timeout->ms > 0)
+	if (!lock)
 		return false;
-	for (size_t i = 0; i < statement->effects.locks.len; i++) {
-		const RelationLock *lock = &statement->effects.locks.items[i];
-		if (!lock_blocks_writes(lock->mode) || statement_on_new_relation(statement, lock->relation))
-			continue;
-		*relation = lock->relation;
-		*blocks_reads = lock_blocks_reads(lock->mode);
-		return true;
-	}
-	return false;
+	*relation = lock->relation;
+	*blocks_reads = lock_blocks_reads(lock->mode);
+	return true;
+}
+
+bool statement_runs_without_limit(const Statement *statement, Relation *relation)
+{
+	const Timeout *timeout = &statement->before.statement_timeout;
+	const RelationLock *lock = timeout->is_set && timeout->ms > 0 ? NULL : blocking_lock(statement);
+
+	if (!lock)
+		return false;
+	*relation = lock->relation;
+	return true;
 }
 
 // What changes no schema, or cannot be taken back by a statement.
@@ -304,6 +321,27 @@ const SqlHole *statement_hole(const Statement *statement)
 bool action_hits_all_rows(const Action *action)
 {
 	return !action->expression || expression_is_tautology(action->expression);
+}
+
+static bool is_bulk_update(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (statement_on_new_relation(statement, action->table))
+		return false;
+	if (action_hits_all_rows(action))
+		return true;
+	if (expression_names_value(action->expression))
+		return false;
+	return update_has_from(action->definition) || lint_is_backfill(lint, statement, action);
+}
+
+bool lint_is_bulk(Lint *lint, const Statement *statement, const Action *action)
+{
+	Relation source;
+
+	if (action->kind == ACTION_UPDATE)
+		return is_bulk_update(lint, statement, action);
+	return action->kind == ACTION_INSERT && insert_copies_table(action->definition, &source) &&
+		!statement_on_new_relation(statement, source);
 }
 
 bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action)

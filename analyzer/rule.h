@@ -112,24 +112,89 @@ bool lint_type_change(Lint *lint, const Statement *statement, const Action *acti
 // Whether the statement may wait, without lock_timeout, for a lock behind which others wait: writers at least, on a `relation` that
 // existed before the migration.
 bool statement_waits_without_limit(const Statement *statement, Relation *relation, bool *blocks_reads);
+// Whether it takes such a lock, and may then run without statement_timeout.
+bool statement_runs_without_limit(const Statement *statement, Relation *relation);
 // Whether it changes the schema in a way that a statement can take back.
 bool statement_has_inverse(const Statement *statement);
 // The first hole in the text of `statement`, NULL when all of it is known.
 const SqlHole *statement_hole(const Statement *statement);
 // Whether the WHERE of a DELETE or UPDATE keeps every row: there is none, or it is always true.
 bool action_hits_all_rows(const Action *action);
+// Whether an INSERT or UPDATE writes as many rows as an existing table has: no WHERE, a backfill of new columns that picks no rows by
+// value, a join with another table, INSERT ... SELECT of a whole table.
+bool lint_is_bulk(Lint *lint, const Statement *statement, const Action *action);
 // Whether an UPDATE sets no other columns than ones this migration added before it.
 bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *action);
 // The next identifier of the statement that PostgreSQL would cut, searched from byte `*start` of its SQL: [*start, *end).
 bool statement_long_identifier(const Statement *statement, uint32_t *start, uint32_t *end);
 // Whether a CHECK that this migration added, and validated, proves that the column of SET NOT NULL holds no NULL.
 bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action);
+// The columns of a constraint or index as SQL writes them, with commas; "..." when one is an expression.
+const char *show_columns(Lint *lint, const Statement *statement, const Action *action);
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
+
+// The last matching action before `statement`, or in it, of the same transaction; `*by` (may be NULL) is its statement.
+const Action *lint_in_transaction(Lint *lint, const Statement *statement, ActionKind kind, Relation table,
+				  Str name, const Statement **by);
+// Whether the NOT VALID constraint a VALIDATE CONSTRAINT is about was added in the same transaction, by the statement `*by`.
+bool lint_validates_own(Lint *lint, const Statement *statement, const Action *action, const Statement **by);
+// The work of an action, less what the migration itself proved to be unnecessary.
+Work lint_work(Lint *lint, const Statement *statement, const Action *action);
+// Whether an action reads or writes a table that existed before the migration from end to end.
+bool lint_is_heavy(Lint *lint, const Statement *statement, const Action *action);
+// Whether it does so while others write: CREATE INDEX CONCURRENTLY, VALIDATE CONSTRAINT.
+bool statement_works_online(const Statement *statement);
+// Whether the statement runs where nothing begins a transaction for it: in autocommit_block() and the like.
+bool lint_in_autocommit(Lint *lint, const Statement *statement);
+// Whether PostgreSQL gets the statement in one string with others: they run in a transaction of their own even in autocommit.
+bool lint_shares_string(Lint *lint, const Statement *statement);
+// Whether this migration, in either direction, shows that `table` is partitioned.
+bool lint_is_partitioned(Lint *lint, Relation table);
+// The table an index is on, as far as the migration tells (either direction); an empty one when it does not.
+Relation lint_table_of_index(Lint *lint, const Statement *statement, Relation index);
+// Whether a unique constraint or index takes the place of one, dropped before, by some of the same columns: rows that were different are
+// still different, and who kept to that one keeps to this.
+bool lint_widens_unique(Lint *lint, const Statement *statement, const Action *action);
+// Whether every constant of ATTACH PARTITION's bound stands in a validated CHECK of the partition.
+bool lint_proves_bound(Lint *lint, const Statement *statement, const Action *action);
+// Whether the action of kind REVOKE takes privileges away from what exists.
+bool action_revokes_now(const Action *action);
+// What depends on the PostgreSQL version alone.
+bool lint_can_use_enum_value(Lint *lint, const Statement *statement, Relation type);
+bool lint_can_detach_concurrently(Lint *lint);
+bool lint_partitioned_can_be_not_valid(Lint *lint);
+// Whether `statement` uses the enum value that `added` (ADD VALUE) adds.
+bool statement_uses_value(const Statement *statement, const Action *added);
+
+// HeldLocks: the locks on what existed before the migration that its transaction holds, gathered as the statements of one direction go
+// by (held.c). Zero it, then call held_enter() before and held_add() after looking at each statement.
+// - `items`: in the order they are taken, one per relation, at its strongest; indexes are left out
+typedef struct HeldLock {
+	Relation relation;
+	LockMode mode;
+	const Statement *by; // that took `mode`
+	const Action *action;
+} HeldLock;
+typedef struct HeldLocks {
+	uint32_t transaction;
+	Array(HeldLock) items;
+	Map places; // shown relation -> index in items, plus one
+} HeldLocks;
+// Forgets what an ended transaction held.
+void held_enter(HeldLocks *held, Lint *lint, const Statement *statement);
+void held_add(HeldLocks *held, Lint *lint, const Statement *statement);
+// The strongest lock held that blocks writes and is stronger than what `statement` itself takes on that relation; NULL when none is.
+const HeldLock *held_above(const HeldLocks *held, const Statement *statement);
 
 // Python for recipes (recipe.c): `op.execute("...")` of SQL; an f-string when a name in it is an expression.
 const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The op call as written, on one line, with `argument` (may be NULL) added; NULL when it is not a plain op.x(...) call.
 const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);
+// `op.execute("...")` of the statement as written, with `words` put behind the first `behind` (case is ignored); without the latter,
+// a call that leaves the statement to be filled in.
+const char *recipe_with(Lint *lint, const Statement *statement, const char *behind, const char *words);
+// `column` and more as a Python list of strings: ["a", "b"]; NULL when one of them is an expression or a hole.
+const char *recipe_columns(Lint *lint, const Action *action);
 
 #endif

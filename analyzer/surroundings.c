@@ -1,0 +1,259 @@
+// surroundings.c - what the rest of the migration says about a statement (rule.h): its transaction, its connection, its tables.
+
+#include "postgres/predicate.h"
+#include "rule.h"
+
+static bool matches(const Action *action, ActionKind kind, Relation table, Str name)
+{
+	return action->kind == kind && (!table.name.len || relation_equal(action->table, table)) &&
+		(!name.len || str_equal(action->name, name));
+}
+
+const Action *lint_in_transaction(Lint *lint, const Statement *statement, ActionKind kind, Relation table,
+				  Str name, const Statement **by)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = (size_t)statement->index + 1; i > 0; i--) {
+		const Statement *earlier = &statements->items[i - 1];
+		if (earlier->before.transaction != statement->before.transaction)
+			return NULL;
+		for (size_t j = earlier->actions.len; j > 0; j--) {
+			if (!matches(&earlier->actions.items[j - 1], kind, table, name))
+				continue;
+			if (by)
+				*by = earlier;
+			return &earlier->actions.items[j - 1];
+		}
+	}
+	return NULL;
+}
+
+bool lint_validates_own(Lint *lint, const Statement *statement, const Action *action, const Statement **by)
+{
+	static const ActionKind kinds[] = { ACTION_ADD_CHECK, ACTION_ADD_FOREIGN_KEY,
+					    ACTION_ADD_NOT_NULL_CONSTRAINT };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const Action *added =
+			lint_in_transaction(lint, statement, kinds[i], action->table, action->name, by);
+		if (added && added->not_valid)
+			return true;
+	}
+	return false;
+}
+
+Work lint_work(Lint *lint, const Statement *statement, const Action *action)
+{
+	Work work = action_effects(statement, action)->work;
+
+	if (action->kind == ACTION_SET_NOT_NULL && lint_proves_not_null(lint, statement, action))
+		return WORK_INSTANT;
+	return work;
+}
+
+static bool scans_an_existing_table(const Statement *statement, const Effects *effects)
+{
+	for (size_t i = 0; i < effects->scans.len; i++)
+		if (!statement_on_new_relation(statement, effects->scans.items[i]))
+			return true;
+	for (size_t i = 0; i < effects->rewrites.len; i++)
+		if (!statement_on_new_relation(statement, effects->rewrites.items[i]))
+			return true;
+	for (size_t i = 0; i < effects->builds.len; i++)
+		if (!statement_on_new_relation(statement, effects->builds.items[i]))
+			return true;
+	return false;
+}
+
+bool lint_is_heavy(Lint *lint, const Statement *statement, const Action *action)
+{
+	Work work = lint_work(lint, statement, action);
+	const Effects *effects = action_effects(statement, action);
+
+	if (work == WORK_INSTANT)
+		return false;
+	if (work == WORK_ROWS && action->kind != ACTION_DELETE)
+		return lint_is_bulk(lint, statement, action);
+	if (scans_an_existing_table(statement, effects))
+		return true;
+	// Work on a table that only PostgreSQL knows (REINDEX INDEX).
+	return work >= WORK_SCAN && !effects->scans.len &&
+		!statement_on_new_relation(statement, action->table);
+}
+
+bool statement_works_online(const Statement *statement)
+{
+	RelationLock strongest = effects_strongest(&statement->effects);
+
+	return statement->effects.work >= WORK_SCAN && strongest.mode == LOCK_SHARE_UPDATE_EXCLUSIVE;
+}
+
+bool lint_in_autocommit(Lint *lint, const Statement *statement)
+{
+	(void)lint;
+	const StepArray *steps = &statement->migration->steps[statement->direction];
+
+	for (const Step *step = statement->step; step > steps->items; step--) {
+		if (step[-1].kind != STEP_BOUNDARY)
+			continue;
+		if (step[-1].boundary == BOUNDARY_AUTOCOMMIT_BEGIN ||
+		    step[-1].boundary == BOUNDARY_AUTOCOMMIT_CONNECTION)
+			return true;
+		if (step[-1].boundary == BOUNDARY_AUTOCOMMIT_END)
+			return false;
+	}
+	return false;
+}
+
+bool lint_shares_string(Lint *lint, const Statement *statement)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+	const Step *step = statement->step;
+
+	return (statement->index > 0 && statements->items[statement->index - 1].step == step) ||
+		(statement->index + 1 < statements->len &&
+		 statements->items[statement->index + 1].step == step);
+}
+
+static bool shows_partitioned(const Action *action, Relation table)
+{
+	switch (action->kind) {
+	case ACTION_CREATE_PARTITION:
+		if (relation_equal(action->other, table))
+			return true;
+		return relation_equal(action->table, table) && create_is_partitioned(action->definition);
+	case ACTION_CREATE_TABLE:
+		return relation_equal(action->table, table) && create_is_partitioned(action->definition);
+	case ACTION_ATTACH_PARTITION:
+	case ACTION_DETACH_PARTITION:
+		return relation_equal(action->table, table);
+	case ACTION_CREATE_INDEX:
+		return action->only && relation_equal(action->table, table);
+	default:
+		return false;
+	}
+}
+
+bool lint_is_partitioned(Lint *lint, Relation table)
+{
+	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
+		const StatementArray *statements = lint_statements(lint, (Direction)direction);
+		for (size_t i = 0; i < statements->len; i++)
+			for (size_t j = 0; j < statements->items[i].actions.len; j++)
+				if (shows_partitioned(&statements->items[i].actions.items[j], table))
+					return true;
+	}
+	return false;
+}
+
+Relation lint_table_of_index(Lint *lint, const Statement *statement, Relation index)
+{
+	Relation none = { STR_NONE, STR_NONE };
+
+	for (int i = 0; i < DIRECTION_COUNT; i++) {
+		Direction direction = i == 0 ? statement->direction : (Direction)!statement->direction;
+		const StatementArray *statements = lint_statements(lint, direction);
+		for (size_t n = 0; n < statements->len; n++) {
+			const ActionArray *actions = &statements->items[n].actions;
+			for (size_t j = 0; j < actions->len; j++)
+				if (matches(&actions->items[j], ACTION_CREATE_INDEX, none, index.name))
+					return actions->items[j].table;
+		}
+	}
+	return none;
+}
+
+static bool has_column(const Action *action, Str column)
+{
+	for (size_t i = 0; i < action->columns.len; i++)
+		if (str_equal(action->columns.items[i], column))
+			return true;
+	return false;
+}
+
+// Whether `old`, which the other direction makes (again), was dropped before `statement`, and is unique by some of the columns of `action`.
+static bool is_widened(Lint *lint, const Statement *statement, const Action *action, const Action *old)
+{
+	bool index = old->kind == ACTION_CREATE_INDEX && old->unique;
+	Relation name = { STR_NONE, old->name };
+
+	if ((old->kind != ACTION_ADD_UNIQUE && !index) || !old->columns.len || !old->name.len ||
+	    !relation_equal(old->table, action->table))
+		return false;
+	for (size_t i = 0; i < old->columns.len; i++)
+		if (!old->columns.items[i].len || !has_column(action, old->columns.items[i]))
+			return false;
+	return index ? lint_earlier(lint, statement, ACTION_DROP_INDEX, name, STR_NONE) != NULL
+		     : lint_earlier(lint, statement, ACTION_DROP_CONSTRAINT, old->table, old->name) != NULL;
+}
+
+bool lint_widens_unique(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *others = lint_statements(lint, (Direction)!statement->direction);
+
+	for (size_t i = 0; i < others->len; i++)
+		for (size_t j = 0; j < others->items[i].actions.len; j++)
+			if (is_widened(lint, statement, action, &others->items[i].actions.items[j]))
+				return true;
+	return false;
+}
+
+const char *show_columns(Lint *lint, const Statement *statement, const Action *action)
+{
+	Buffer list = buffer_in(lint_arena(lint));
+
+	for (size_t i = 0; i < action->columns.len; i++) {
+		if (!action->columns.items[i].len)
+			return "...";
+		buffer_printf(&list, "%s%s", i ? ", " : "",
+			      show_identifier(lint, statement, action->columns.items[i], ""));
+	}
+	return action->columns.len ? list.data : "...";
+}
+
+bool lint_proves_bound(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = 0; i < statement->index; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++) {
+			const Action *check = &actions->items[j];
+			if (matches(check, ACTION_ADD_CHECK, action->other, STR_NONE) &&
+			    (!check->not_valid ||
+			     lint_earlier(lint, statement, ACTION_VALIDATE_CONSTRAINT, check->table,
+					  check->name)) &&
+			    check_covers_bound(check->expression, action->definition))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool action_revokes_now(const Action *action)
+{
+	return action->kind == ACTION_REVOKE && !revoke_is_for_the_future(action->definition);
+}
+
+bool lint_can_use_enum_value(Lint *lint, const Statement *statement, Relation type)
+{
+	bool is_new = lint_in_transaction(lint, statement, ACTION_CREATE_ENUM, type, STR_NONE, NULL) != NULL;
+
+	return enum_value_is_usable_at_once(lint_postgres_version(lint), is_new);
+}
+
+bool lint_can_detach_concurrently(Lint *lint)
+{
+	return detach_can_be_concurrent(lint_postgres_version(lint));
+}
+
+bool lint_partitioned_can_be_not_valid(Lint *lint)
+{
+	return partitioned_key_can_be_not_valid(lint_postgres_version(lint));
+}
+
+bool statement_uses_value(const Statement *statement, const Action *added)
+{
+	return statement_uses_enum_value(statement->node, added->name, added->table.name);
+}
