@@ -15,6 +15,7 @@
 	R(add_primary_key_builds_index)               \
 	R(add_required_column)                        \
 	R(add_unique_builds_index)                    \
+	R(alembic_commit)                             \
 	R(attach_partition_scans)                     \
 	R(change_column_type)                         \
 	R(concurrent_index_if_not_exists)             \
@@ -61,11 +62,15 @@
 	R(misspelled_argument)                        \
 	R(mix_schema_and_data)                        \
 	R(narrow_column_type)                         \
+	R(nested_transaction)                         \
+	R(non_transactional_with_more)                \
+	R(not_allowed_in_transaction)                 \
 	R(opaque_python)                              \
 	R(overcautious_safety_tag)                    \
 	R(refresh_materialized_view_not_concurrently) \
 	R(reindex_not_concurrently)                   \
 	R(rewrite_table)                              \
+	R(set_local_outside_transaction)              \
 	R(set_not_null_scans)                         \
 	R(sql_syntax_error)                           \
 	R(statement_without_timeout)                  \
@@ -74,10 +79,12 @@
 	R(timeout_too_long)                           \
 	R(truncate_table)                             \
 	R(unapproved_destructive_change)              \
+	R(unbalanced_transaction)                     \
 	R(unknown_operation)                          \
 	R(unreadable_file)                            \
 	R(unused_suppression)                         \
 	R(update_without_where)                       \
+	R(use_new_enum_value)                         \
 	R(validate_in_same_transaction)               \
 	R(wrong_safety_tag)
 
