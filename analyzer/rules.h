@@ -20,6 +20,7 @@
 	R(change_column_type)                         \
 	R(concurrent_index_if_not_exists)             \
 	R(concurrently_in_transaction)                \
+	R(concurrently_on_partitioned_table)          \
 	R(create_index_not_concurrently)              \
 	R(create_rule)                                \
 	R(delete_rows)                                \
@@ -46,6 +47,7 @@
 	R(drop_type)                                  \
 	R(drop_unnamed_constraint)                    \
 	R(drop_view)                                  \
+	R(duplicate_rows_block_unique)                \
 	R(dynamic_sql)                                \
 	R(empty_downgrade)                            \
 	R(hold_lock_during_scan)                      \
@@ -65,8 +67,10 @@
 	R(nested_transaction)                         \
 	R(non_transactional_with_more)                \
 	R(not_allowed_in_transaction)                 \
+	R(not_valid_foreign_key_on_partitioned_table) \
 	R(opaque_python)                              \
 	R(overcautious_safety_tag)                    \
+	R(recreate_enum_type)                         \
 	R(refresh_materialized_view_not_concurrently) \
 	R(reindex_not_concurrently)                   \
 	R(rewrite_table)                              \
