@@ -10,6 +10,7 @@
 #define RULES(R)                                      \
 	R(add_check_validates)                        \
 	R(add_column_rewrites)                        \
+	R(add_constraint_existing_writers)            \
 	R(add_exclusion_builds_index)                 \
 	R(add_foreign_key_validates)                  \
 	R(add_primary_key_builds_index)               \
@@ -73,9 +74,15 @@
 	R(recreate_enum_type)                         \
 	R(refresh_materialized_view_not_concurrently) \
 	R(reindex_not_concurrently)                   \
+	R(rename_column)                              \
+	R(rename_enum_value)                          \
+	R(rename_schema)                              \
+	R(rename_table)                               \
+	R(revoke_privilege)                           \
 	R(rewrite_table)                              \
 	R(set_local_outside_transaction)              \
 	R(set_not_null_scans)                         \
+	R(set_schema)                                 \
 	R(sql_syntax_error)                           \
 	R(statement_without_timeout)                  \
 	R(syntax_error)                               \
