@@ -266,6 +266,7 @@ static bool follows_in(const Scan *scan)
 		!is_word(text.data[text.len - 3]);
 }
 
+// A tuple, or what an expanding parameter stands for.
 static void write_list(Scan *scan, const Value *list)
 {
 	sql_puts(scan->writer, "(");
@@ -296,8 +297,13 @@ static void write_bind(Scan *scan, size_t start, size_t end)
 	Str name = str_slice(scan->flat, start + 1, end);
 	const Value *value = map_get(&scan->clause->binds, name);
 
-	if (value && literal_is_known(value) && (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE))
+	bool is_list = value && (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE);
+
+	// Drivers give a list as an array.
+	if (is_list && literal_is_known(value) && (value->kind == VALUE_TUPLE || follows_in(scan)))
 		write_list(scan, value);
+	else if (is_list && !value->items->len)
+		sql_add_from(scan->writer, STR("'{}'"), range_span(scan, start, end));
 	else if (value && literal_is_known(value))
 		literal_write(scan->lowering, scan->writer, value);
 	else

@@ -219,6 +219,20 @@ static bool has_methods(const Value *value)
 	return value->kind >= VALUE_INT && value->kind <= VALUE_SET;
 }
 
+// `t.update()`, `t.delete()` ... of something unknown: a table most likely, as dict.update() and list.insert() take arguments. What
+// is chained behind it is then known.
+static bool may_begin_statement(const Value *object, Str name, const Arguments *arguments)
+{
+	static const char *const names[] = { "select", "insert", "update", "delete" };
+
+	if (object->kind != VALUE_UNKNOWN || arguments->positional.len || arguments->open_positional)
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
 static Value *call_attribute(Evaluator *evaluator, const Code *code, const Code *function)
 {
 	const Code *object_code = code_field(function, FIELD_OBJECT);
@@ -246,6 +260,8 @@ static Value *call_attribute(Evaluator *evaluator, const Code *code, const Code 
 		? value_attribute(evaluator->arena, code_span(evaluator, function), object, name)
 		: read_attribute(evaluator, function, object, name);
 	Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
+	if (may_begin_statement(object, name, arguments))
+		callee = value_attribute(evaluator->arena, code_span(evaluator, function), object, name);
 	if (object->kind == VALUE_UNKNOWN && can_run_sql(object))
 		return call_unknown(evaluator, code, arguments);
 	return call_value(evaluator, code, callee, arguments);
