@@ -148,7 +148,7 @@ static void read_text_target(Lowering *lowering, const Value *value, ForeignTarg
 			   value_unknown(lowering->arena, value->span, STR("column of the foreign key")));
 		if (!text_has_hole(parts[0]))
 			lowering_refuse(lowering, value->span,
-					"a foreign key needs a target like 'table.column'");
+					"a foreign key needs a target like `table.column`");
 		return;
 	}
 	array_push(lowering->arena, &target->columns, str_of(lowering, value->span, parts[count - 1]));
@@ -322,7 +322,7 @@ static void write_action(Lowering *lowering, SqlWriter *writer, const Constraint
 	Str text;
 
 	if (value && value_plain_text(value, lowering->arena, &text) && !is_action(text))
-		lowering_refuse(lowering, value->span, "'%.*s' is no %s action", STR_ARG(text), name);
+		lowering_refuse(lowering, value->span, "`%.*s` is no %s action", STR_ARG(text), name);
 	write_phrase(lowering, writer, words, value);
 }
 
@@ -340,7 +340,7 @@ static void write_include(Lowering *lowering, SqlWriter *writer, const Constrain
 {
 	const Value *include = bound_get(&constraint->bound, "postgresql_include");
 
-	if (value_is_absent(include))
+	if (value_is_empty(include))
 		return;
 	sql_puts(writer, " INCLUDE (");
 	name_write_list(lowering, writer, include);

@@ -6,8 +6,15 @@
 #include "migration/sqlalchemy_text.h"
 
 const char *const table_options[] = {
-	"postgresql_inherits",  "postgresql_partition_by", "postgresql_using",      "postgresql_with",
-	"postgresql_with_oids", "postgresql_on_commit",    "postgresql_tablespace", NULL,
+	"postgresql_inherits",
+	"postgresql_partition_by",
+	"postgresql_using",
+	"postgresql_with",
+	"postgresql_with_oids",
+	"postgresql_on_commit",
+	"postgresql_tablespace",
+	"postgresql_ignore_search_path", // of reflection
+	NULL,
 };
 
 static const Parameter parameters[] = {

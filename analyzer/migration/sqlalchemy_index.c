@@ -107,7 +107,7 @@ static void write_operator_class(Lowering *lowering, SqlWriter *writer, const In
 	Str wanted, key;
 
 	if (ops && ops->kind == VALUE_NONE)
-		lowering_refuse(lowering, ops->span, "postgresql_ops must be a dict");
+		lowering_refuse(lowering, ops->span, "`postgresql_ops` must be a dict");
 	if (!ops || ops->kind != VALUE_DICT || !element_key(lowering, element, &wanted))
 		return;
 	for (size_t i = 0; i < ops->dict.entries->len; i++) {
@@ -173,7 +173,7 @@ static void write_options(Lowering *lowering, SqlWriter *writer, const Index *in
 	const Value *nulls = option(index, "postgresql_nulls_not_distinct");
 	bool truth;
 
-	if (!value_is_absent(include)) {
+	if (!value_is_empty(include)) {
 		sql_puts(writer, " INCLUDE (");
 		name_write_list(lowering, writer, include);
 		sql_puts(writer, ")");

@@ -159,6 +159,13 @@ bool value_is_absent(const Value *value)
 	return !value || value->kind == VALUE_NONE;
 }
 
+bool value_is_empty(const Value *value)
+{
+	bool truth;
+
+	return value_is_absent(value) || (value_truth(value, &truth) && !truth);
+}
+
 // Whether `value` is a call of op.f() or of a batch's f().
 static bool is_exempting(const Value *value)
 {
@@ -333,7 +340,7 @@ void name_write_limited(Lowering *lowering, SqlWriter *writer, const Value *valu
 		lowering_refuse_as(
 			lowering, NOTICE_IDENTIFIER_TOO_LONG, value->span,
 			arena_printf(lowering->arena,
-				     "The name %.*s has %zu characters, and SQLAlchemy refuses more than %d",
+				     "the name `%.*s` has %zu characters, and SQLAlchemy refuses more than %d",
 				     STR_ARG(text), characters(text), MAX_NAME_BYTES),
 			"Choose a shorter name, or wrap it in op.f() to have it shortened");
 	}

@@ -14,6 +14,8 @@ Str sa_name(const Value *value);
 bool sa_is(const Value *value, const char *name);
 // Whether the argument is absent or None.
 bool value_is_absent(const Value *value);
+// Whether it is false in Python: absent, None, an empty list.
+bool value_is_empty(const Value *value);
 
 // A name as given: op.f(), conv() and quoted_name() taken off.
 // - `exempt`: it was op.f() or conv(): shortened instead of refused when too long
