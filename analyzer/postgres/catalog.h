@@ -121,6 +121,7 @@ typedef struct CatalogTable {
 	bool row_security;
 	bool force_row_security;
 	bool is_default_partition;
+	Str access_method; // as written; empty: the default
 	Relation parent;
 	const PgQuery__PartitionBoundSpec *partition_bound;
 	const PgQuery__PartitionSpec *partition_key; // PARTITION BY

@@ -209,6 +209,13 @@ void alter_persistence(Catalog *catalog, CatalogTable *table, const Action *acti
 	table->unlogged = action->kind == ACTION_SET_UNLOGGED;
 }
 
+void alter_access_method(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
+{
+	(void)catalog;
+	(void)child;
+	table->access_method = action->name;
+}
+
 void alter_row_security(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
 {
 	(void)catalog;

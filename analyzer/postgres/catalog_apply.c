@@ -73,6 +73,7 @@ static const ApplyRule rules[ACTION_KIND_COUNT] = {
 	[ACTION_RENAME_CONSTRAINT] = { REMOVES, rename_constraint },
 	[ACTION_SET_LOGGED] = TABLE(alter_persistence, MISC_PASS),
 	[ACTION_SET_UNLOGGED] = TABLE(alter_persistence, MISC_PASS),
+	[ACTION_SET_ACCESS_METHOD] = TABLE(alter_access_method, MISC_PASS),
 	[ACTION_ENABLE_TRIGGER] = TABLE(alter_trigger_state, MISC_PASS),
 	[ACTION_DISABLE_TRIGGER] = TABLE(alter_trigger_state, MISC_PASS),
 	[ACTION_ENABLE_RULE] = TABLE(alter_rule_state, MISC_PASS),

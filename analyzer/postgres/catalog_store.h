@@ -228,7 +228,7 @@ typedef void TableApplier(Catalog *catalog, CatalogTable *table, const Action *a
 TableApplier alter_add_column, alter_type, alter_set_not_null, alter_drop_not_null, alter_set_default,
 	alter_drop_default, alter_drop_expression, alter_add_identity, alter_set_identity,
 	alter_drop_identity, alter_add_constraint, alter_use_index, alter_constraint, alter_validate,
-	alter_persistence, alter_row_security, alter_trigger_state, alter_rule_state;
+	alter_persistence, alter_access_method, alter_row_security, alter_trigger_state, alter_rule_state;
 Applier alter_attach, alter_detach, alter_inherit;
 Applier create_table, create_table_as, create_index, attach_index, create_view, create_enum, add_enum_value,
 	rename_enum_value, create_type, create_domain, alter_domain, create_sequence, alter_sequence,

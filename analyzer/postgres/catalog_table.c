@@ -327,6 +327,8 @@ static CatalogTable *new_table(Catalog *catalog, const Action *action, const PgQ
 	table->complete = true;
 	table->temporary = str_is(table->object.name.schema, "pg_temp");
 	table->unlogged = range && str_is(ast_str(range->relpersistence), "u");
+	if (action->definition && action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_STMT)
+		table->access_method = ast_str(action->definition->create_stmt->access_method);
 	return table;
 }
 

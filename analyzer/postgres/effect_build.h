@@ -97,6 +97,7 @@ void refine_unique(EffectBuilder *builder);
 void refine_using_index(EffectBuilder *builder);
 void refine_validate(EffectBuilder *builder);
 void refine_persistence(EffectBuilder *builder);
+void refine_access_method(EffectBuilder *builder);
 void refine_owner(EffectBuilder *builder);
 void refine_identity(EffectBuilder *builder);
 void refine_rename_constraint(EffectBuilder *builder);

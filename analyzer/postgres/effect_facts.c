@@ -64,7 +64,7 @@ static const EffectRow rows[ACTION_KIND_COUNT] = {
 	[ACTION_SET_WITHOUT_CLUSTER] = { .table = SUE },
 	[ACTION_SET_LOGGED] = { .table = AE, .work = WORK_REWRITE, .refine = refine_persistence },
 	[ACTION_SET_UNLOGGED] = { .table = AE, .work = WORK_REWRITE, .refine = refine_persistence },
-	[ACTION_SET_ACCESS_METHOD] = { .table = AE, .work = WORK_REWRITE },
+	[ACTION_SET_ACCESS_METHOD] = { .table = AE, .work = WORK_REWRITE, .refine = refine_access_method },
 	[ACTION_SET_TABLESPACE] = { .table = AE, .work = WORK_REWRITE, .refine = refine_set_tablespace },
 	[ACTION_SET_RELATION_OPTIONS] = { .table = SUE, .refine = refine_relation_options },
 	[ACTION_ENABLE_TRIGGER] = { .table = SRE, .recurses = PARTITIONS },

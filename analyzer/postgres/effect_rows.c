@@ -96,6 +96,10 @@ void refine_other(EffectBuilder *builder)
 	const PgNode *node = builder->action->definition;
 	const PgQuery__RangeVar *target = NULL;
 
+	if (node_is(node, PG_QUERY__NODE__NODE_ALTER_OBJECT_DEPENDS_STMT) && node->alter_object_depends_stmt->relation)
+		effects_add_lock(builder->arena, builder->effects,
+				 relation_from_range_var(node->alter_object_depends_stmt->relation),
+				 LOCK_ACCESS_EXCLUSIVE, false);
 	if (!node_is(node, PG_QUERY__NODE__NODE_EXPLAIN_STMT) || !node->explain_stmt->query)
 		return;
 	node = node->explain_stmt->query;

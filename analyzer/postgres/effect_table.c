@@ -308,6 +308,16 @@ void refine_persistence(EffectBuilder *builder)
 	builder->nothing = table && table->complete && !table->object.uncertain && table->unlogged == unlogged;
 }
 
+// The one it has already. Where none was written the server's default counts, which is heap unless someone changed it.
+void refine_access_method(EffectBuilder *builder)
+{
+	const CatalogTable *table = builder->facts->table;
+	Str method = table && table->access_method.len ? table->access_method : STR("heap");
+
+	builder->nothing = table && table->complete && !table->object.uncertain &&
+		str_equal(method, builder->action->name);
+}
+
 // The sequences of its columns get the same owner; `column` empty: of all.
 static void lock_owned_sequences(EffectBuilder *builder, Str column, LockMode mode)
 {
