@@ -57,9 +57,9 @@ static void unknown_directive(Lowering *lowering, const char *receiver, Str name
 		.span = lowering->span,
 		.via = lowering->via,
 		.message = arena_printf(lowering->arena,
-					"%s.%.*s is no operation of Alembic: what it does cannot be read",
+					"`%s.%.*s` is no operation of Alembic: what it does cannot be read",
 					receiver, STR_ARG(name)),
-		.help = nearest ? arena_printf(lowering->arena, "Did you mean '%s'?", nearest->name) : NULL,
+		.help = nearest ? arena_printf(lowering->arena, "did you mean `%s`?", nearest->name) : NULL,
 	};
 
 	migration_notice(lowering->migration, lowering->arena, notice);
@@ -222,7 +222,7 @@ static void call_invoke(Alembic *alembic, Evaluator *evaluator, Value *call)
 	if (operation && custom_invoke(alembic, &lowering, (Value *)(uintptr_t)operation))
 		return;
 	lowering_notice(&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
-			"What op.invoke() runs here cannot be read");
+			"what `op.invoke()` runs here cannot be read");
 	lowering_opaque(&lowering, STR("an operation that is not known"), NULL);
 }
 
@@ -251,7 +251,7 @@ static void module_level_call(Alembic *alembic, Evaluator *evaluator, const Valu
 	if (!directive_is_silent(name) && !alembic->importing)
 		lowering_notice(
 			&lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
-			"op.%.*s is called when Alembic imports the file, outside upgrade() and downgrade()",
+			"`op.%.*s` is called when Alembic imports the file, outside upgrade() and downgrade()",
 			STR_ARG(name));
 }
 
@@ -305,6 +305,12 @@ static Value *on_attribute(void *state, Evaluator *evaluator, Value *value)
 		return known;
 	Lowering lowering = alembic_lowering(alembic, evaluator, value, STR("attribute"), NULL);
 	return (Value *)(uintptr_t)table_attribute(&lowering, value->attribute.object, value->attribute.name);
+}
+
+static Value *on_item(void *state, Evaluator *evaluator, Value *value)
+{
+	(void)evaluator;
+	return query_item(state, value);
 }
 
 // Columns and SQL functions.
@@ -417,13 +423,10 @@ static void on_assign(void *state, Evaluator *evaluator, Value *attribute, Value
 	Lowering lowering = alembic_lowering(alembic, evaluator, attribute, STR("assign"), NULL);
 
 	(void)value;
-	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE ||
-	    attribute->attribute.object->kind != VALUE_CALL)
-		return;
-	if (value_is_bind(attribute->attribute.object) || value_is_context(attribute->attribute.object))
+	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE || !value_is_row(attribute->attribute.object))
 		return;
 	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-			"Rows may be changed through an object that cannot be read");
+			"rows may be changed through an object that cannot be read");
 	lowering_opaque(&lowering, STR("rows may be changed through an object"), NULL);
 }
 
@@ -475,6 +478,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *opti
 		.call = on_call,
 		.attribute = on_attribute,
 		.iterate = on_iterate,
+		.item = on_item,
 		.truth = on_truth,
 		.overloads = on_overloads,
 		.enter = on_enter,

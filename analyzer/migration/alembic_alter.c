@@ -83,7 +83,7 @@ static void alter_type(Lowering *lowering, const Bound *bound)
 
 	if (value_is_absent(type)) {
 		if (!value_is_absent(using))
-			lowering_refuse(lowering, using->span, "postgresql_using needs type_");
+			lowering_refuse(lowering, using->span, "`postgresql_using` needs `type_`");
 		return;
 	}
 	SqlWriter writer = alter(lowering, bound);

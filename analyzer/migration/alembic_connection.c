@@ -148,14 +148,14 @@ static void call_options(Call *call)
 static void call_opaque(Call *call)
 {
 	lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-			"Rows are changed through ORM objects, which cannot be read");
+			"rows are changed through ORM objects, which cannot be read");
 	lowering_opaque(&call->lowering, STR("rows are changed through ORM objects"), NULL);
 }
 
 static void call_opaque_sync(Call *call)
 {
 	lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-			"What run_sync() calls cannot be read");
+			"what `run_sync()` calls cannot be read");
 	lowering_opaque(&call->lowering, STR("what it calls is not known"), NULL);
 }
 
@@ -229,6 +229,8 @@ static bool query_call(Call *call, Str method, Value **result)
 		"yield_per", "exists", "scalar_one", "scalar_one_or_none"
 	};
 
+	static const char *const objects[] = { "all", "first", "one", "one_or_none", "get", "yield_per" };
+
 	if (!query_start(call->object))
 		return false;
 	bool changes = str_is(method, "update") || str_is(method, "delete");
@@ -239,8 +241,34 @@ static bool query_call(Call *call, Str method, Value **result)
 	} else if (changes) {
 		call_opaque(call);
 	}
-	*result = result_of(call->alembic, call->value);
+	// Objects stay what they are, so that changing one is seen.
+	*result = ONE_OF(method, objects) ? NULL : result_of(call->alembic, call->value);
 	return true;
+}
+
+Value *query_item(Alembic *alembic, Value *value)
+{
+	Value *item;
+
+	if (!query_start(value))
+		return NULL;
+	item = arena_new(alembic->arena, Value);
+	item->kind = VALUE_INDEX;
+	item->span = value->span;
+	item->index.object = value;
+	item->index.key = value_unknown(alembic->arena, value->span, STR("loop over rows"));
+	return item;
+}
+
+bool value_is_row(const Value *value)
+{
+	Value *object;
+
+	while (value->kind == VALUE_INDEX)
+		value = value->index.object;
+	if (value->kind != VALUE_CALL)
+		return false;
+	return query_start(value) || (str_is(value_method(value, &object), "get") && value_is_bind(object));
 }
 
 // ---- create() and drop() --------------------------------------------------------------------------------------
@@ -338,7 +366,7 @@ static bool metadata_call(Call *call, Str method, Value **result)
 	}
 	if (!any) {
 		lowering_notice(&call->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-				"The tables that '%s' %s are not in this file",
+				"the tables that `%s` %s are not in this file",
 				value_source_line(call->alembic->arena, call->value),
 				create ? "creates" : "drops");
 		lowering_opaque(&call->lowering, STR("the tables of the metadata are not known"), NULL);

@@ -79,7 +79,7 @@ static void check_type(Lowering *lowering, const Value *type)
 		if (str_is(text, types[i]))
 			return;
 	lowering_refuse(lowering, type->span,
-			"type_ can be 'foreignkey', 'primary', 'unique' or 'check', not '%.*s'",
+			"`type_` can be 'foreignkey', 'primary', 'unique' or 'check', not '%.*s'",
 			STR_ARG(text));
 }
 
@@ -92,8 +92,8 @@ void write_drop_constraint(Lowering *lowering, const Bound *bound)
 	if (value_is_absent(name_of(name).value)) {
 		lowering_refuse_as(
 			lowering, NOTICE_UNNAMED_CONSTRAINT, name->span,
-			"drop_constraint(None) fails when it runs: the constraint to drop has no name",
-			"Write the name PostgreSQL gave it, such as 'TABLE_COLUMN_fkey'");
+			"`drop_constraint(None)` fails when it runs: the constraint to drop has no name",
+			"write the name PostgreSQL gave it, such as `TABLE_COLUMN_fkey`");
 		return;
 	}
 	sql_puts(&writer, "ALTER TABLE ");

@@ -39,7 +39,7 @@ static void write_dynamic(Lowering *lowering, const Value *value, const Text *fr
 		: value_source_line(lowering->arena, value);
 
 	lowering_notice(lowering, NOTICE_DYNAMIC_SQL, (Span){ 0 },
-			"The SQL is not known: it is the value of '%s'", expression);
+			"the SQL is not known: it is the value of `%s`", expression);
 	lowering_opaque(lowering, reason_of(lowering, value), fragments);
 }
 
@@ -95,7 +95,7 @@ void execute_value(Lowering *lowering, const Value *value, const Value *paramete
 		write_text(lowering, value, parameters);
 	else if (is_unusable(value))
 		lowering_refuse(lowering, value->span,
-				"execute() takes a string or an SQL expression, not a Python %s",
+				"`execute()` takes a string or an SQL expression, not a Python %s",
 				value_kind_name(value->kind));
 	else if (value->kind == VALUE_CALL && construct_write(lowering, value))
 		return;
@@ -134,7 +134,7 @@ static void write_unknown_rows(Lowering *lowering, const Value *table, const Val
 
 	if (!table_read(lowering, table, &target)) {
 		lowering_notice(lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-				"Rows are inserted into a table that is not known");
+				"rows are inserted into a table that is not known");
 		lowering_opaque(lowering, reason_of(lowering, table), NULL);
 		return;
 	}
@@ -152,7 +152,7 @@ void write_bulk_insert(Lowering *lowering, const Bound *bound)
 
 	if (rows->kind != VALUE_LIST && rows->kind != VALUE_TUPLE) {
 		if (rows->kind == VALUE_DICT)
-			lowering_refuse(lowering, rows->span, "bulk_insert() takes a list of dicts");
+			lowering_refuse(lowering, rows->span, "`bulk_insert()` takes a list of dicts");
 		else
 			write_unknown_rows(lowering, table, rows);
 		return;

@@ -133,6 +133,10 @@ bool connection_call(Alembic *alembic, Evaluator *evaluator, Value *call, Value 
 bool unread_call(Alembic *alembic, Evaluator *evaluator, const Value *call);
 // Whether `value` is the database connection, an engine or a session on it.
 bool value_is_bind(const Value *value);
+// Whether it is an object of a session: from session.query(...) or session.get(...).
+bool value_is_row(const Value *value);
+// What stands for any row of a query; NULL when `value` is none.
+Value *query_item(Alembic *alembic, Value *value);
 // Whether it is the migration context.
 bool value_is_context(const Value *value);
 

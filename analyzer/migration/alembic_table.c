@@ -134,7 +134,7 @@ void write_add_column(Lowering *lowering, const Bound *bound)
 		bool known = given->kind == VALUE_STR || given->kind == VALUE_INT ||
 			given->kind == VALUE_NONE;
 		if (known) {
-			lowering_refuse(lowering, given->span, "the column is not an sa.Column");
+			lowering_refuse(lowering, given->span, "the column is not an `sa.Column`");
 			return;
 		}
 		column.unknown = true;

@@ -68,8 +68,8 @@ static void report_keyword(Lowering *lowering, const Signature *signature, const
 			   bool swallowed)
 {
 	const char *nearest = nearest_name(signature, keyword->name);
-	const char *help = nearest ? arena_printf(lowering->arena, "Did you mean '%s'?", nearest) : NULL;
-	char *message = arena_printf(lowering->arena, "%s() has no argument '%.*s'%s", signature->shown,
+	const char *help = nearest ? arena_printf(lowering->arena, "did you mean `%s`?", nearest) : NULL;
+	char *message = arena_printf(lowering->arena, "`%s()` has no argument `%.*s`%s", signature->shown,
 				     STR_ARG(keyword->name),
 				     swallowed ? ": it is dropped without a word" : "");
 
@@ -97,7 +97,7 @@ static void bind_keyword(Lowering *lowering, Bound *bound, const Keyword *keywor
 
 	if (i != SIZE_MAX && !by_batch) {
 		if (bound->values[i])
-			lowering_refuse(lowering, keyword->span, "%s() got two values for '%s'",
+			lowering_refuse(lowering, keyword->span, "`%s()` got two values for `%s`",
 					signature->shown, signature->parameters[i].name);
 		bound->values[i] = keyword->value;
 		return;
@@ -130,7 +130,7 @@ static void bind_positional(Lowering *lowering, Bound *bound, bool in_batch)
 		const Parameter *p = &signature->parameters[parameter];
 		if (!p->name) {
 			lowering_refuse(lowering, given->items[i]->span,
-					"%s() takes fewer positional arguments", signature->shown);
+					"`%s()` takes fewer positional arguments", signature->shown);
 			return;
 		}
 		if (p->flags & PARAMETER_REST) {
@@ -139,7 +139,7 @@ static void bind_positional(Lowering *lowering, Bound *bound, bool in_batch)
 		}
 		if (p->flags & PARAMETER_KEYWORD)
 			lowering_notice(lowering, NOTICE_UNKNOWN_OPERATION, given->items[i]->span,
-					"%s() takes '%s' by keyword only since Alembic 1.11",
+					"`%s()` takes `%s` by keyword only since Alembic 1.11",
 					signature->shown, p->name);
 		bound->values[parameter] = given->items[i];
 		parameter = next_parameter(signature, parameter + 1, in_batch);
@@ -165,7 +165,7 @@ static void check_required(Lowering *lowering, Bound *bound, const Value *call)
 		if (!(bound->signature->parameters[i].flags & PARAMETER_REQUIRED) || bound->values[i])
 			continue;
 		if (!open)
-			lowering_refuse(lowering, call->span, "%s() needs the argument '%s'",
+			lowering_refuse(lowering, call->span, "`%s()` needs the argument `%s`",
 					bound->signature->shown, bound->signature->parameters[i].name);
 		bound->values[i] = value_unknown(lowering->arena, call->span, STR("unknown arguments"));
 	}

@@ -234,7 +234,7 @@ void columns_settle_serial(Lowering *lowering, ColumnArray *columns)
 		if (told && !column->identity && !suits_serial(lowering, column) &&
 		    type_read(lowering, column->type).row)
 			lowering_refuse(lowering, column->call->span,
-					"autoincrement=True needs a column of an integer type");
+					"`autoincrement=True` needs a column of an integer type");
 		column->serial = counts && !column->identity && !column->has_default &&
 			suits_serial(lowering, column);
 	}
@@ -337,7 +337,7 @@ bool default_write(Lowering *lowering, SqlWriter *writer, const char *before, co
 	    value->kind == VALUE_DICT || value->kind == VALUE_LIST)
 		lowering_refuse(
 			lowering, value->span,
-			"server_default takes a string, text() or another SQL expression, not a Python %s",
+			"`server_default` takes a string, text() or another SQL expression, not a Python %s",
 			value_kind_name(value->kind));
 	sql_puts(writer, before);
 	expression_write_operand(lowering, writer, (ExpressionStyle){ 0 }, value, BINDS_ANY);

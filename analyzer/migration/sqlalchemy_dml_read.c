@@ -55,10 +55,21 @@ static bool may_be_table_or_class(const Value *value)
 
 static bool read_query(Lowering *lowering, const Value *value, Dml *dml, unsigned depth);
 
+// The clause SQLAlchemy 1.4 still takes by position: table.update(where, values), table.delete(where).
+static const Value *clause_given(const Value *call, const char *keyword, size_t position, bool positional)
+{
+	const Value *value = positional ? value_positional(call, position) : NULL;
+
+	value = value ? value : value_keyword(call, keyword);
+	return value_is_absent(value) ? NULL : value;
+}
+
 // update(t), t.update(), select(...), session.query(T)....update({...}).
 static bool read_target(Lowering *lowering, const Value *call, const Value *table, bool own, Dml *dml)
 {
-	const Value *where = value_keyword(call, "whereclause");
+	const Value *where = clause_given(call, "whereclause", own ? 0 : 1, dml->kind != DML_INSERT);
+	const Value *values = clause_given(call, "values", (own ? 0 : 1) + (dml->kind == DML_UPDATE),
+					   dml->kind == DML_UPDATE || dml->kind == DML_INSERT);
 
 	if (!table)
 		return false;
@@ -76,8 +87,8 @@ static bool read_target(Lowering *lowering, const Value *call, const Value *tabl
 		array_push(lowering->arena, &dml->columns, table);
 	if (where)
 		array_push(lowering->arena, &dml->wheres, where);
-	if (value_keyword(call, "values"))
-		array_push(lowering->arena, &dml->values, value_keyword(call, "values"));
+	if (values)
+		array_push(lowering->arena, &dml->values, values);
 	return true;
 }
 

@@ -273,7 +273,7 @@ static Value *builtin_type(const Invocation *in)
 static Value *builtin_eval(const Invocation *in)
 {
 	evaluator_problem(in->evaluator, PROBLEM_OPAQUE, in->span,
-			  arena_printf(in->arena, "'%.*s' may do anything", STR_ARG(in->name)));
+			  arena_printf(in->arena, "`%.*s` may do anything", STR_ARG(in->name)));
 	return unknown(in->evaluator, in->code, "result of '%.*s()'", STR_ARG(in->name));
 }
 

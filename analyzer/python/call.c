@@ -142,7 +142,7 @@ static Value *call_unknown(Evaluator *evaluator, const Code *code, Arguments *ar
 		const char *name = span_one_line(evaluator->arena, code_span(evaluator, callee));
 
 		evaluator_problem(evaluator, PROBLEM_OPAQUE, code_span(evaluator, code),
-				  arena_printf(evaluator->arena, "'%s' is not known and may run SQL", name));
+				  arena_printf(evaluator->arena, "`%s` is not known and may run SQL", name));
 	}
 	return unknown_result(evaluator, code, callee);
 }
@@ -188,10 +188,44 @@ static Value *call_symbol(Evaluator *evaluator, const Code *code, Value *callee,
 	return call_symbolic(evaluator, code, callee, arguments);
 }
 
+// functools.partial(f, ...): what calls it adds its arguments; keywords given later win.
+static Arguments *joined_arguments(Evaluator *evaluator, const Arguments *first, const Arguments *then)
+{
+	Arguments *all = arena_new(evaluator->arena, Arguments);
+
+	all->open_positional = first->open_positional || then->open_positional;
+	all->open_keywords = first->open_keywords || then->open_keywords;
+	for (size_t i = 1; i < first->positional.len; i++)
+		array_push(evaluator->arena, &all->positional, first->positional.items[i]);
+	for (size_t i = 0; i < then->positional.len; i++)
+		array_push(evaluator->arena, &all->positional, then->positional.items[i]);
+	for (size_t i = 0; i < then->keywords.len; i++)
+		array_push(evaluator->arena, &all->keywords, then->keywords.items[i]);
+	for (size_t i = 0; i < first->keywords.len; i++) {
+		bool again = false;
+
+		for (size_t j = 0; j < then->keywords.len; j++)
+			again |= str_equal(then->keywords.items[j].name, first->keywords.items[i].name);
+		if (!again)
+			array_push(evaluator->arena, &all->keywords, first->keywords.items[i]);
+	}
+	return all;
+}
+
+static bool is_partial(const Value *callee)
+{
+	return callee->kind == VALUE_CALL && value_is_symbol(callee, "functools.partial") &&
+		callee->call.arguments->positional.len && !callee->call.arguments->open_positional;
+}
+
 Value *call_value(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)
 {
 	if (evaluator->raised || evaluator->stopped)
 		return unknown(evaluator, code, "not evaluated");
+	for (int i = 0; i < MAX_CALL_DEPTH && is_partial(callee); i++) {
+		arguments = joined_arguments(evaluator, callee->call.arguments, arguments);
+		callee = callee->call.arguments->positional.items[0];
+	}
 	switch (callee->kind) {
 	case VALUE_FUNCTION:
 		return call_function(evaluator, code, callee->function, arguments);

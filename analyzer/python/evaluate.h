@@ -61,6 +61,8 @@ typedef struct Host {
 	Value *(*name)(void *state, Span span, Str dotted);
 	// The items of a symbolic value (`for column in table.columns`); false returned when they are not known.
 	bool (*iterate)(void *state, Evaluator *evaluator, Value *value, ValueArray *items);
+	// What stands for any item of a symbolic value whose items are not known; NULL: something UNKNOWN.
+	Value *(*item)(void *state, Evaluator *evaluator, Value *value);
 	// Whether operators on this symbolic value make expressions of the library (`users.c.name + "x"`) even with a str.
 	bool (*overloads)(void *state, const Value *value);
 	// Truth of a symbolic condition, e.g. `isinstance(bind.dialect, PGDialect)`; false returned when not known.

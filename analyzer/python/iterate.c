@@ -155,10 +155,24 @@ static Flow run_known(Evaluator *evaluator, const Code *code, const ValueArray *
 	return flow <= FLOW_CONTINUE ? run_else(evaluator, code) : flow;
 }
 
-// One pass that stands for any number of them.
+// Pass: one that stands for any number of them. `items`: what a `for` goes over, NULL for `while`.
+typedef struct Pass {
+	const Code *code;
+	Value *items;
+} Pass;
+
+static Value *any_item(Evaluator *evaluator, const Code *target, Value *items)
+{
+	const Host *host = evaluator->host;
+	Value *item = items && value_is_symbolic(items) && host->item ? host->item(host->state, evaluator, items) : NULL;
+
+	return item ? item : unknown(evaluator, target, "loop over values that are not known");
+}
+
 static Flow run_once(Evaluator *evaluator, void *state)
 {
-	const Code *code = state;
+	const Pass *pass = state;
+	const Code *code = pass->code;
 	const Code *target = code_field(code, FIELD_LEFT);
 	const Code *body = code_field(code, FIELD_BODY);
 	Loop loop = { 0 };
@@ -167,15 +181,16 @@ static Flow run_once(Evaluator *evaluator, void *state)
 	if (body)
 		forget_changes(evaluator, body);
 	if (target && code->kind == CODE_FOR)
-		assign(evaluator, target, unknown(evaluator, target, "loop over values that are not known"));
+		assign(evaluator, target, any_item(evaluator, target, pass->items));
 	Flow flow = run_pass(evaluator, code, 0);
 	end_loop(evaluator, &loop);
 	return flow == FLOW_BREAK || flow == FLOW_CONTINUE ? FLOW_NEXT : flow;
 }
 
-static Flow run_unknown(Evaluator *evaluator, const Code *code)
+static Flow run_unknown(Evaluator *evaluator, const Code *code, Value *items)
 {
-	Flow flow = branch_optional(evaluator, run_once, (void *)code);
+	Pass pass = { code, items };
+	Flow flow = branch_optional(evaluator, run_once, &pass);
 
 	return flow == FLOW_NEXT ? run_else(evaluator, code) : flow;
 }
@@ -199,7 +214,7 @@ Flow run_for(Evaluator *evaluator, const Code *code)
 		return run_known(evaluator, code, &items);
 	if (flow_of(evaluator) != FLOW_NEXT)
 		return flow_of(evaluator);
-	return run_unknown(evaluator, code);
+	return run_unknown(evaluator, code, value);
 }
 
 Flow run_while(Evaluator *evaluator, const Code *code)
@@ -223,7 +238,7 @@ Flow run_while(Evaluator *evaluator, const Code *code)
 		// Nobody knows whether the loop has ended already or may be left here: no unrolling.
 		if (!known || loop.maybe_broken) {
 			end_loop(evaluator, &loop);
-			return run_unknown(evaluator, code);
+			return run_unknown(evaluator, code, NULL);
 		}
 		if (passes >= MAX_UNROLLED_ITERATIONS) {
 			evaluator_limit(evaluator, LIMIT_ITERATIONS, code_span(evaluator, code));

@@ -147,7 +147,7 @@ static Flow run_continue(Evaluator *evaluator, const Code *code)
 
 static Flow run_exec(Evaluator *evaluator, const Code *code)
 {
-	evaluator_problem(evaluator, PROBLEM_OPAQUE, code_span(evaluator, code), "'exec' may do anything");
+	evaluator_problem(evaluator, PROBLEM_OPAQUE, code_span(evaluator, code), "`exec` may do anything");
 	return FLOW_NEXT;
 }
 

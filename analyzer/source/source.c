@@ -78,7 +78,7 @@ static void index_lines(Source *source, Arena *arena)
 static const char *problem_of_bytes(Str text)
 {
 	if (text.len > MAX_SOURCE_BYTES)
-		return "it is larger than 8 MiB";
+		return "it is larger than 2 MiB";
 	if (text.len && memchr(text.data, '\0', text.len))
 		return "it has NUL bytes";
 	if (!is_utf8(text) && !has_coding_cookie(text))
@@ -110,10 +110,10 @@ static const char *read_bytes(Arena *arena, int fd, Str *text)
 	if (!S_ISREG(status.st_mode))
 		return S_ISDIR(status.st_mode) ? "it is a directory" : "it is not a regular file";
 	if (status.st_size > (off_t)MAX_SOURCE_BYTES)
-		return "it is larger than 8 MiB";
+		return "it is larger than 2 MiB";
 	// One byte more than the size: a file that grows meanwhile is cut there, not read without end.
 	size_t capacity = (size_t)status.st_size + 1, len = 0;
-	char *data = arena_alloc(arena, capacity);
+	char *data = arena_alloc_raw(arena, capacity);
 	while (len < capacity) {
 		ssize_t got = read(fd, data + len, capacity - len);
 		if (got < 0 && errno == EINTR)

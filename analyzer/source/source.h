@@ -10,13 +10,13 @@
 #include "base/str.h"
 
 // Larger files are not read: the largest of 9 000 real migrations has 421 KiB (field notes).
-#define MAX_SOURCE_BYTES (8u * 1024 * 1024)
+#define MAX_SOURCE_BYTES (2u * 1024 * 1024)
 
 // Source: one file as read.
 // - `path`: as the user will see it: relative to the working directory when below it, '/' separators
 // - `text`: the bytes of the file, CRLF and BOM included; offsets everywhere are offsets into this
 // - `lines`: offset of each line's first byte; a line ends after LF, CR LF or a lone CR
-// - `problem`: NULL, or why the file could not be read ("no such file", "larger than 8 MiB", ...); text is then empty
+// - `problem`: NULL, or why the file could not be read ("no such file", "larger than 2 MiB", ...); text is then empty
 typedef struct Source {
 	const char *path;
 	Str text;
