@@ -350,6 +350,8 @@ bool value_is_sequence(const Value *value);
 // Whether both are surely the same Python value: equal and known, or the very same symbolic value.
 bool value_same(const Value *a, const Value *b);
 Value *dict_find(const Value *dict, const Value *key, bool *known);
+// sequence.c: isinstance(); `*known` is made false when a "no" is not certain.
+bool value_is_instance(const Value *value, const Value *type, bool *known);
 // Python's repr().
 Text *value_repr(Arena *arena, const Value *value);
 size_t text_count_characters(Str text);

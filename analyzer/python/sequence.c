@@ -212,9 +212,10 @@ Value *builtin_sum(const Invocation *in)
 Value *builtin_next(const Invocation *in)
 {
 	const Code *arguments = code_field(in->code, FIELD_ARGUMENTS);
+	const Code *first = arguments && arguments->kind == CODE_ARGUMENT_LIST ? code_operand(arguments) : arguments;
 	ValueArray items = { 0 };
 
-	if (arguments && arguments->first && arguments->first->kind == CODE_IDENTIFIER)
+	if (!first || (first->kind != CODE_GENERATOR && first->kind != CODE_CALL))
 		return unknown(in->evaluator, in->code, "result of 'next()'");
 	if (!items_of(in, 0, &items))
 		return NULL;
@@ -260,7 +261,7 @@ static bool derives(const Class *klass, const Value *type, bool *known, size_t *
 	return false;
 }
 
-static bool is_instance(const Value *value, const Value *type, bool *known)
+bool value_is_instance(const Value *value, const Value *type, bool *known)
 {
 	size_t budget = MAX_CLASS_BASES;
 	bool any = false;
@@ -268,7 +269,7 @@ static bool is_instance(const Value *value, const Value *type, bool *known)
 	if (type->kind == VALUE_TUPLE) {
 		for (size_t i = 0; i < type->items->len && !any; i++)
 			any = type->items->items[i]->kind != VALUE_TUPLE &&
-				is_instance(value, type->items->items[i], known);
+				value_is_instance(value, type->items->items[i], known);
 		return any;
 	}
 	if (value->kind == VALUE_INSTANCE)
@@ -285,6 +286,6 @@ Value *builtin_isinstance(const Invocation *in)
 
 	if (!given(in, 1) || given(in, 0)->kind >= VALUE_SYMBOL)
 		return NULL;
-	bool answer = is_instance(given(in, 0), given(in, 1), &known);
+	bool answer = value_is_instance(given(in, 0), given(in, 1), &known);
 	return answer || known ? give_bool(in, answer) : NULL;
 }
