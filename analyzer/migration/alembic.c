@@ -77,7 +77,7 @@ static void call_op(Alembic *alembic, Evaluator *evaluator, Value *call, Str nam
 		return;
 	if (directive && directive->flags & DIRECTIVE_OP)
 		run_directive(&lowering, directive, call, NULL);
-	else if (!custom_run(alembic, &lowering, call, name))
+	else if (!custom_run(alembic, &lowering, call, name) && !entity_run(&lowering, call, name))
 		unknown_directive(&lowering, "op", name);
 }
 

@@ -112,6 +112,9 @@ bool custom_run(Alembic *alembic, Lowering *lowering, const Value *call, Str nam
 // Runs the implementation of an operation object of the file; false when there is none.
 bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation);
 
+// alembic_entity.c: operations of alembic_utils and alembic_postgresql_enum. False when op.NAME is none.
+bool entity_run(Lowering *lowering, const Value *call, Str name);
+
 // alembic_meaning.c: what the configuration says of op.NAME. False when it says nothing.
 bool meaning_run(Alembic *alembic, Lowering *lowering, const Value *call, Str name);
 
