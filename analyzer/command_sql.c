@@ -1,7 +1,7 @@
 #include <sys/stat.h>
 
-#include "inputs.h"
 #include "effects_print.h"
+#include "inputs.h"
 #include "lint.h"
 #include "options.h"
 #include "output.h"

@@ -115,7 +115,8 @@ static void end_line(Buffer *out, bool begun)
 		buffer_putc(out, '\n');
 }
 
-static void print_list(Buffer *out, const char *label, const Statement *statement, const RelationArray *relations)
+static void print_list(Buffer *out, const char *label, const Statement *statement,
+		       const RelationArray *relations)
 {
 	Arena arena = { 0 };
 	bool begun = false;
@@ -130,7 +131,7 @@ static void print_list(Buffer *out, const char *label, const Statement *statemen
 static bool is_worth_a_word(const Effects *effects, const RelationLock *lock)
 {
 	return !lock->is_index || !effects->locks.len || effects->locks.items[0].is_index ||
-	       lock->mode > effects->locks.items[0].mode;
+		lock->mode > effects->locks.items[0].mode;
 }
 
 void effects_print_locks(Buffer *out, const Statement *statement)
@@ -194,7 +195,8 @@ static bool locks_several(const StatementArray *statements, size_t first)
 	uint32_t number = statements->items[first].before.transaction;
 	const RelationLock *seen = NULL;
 
-	for (size_t at = first; at < statements->len && statements->items[at].before.transaction == number; at++) {
+	for (size_t at = first; at < statements->len && statements->items[at].before.transaction == number;
+	     at++) {
 		const Statement *statement = &statements->items[at];
 		for (size_t i = 0; i < statement->effects.locks.len; i++) {
 			const RelationLock *lock = &statement->effects.locks.items[i];

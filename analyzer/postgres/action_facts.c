@@ -154,8 +154,8 @@ static void find_relations(Finder *finder)
 	if (finder->needs & OTHER_INDEX && !facts->index)
 		facts->index = catalog_index(finder->catalog, action->other);
 	if (finder->needs & NAMED_INDEX && action->name.len && facts->table)
-		facts->index = catalog_index(
-			finder->catalog, (Relation){ facts->table->object.name.schema, action->name });
+		facts->index = catalog_index(finder->catalog,
+					     (Relation){ facts->table->object.name.schema, action->name });
 	if (finder->needs & CONSTRAINT && facts->table)
 		facts->constraint = table_constraint(facts->table, action->name);
 }

@@ -90,7 +90,8 @@ const CatalogFunction *catalog_function(const Catalog *catalog, Relation name)
 		const CatalogFunction *function = functions->entries[i].value;
 		if (!function || !str_starts_with(function->object.name.name, name.name))
 			continue;
-		Str rest = str_slice(function->object.name.name, name.name.len, function->object.name.name.len);
+		Str rest =
+			str_slice(function->object.name.name, name.name.len, function->object.name.name.len);
 		bool here = name.schema.len ? str_equal(function->object.name.schema, name.schema)
 					    : in_path(catalog, function->object.name.schema);
 		if (rest.len && rest.data[0] == '(' && here)

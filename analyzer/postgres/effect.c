@@ -233,7 +233,8 @@ static void add_work(EffectBuilder *builder)
 	const ActionFacts *facts = builder->facts;
 	const Action *action = builder->action;
 
-	builder->effects->work = builder->work > builder->work_besides ? builder->work : builder->work_besides;
+	builder->effects->work = builder->work > builder->work_besides ? builder->work
+								       : builder->work_besides;
 	if (builder->scans_other && !(facts->other && facts->other->is_partitioned))
 		effects_add_relation(builder->arena, &builder->effects->scans, action->other);
 	if (builder->elsewhere)

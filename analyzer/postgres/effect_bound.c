@@ -13,7 +13,8 @@ static Str key_column(const CatalogTable *parent)
 {
 	const PgQuery__PartitionSpec *key = parent ? parent->partition_key : NULL;
 
-	if (!key || key->n_part_params != 1 || key->part_params[0]->node_case != PG_QUERY__NODE__NODE_PARTITION_ELEM)
+	if (!key || key->n_part_params != 1 ||
+	    key->part_params[0]->node_case != PG_QUERY__NODE__NODE_PARTITION_ELEM)
 		return STR_NONE;
 	return ast_str(key->part_params[0]->partition_elem->name);
 }
@@ -26,10 +27,12 @@ static const PgQuery__PartitionBoundSpec *bound_of(const Action *action)
 		return NULL;
 	if (definition->node_case == PG_QUERY__NODE__NODE_CREATE_STMT)
 		return definition->create_stmt->partbound;
-	if (definition->node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_CMD || !definition->alter_table_cmd->def)
+	if (definition->node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_CMD ||
+	    !definition->alter_table_cmd->def)
 		return NULL;
 	definition = definition->alter_table_cmd->def;
-	return definition->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD ? definition->partition_cmd->bound : NULL;
+	return definition->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD ? definition->partition_cmd->bound
+									   : NULL;
 }
 
 static bool same_constant(const PgNode *a, const PgNode *b)
@@ -44,13 +47,14 @@ static bool same_constant(const PgNode *a, const PgNode *b)
 }
 
 // `expression` as `column operator constant`.
-static bool is_comparison(const PgNode *expression, Str column, const char *operator, const PgNode **constant)
+static bool is_comparison(const PgNode *expression, Str column, const char *operator,
+			  const PgNode ** constant)
 {
 	if (expression->node_case != PG_QUERY__NODE__NODE_A_EXPR)
 		return false;
 	const PgQuery__AExpr *comparison = expression->a_expr;
-	if (comparison->n_name != 1 || !str_is(node_string(comparison->name[0]), operator) || !comparison->lexpr ||
-	    comparison->lexpr->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+	if (comparison->n_name != 1 || !str_is(node_string(comparison->name[0]), operator) ||
+	    !comparison->lexpr || comparison->lexpr->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
 		return false;
 	const PgQuery__ColumnRef *reference = comparison->lexpr->column_ref;
 	*constant = comparison->rexpr;
@@ -59,13 +63,13 @@ static bool is_comparison(const PgNode *expression, Str column, const char *oper
 }
 
 // Whether one of the conjuncts of `check` compares the column so with `bound`.
-static bool implies(const PgNode *check, Str column, const char *operator, const PgNode *bound)
+static bool implies(const PgNode *check, Str column, const char *operator, const PgNode * bound)
 {
 	const PgNode *constant;
 
 	if (!check)
 		return false;
-	if (is_comparison(check, column, operator, &constant))
+	if (is_comparison(check, column, operator, & constant))
 		return constant && same_constant(constant, bound);
 	if (check->node_case != PG_QUERY__NODE__NODE_BOOL_EXPR ||
 	    check->bool_expr->boolop != PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR)
@@ -76,7 +80,8 @@ static bool implies(const PgNode *check, Str column, const char *operator, const
 	return false;
 }
 
-static bool some_check_implies(const CatalogTable *table, Str column, const char *operator, const PgNode *bound)
+static bool some_check_implies(const CatalogTable *table, Str column, const char *operator,
+			       const PgNode * bound)
 {
 	for (size_t i = 0; i < table->constraints.len && i < MAX_FACTS; i++) {
 		const CatalogConstraint *constraint = table->constraints.items[i];
@@ -107,7 +112,8 @@ static bool prepare(Proof *proof, const CatalogTable *table, const CatalogTable 
 {
 	proof->column = key_column(parent);
 	proof->bound = bound_of(action);
-	return table && !table->object.uncertain && proof->column.len && proof->bound && !proof->bound->is_default;
+	return table && !table->object.uncertain && proof->column.len && proof->bound &&
+		!proof->bound->is_default;
 }
 
 bool bound_proven(const CatalogTable *table, const CatalogTable *parent, const Action *action)

@@ -11,7 +11,7 @@ typedef struct EffectBuilder EffectBuilder;
 typedef enum Recursion {
 	ALONE,
 	PARTITIONS, // partitions of a partitioned table
-	FAMILY,	    // and tables that inherit it
+	FAMILY,     // and tables that inherit it
 } Recursion;
 
 // EffectRow: what holds for every action of a kind; `refine` knows what depends on the details.
@@ -26,9 +26,9 @@ typedef struct EffectRow {
 	bool other_is_index; // Action.other is one
 	bool reads_others;   // ACCESS SHARE on every other relation its query names
 	Recursion recurses;
-	LockMode family; // what they get; LOCK_NONE: as the table
+	LockMode family;  // what they get; LOCK_NONE: as the table
 	LockMode indexes; // on every index of each of these tables
-	bool creates; // Action.table need not exist
+	bool creates;     // Action.table need not exist
 	bool destroys;
 	bool no_transaction;
 	void (*refine)(EffectBuilder *builder);
@@ -48,12 +48,12 @@ struct EffectBuilder {
 	Work work;
 	bool scans_table; // besides what `work` implies
 	bool scans_other;
-	bool no_scan;   // the work copies files, or reads rows by other means than a scan
-	Work work_besides; // on the table as it is, when `work` is less
+	bool no_scan;       // the work copies files, or reads rows by other means than a scan
+	Work work_besides;  // on the table as it is, when `work` is less
 	bool keeps_indexes; // a rewrite that leaves the indexes alone
-	bool with_storage; // `indexes` are those of tables with rows of their own
-	bool nothing;   // it is known to have nothing to do: only Action.table is locked
-	bool elsewhere; // the work is not on Action.table: `scans` and the like do not name it
+	bool with_storage;  // `indexes` are those of tables with rows of their own
+	bool nothing;       // it is known to have nothing to do: only Action.table is locked
+	bool elsewhere;     // the work is not on Action.table: `scans` and the like do not name it
 	const char *reason;
 	Effects *effects; // `destroys`, `fails_on_rows`, `allowed_in_transaction`, more locks
 };

@@ -183,9 +183,9 @@ void refine_drop_constraint(EffectBuilder *builder)
 	if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
 		lock_strongly(builder, constraint->references, false);
 	if (constraint->kind != CONSTRAINT_FOREIGN_KEY && constraint->kind != CONSTRAINT_CHECK) {
-		const CatalogIndex *index = catalog_index(
-			builder->context->catalog,
-			(Relation){ facts->table->object.name.schema, constraint->name });
+		const CatalogIndex *index =
+			catalog_index(builder->context->catalog,
+				      (Relation){ facts->table->object.name.schema, constraint->name });
 		if (index)
 			drop_index(builder, index, 0);
 	}
@@ -251,8 +251,9 @@ void refine_drop_sequence(EffectBuilder *builder)
 void refine_drop_function(EffectBuilder *builder)
 {
 	const Catalog *catalog = builder->context->catalog;
-	const CatalogFunction *function =
-		catalog && builder->action->cascade ? catalog_function(catalog, builder->action->table) : NULL;
+	const CatalogFunction *function = catalog && builder->action->cascade
+		? catalog_function(catalog, builder->action->table)
+		: NULL;
 	const CatalogTable *table;
 
 	builder->elsewhere = true;
@@ -272,7 +273,9 @@ void refine_drop_schema(EffectBuilder *builder)
 	builder->elsewhere = true;
 	if (!catalog || !builder->action->cascade)
 		return;
-	for (int n = 0; n < MAX_FACTS && (table = catalog_schema_table(catalog, builder->action->table.name, &at)); n++) {
+	for (int n = 0;
+	     n < MAX_FACTS && (table = catalog_schema_table(catalog, builder->action->table.name, &at));
+	     n++) {
 		lock_strongly(builder, table->object.name, false);
 		effects_drop_table(builder, table, true);
 	}

@@ -86,7 +86,8 @@ Map effects_indexes_before(Arena *arena, const Catalog *catalog, const Statement
 static bool drops_indexes(const ActionArray *actions)
 {
 	for (size_t i = 0; actions->len > 1 && i < actions->len; i++)
-		if (actions->items[i].kind == ACTION_DROP_COLUMN || actions->items[i].kind == ACTION_DROP_CONSTRAINT)
+		if (actions->items[i].kind == ACTION_DROP_COLUMN ||
+		    actions->items[i].kind == ACTION_DROP_CONSTRAINT)
 			return true;
 	return false;
 }

@@ -57,7 +57,8 @@ static void rebuild_index(EffectBuilder *builder, Relation index)
 	Effects *effects = builder->effects;
 
 	effects_add_lock(builder->arena, effects, index,
-			 builder->action->concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE, true);
+			 builder->action->concurrently ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_ACCESS_EXCLUSIVE,
+			 true);
 	effects_add_relation(builder->arena, &effects->rebuilds_indexes, index);
 	if (builder->action->concurrently)
 		effects_add_relation(builder->arena, &effects->late_index_locks, index);
@@ -96,7 +97,8 @@ static void reindex_schema(EffectBuilder *builder, Str schema)
 		if (!(table = catalog_schema_table(builder->context->catalog, schema, &at)))
 			break;
 		effects_add_lock(builder->arena, builder->effects, table->object.name, builder->table, false);
-		if (!table->is_partitioned && catalog_table_index(builder->context->catalog, table->object.name, 0))
+		if (!table->is_partitioned &&
+		    catalog_table_index(builder->context->catalog, table->object.name, 0))
 			effects_add_relation(builder->arena, &builder->effects->scans, table->object.name);
 		reindex_table(builder, table->object.name);
 	}
@@ -127,7 +129,8 @@ void refine_reindex(EffectBuilder *builder)
 		for (size_t i = 0; i < facts->partitions.len; i++)
 			reindex_table(builder, facts->partitions.items[i]->object.name);
 		if (!online)
-			builder->reason = "each of its indexes is locked ACCESS EXCLUSIVE, which stops reads too";
+			builder->reason =
+				"each of its indexes is locked ACCESS EXCLUSIVE, which stops reads too";
 	}
 }
 
@@ -138,8 +141,8 @@ void refine_attach_index(EffectBuilder *builder)
 	const CatalogIndex *other = catalog ? catalog_index(catalog, builder->action->other) : NULL;
 
 	if (builder->facts->index)
-		effects_add_lock(builder->arena, builder->effects, builder->facts->index->table, LOCK_ACCESS_SHARE,
-				 false);
+		effects_add_lock(builder->arena, builder->effects, builder->facts->index->table,
+				 LOCK_ACCESS_SHARE, false);
 	if (other)
 		effects_add_lock(builder->arena, builder->effects, other->table, LOCK_ACCESS_SHARE, false);
 }
@@ -271,12 +274,14 @@ static void check_users(EffectBuilder *builder, Relation domain, unsigned depth)
 	const CatalogType *over;
 	Str column;
 
-	for (size_t i = 0; i < MAX_FACTS && (table = catalog_column_of_type(catalog, domain, i, &column)); i++) {
+	for (size_t i = 0; i < MAX_FACTS && (table = catalog_column_of_type(catalog, domain, i, &column));
+	     i++) {
 		effects_add_lock(builder->arena, builder->effects, table->object.name, LOCK_SHARE, false);
 		if (!table->is_partitioned)
 			effects_add_relation(builder->arena, &builder->effects->scans, table->object.name);
 	}
-	for (size_t i = 0; depth < 8 && i < MAX_FACTS && (over = catalog_domain_over(catalog, domain, i)); i++)
+	for (size_t i = 0; depth < 8 && i < MAX_FACTS && (over = catalog_domain_over(catalog, domain, i));
+	     i++)
 		check_users(builder, over->object.name, depth + 1);
 }
 

@@ -3,7 +3,8 @@
 #include "postgres/effect_build.h"
 
 // A new bound takes rows away from the default partition: it must hold none of them.
-static void check_default_partition(EffectBuilder *builder, const CatalogTable *parent, const CatalogTable *added)
+static void check_default_partition(EffectBuilder *builder, const CatalogTable *parent,
+				    const CatalogTable *added)
 {
 	const CatalogTable *rest = effects_default_partition(builder, parent, added);
 
@@ -22,16 +23,18 @@ void refine_attach_partition(EffectBuilder *builder)
 	builder->elsewhere = true;
 	builder->scans_other = !bound_proven(facts->other, parent, builder->action);
 	builder->work = builder->scans_other ? WORK_SCAN : WORK_INSTANT;
-	builder->reason = builder->scans_other ? "the partition is scanned unless a validated CHECK implies its bound"
-					       : "a validated CHECK implies the bound";
+	builder->reason = builder->scans_other
+		? "the partition is scanned unless a validated CHECK implies its bound"
+		: "a validated CHECK implies the bound";
 	if (!parent)
 		return;
 	effects_lock_indexes(builder, parent->object.name, LOCK_SHARE_UPDATE_EXCLUSIVE, false);
 	check_default_partition(builder, parent, facts->other);
 	for (size_t i = 0; i < parent->constraints.len && i < MAX_FACTS; i++)
 		if (parent->constraints.items[i]->kind == CONSTRAINT_FOREIGN_KEY)
-			effects_add_lock(builder->arena, builder->effects, parent->constraints.items[i]->references,
-					 LOCK_SHARE_ROW_EXCLUSIVE, false);
+			effects_add_lock(builder->arena, builder->effects,
+					 parent->constraints.items[i]->references, LOCK_SHARE_ROW_EXCLUSIVE,
+					 false);
 }
 
 void refine_create_partition(EffectBuilder *builder)
@@ -54,5 +57,6 @@ void refine_detach_partition(EffectBuilder *builder)
 	}
 	effects_lock_indexes(builder, builder->action->other, LOCK_ACCESS_EXCLUSIVE, false);
 	if (rest)
-		effects_add_lock(builder->arena, builder->effects, rest->object.name, LOCK_ACCESS_EXCLUSIVE, false);
+		effects_add_lock(builder->arena, builder->effects, rest->object.name, LOCK_ACCESS_EXCLUSIVE,
+				 false);
 }

@@ -37,7 +37,8 @@ void effects_lock_sequences(EffectBuilder *builder, const PgNode *node)
 		ast_walk(node, lock_sequence, builder);
 }
 
-static void lock_view(EffectBuilder *builder, const CatalogView *view, LockMode mode, bool scans, unsigned depth)
+static void lock_view(EffectBuilder *builder, const CatalogView *view, LockMode mode, bool scans,
+		      unsigned depth)
 {
 	for (size_t i = 0; i < view->uses.len && i < MAX_FACTS; i++) {
 		const CatalogView *below = catalog_view(builder->context->catalog, view->uses.items[i]);
@@ -73,7 +74,8 @@ static bool reads_all(const PgNode *query)
 	if (!node_is(query, PG_QUERY__NODE__NODE_SELECT_STMT))
 		return false;
 	const PgQuery__SelectStmt *select = query->select_stmt;
-	return select->n_from_clause == 1 && node_is(select->from_clause[0], PG_QUERY__NODE__NODE_RANGE_VAR) &&
+	return select->n_from_clause == 1 &&
+		node_is(select->from_clause[0], PG_QUERY__NODE__NODE_RANGE_VAR) &&
 		(!select->where_clause || expression_is_tautology(select->where_clause)) &&
 		!select->limit_count && !select->with_clause;
 }
@@ -96,7 +98,8 @@ void refine_other(EffectBuilder *builder)
 	const PgNode *node = builder->action->definition;
 	const PgQuery__RangeVar *target = NULL;
 
-	if (node_is(node, PG_QUERY__NODE__NODE_ALTER_OBJECT_DEPENDS_STMT) && node->alter_object_depends_stmt->relation)
+	if (node_is(node, PG_QUERY__NODE__NODE_ALTER_OBJECT_DEPENDS_STMT) &&
+	    node->alter_object_depends_stmt->relation)
 		effects_add_lock(builder->arena, builder->effects,
 				 relation_from_range_var(node->alter_object_depends_stmt->relation),
 				 LOCK_ACCESS_EXCLUSIVE, false);
@@ -148,7 +151,8 @@ static void check_references(EffectBuilder *builder)
 		const CatalogConstraint *key = table->constraints.items[i];
 		if (key->kind == CONSTRAINT_FOREIGN_KEY && !key->initially_deferred &&
 		    mentions(builder->action, key))
-			effects_add_lock(builder->arena, builder->effects, key->references, LOCK_ROW_SHARE, false);
+			effects_add_lock(builder->arena, builder->effects, key->references, LOCK_ROW_SHARE,
+					 false);
 	}
 }
 

@@ -64,7 +64,8 @@ static void column_constraints(EffectBuilder *builder, const ColumnFacts *column
 	if (column->not_null && !filled)
 		builder->effects->fails_on_rows = true;
 	if (unique && column->has_default &&
-	    expression_volatility(column->default_expression, builder->context->catalog) <= VOLATILITY_STABLE) {
+	    expression_volatility(column->default_expression, builder->context->catalog) <=
+		    VOLATILITY_STABLE) {
 		builder->effects->fails_on_rows = true;
 		builder->reason = "every row gets the same default, which the unique index refuses";
 	}
@@ -110,7 +111,8 @@ void refine_add_column(EffectBuilder *builder)
 
 	if (!column)
 		return;
-	if (builder->facts->column && builder->action->if_not_exists && !builder->facts->table->object.uncertain) {
+	if (builder->facts->column && builder->action->if_not_exists &&
+	    !builder->facts->table->object.uncertain) {
 		builder->nothing = true;
 		return;
 	}
@@ -157,8 +159,9 @@ void refine_set_not_null(EffectBuilder *builder)
 
 	if (builder->facts->proven_not_null && !loses_proof(builder)) {
 		builder->work = WORK_INSTANT;
-		builder->reason = column && column->not_null ? "the column is NOT NULL already"
-							     : "a validated CHECK proves that no row holds NULL";
+		builder->reason = column && column->not_null
+			? "the column is NOT NULL already"
+			: "a validated CHECK proves that no row holds NULL";
 	} else {
 		builder->reason = "no validated CHECK is known to prove that no row holds NULL";
 	}
@@ -194,7 +197,8 @@ void refine_add_foreign_key(EffectBuilder *builder)
 		effects_add_lock(builder->arena, builder->effects, partition->object.name,
 				 LOCK_SHARE_ROW_EXCLUSIVE, false);
 		if (builder->scans_other)
-			effects_add_relation(builder->arena, &builder->effects->scans, partition->object.name);
+			effects_add_relation(builder->arena, &builder->effects->scans,
+					     partition->object.name);
 	}
 }
 
@@ -228,7 +232,8 @@ void refine_validate(EffectBuilder *builder)
 		builder->recurses = false;
 		builder->reason = "the constraint is valid already";
 	} else if (constraint->kind == CONSTRAINT_FOREIGN_KEY) {
-		effects_add_lock(builder->arena, builder->effects, constraint->references, LOCK_ROW_SHARE, false);
+		effects_add_lock(builder->arena, builder->effects, constraint->references, LOCK_ROW_SHARE,
+				 false);
 		effects_add_relation(builder->arena, &builder->effects->scans, constraint->references);
 	}
 }
@@ -251,8 +256,9 @@ void refine_index_of_table(EffectBuilder *builder)
 	LockMode mode = builder->action->kind == ACTION_CLUSTER_ON ? LOCK_SHARE_UPDATE_EXCLUSIVE : LOCK_SHARE;
 
 	// One ALTER TABLE takes the strongest lock any of its subcommands asks for, and CLUSTER ON locks the index like the table.
-	for (size_t i = 0; mode != LOCK_SHARE && builder->context->actions && i < builder->context->actions->len &&
-	     i < MAX_FACTS; i++)
+	for (size_t i = 0; mode != LOCK_SHARE && builder->context->actions &&
+	     i < builder->context->actions->len && i < MAX_FACTS;
+	     i++)
 		if (effect_row(builder->context->actions->items[i].kind)->table > mode)
 			mode = effect_row(builder->context->actions->items[i].kind)->table;
 	Relation index = { builder->action->table.schema, builder->action->name };
@@ -305,7 +311,8 @@ void refine_persistence(EffectBuilder *builder)
 	const CatalogTable *table = builder->facts->table;
 	bool unlogged = builder->action->kind == ACTION_SET_UNLOGGED;
 
-	builder->nothing = table && table->complete && !table->object.uncertain && table->unlogged == unlogged;
+	builder->nothing = table && table->complete && !table->object.uncertain &&
+		table->unlogged == unlogged;
 }
 
 // The one it has already. Where none was written the server's default counts, which is heap unless someone changed it.
@@ -328,7 +335,8 @@ static void lock_owned_sequences(EffectBuilder *builder, Str column, LockMode mo
 		if (!(sequence = catalog_owned_sequence(builder->context->catalog, table->object.name, i)))
 			return;
 		if (!column.len || str_equal(sequence->owner_column, column))
-			effects_add_lock(builder->arena, builder->effects, sequence->object.name, mode, false);
+			effects_add_lock(builder->arena, builder->effects, sequence->object.name, mode,
+					 false);
 	}
 }
 

@@ -88,7 +88,8 @@ static void remake_indexes(EffectBuilder *builder, bool rebuilds_all)
 	for (size_t i = 0; i < indexes->len; i++) {
 		const CatalogIndex *index = indexes->items[i];
 		bool key = names_contain(index->columns.items, index->columns.len, builder->action->name);
-		effects_add_lock(builder->arena, builder->effects, index->object.name, LOCK_ACCESS_EXCLUSIVE, true);
+		effects_add_lock(builder->arena, builder->effects, index->object.name, LOCK_ACCESS_EXCLUSIVE,
+				 true);
 		if (!index->has_expressions && !index->predicate && !(rebuilds_all && key))
 			continue;
 		effects_add_relation(builder->arena, &builder->effects->rebuilds_indexes, index->object.name);
@@ -143,7 +144,8 @@ static void retype_identity(EffectBuilder *builder)
 	const CatalogSequence *sequence;
 
 	for (size_t i = 0; facts->column && facts->column->is_identity && i < MAX_FACTS; i++) {
-		if (!(sequence = catalog_owned_sequence(builder->context->catalog, facts->table->object.name, i)))
+		if (!(sequence = catalog_owned_sequence(builder->context->catalog, facts->table->object.name,
+							i)))
 			return;
 		if (str_equal(sequence->owner_column, builder->action->name))
 			effects_add_lock(builder->arena, builder->effects, sequence->object.name,

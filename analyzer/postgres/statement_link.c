@@ -47,7 +47,9 @@ static void add_effects(Linker *linker, Statement *statement)
 // Whether SQL that cannot be read only changes rows, judged by its first word.
 static bool only_changes_rows(Str sql)
 {
-	static const char *const words[] = { "select", "insert", "update", "delete", "with", "values", "set" };
+	static const char *const words[] = {
+		"select", "insert", "update", "delete", "with", "values", "set"
+	};
 	Token token = sql_token(sql, 0);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -60,7 +62,8 @@ static Str first_fragment(const Step *step)
 {
 	const Text *text = step->fragments;
 
-	return text && text->pieces.len && !text->pieces.items[0].hole ? text->pieces.items[0].text : STR_NONE;
+	return text && text->pieces.len && !text->pieces.items[0].hole ? text->pieces.items[0].text
+								       : STR_NONE;
 }
 
 // SQL nobody can read may change any part of the schema. What other Python may do (rows, through the ORM) does not.

@@ -129,13 +129,15 @@ static const PgNode *inlined_body(Arena *arena, const PgQuery__CreateFunctionStm
 	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
 		return NULL;
 	const PgQuery__SelectStmt *select = node->select_stmt;
-	if (select->n_from_clause || select->where_clause || select->n_target_list != 1 || select->with_clause ||
-	    select->limit_count || select->target_list[0]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
+	if (select->n_from_clause || select->where_clause || select->n_target_list != 1 ||
+	    select->with_clause || select->limit_count ||
+	    select->target_list[0]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
 		return NULL;
 	return select->target_list[0]->res_target->val;
 }
 
-static Volatility volatility_of_created(const PgQuery__CreateFunctionStmt *create, const Catalog *catalog, int depth)
+static Volatility volatility_of_created(const PgQuery__CreateFunctionStmt *create, const Catalog *catalog,
+					int depth)
 {
 	Str declared = option_text(create, "volatility");
 	Volatility volatility = VOLATILITY_VOLATILE;
@@ -162,7 +164,8 @@ static Volatility volatility_of_function(const Strongest *strongest, Relation na
 	if (!function || function->object.uncertain || !function->definition ||
 	    function->definition->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
 		return volatility;
-	return volatility_of_created(function->definition->create_function_stmt, strongest->catalog, strongest->depth);
+	return volatility_of_created(function->definition->create_function_stmt, strongest->catalog,
+				     strongest->depth);
 }
 
 // ---- expressions ---------------------------------------------------------------------------------------------
@@ -171,8 +174,9 @@ static Volatility volatility_of_node(const Strongest *strongest, const PgNode *n
 {
 	switch (node->node_case) {
 	case PG_QUERY__NODE__NODE_FUNC_CALL:
-		return volatility_of_function(
-			strongest, relation_from_names(node->func_call->funcname, node->func_call->n_funcname));
+		return volatility_of_function(strongest,
+					      relation_from_names(node->func_call->funcname,
+								  node->func_call->n_funcname));
 	case PG_QUERY__NODE__NODE_TYPE_CAST:
 		return volatility_of_cast(node->type_cast);
 	case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
