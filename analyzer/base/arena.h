@@ -23,6 +23,9 @@ typedef struct Arena {
 // `size` zeroed bytes, aligned for any type. Size 0 gives a valid pointer.
 void *arena_alloc(Arena *arena, size_t size);
 
+// The same with any bytes in it, for what is overwritten at once; not for arena_grow().
+void *arena_alloc_raw(Arena *arena, size_t size);
+
 // `data` (from this arena, `old_size` bytes) grown to `new_size`, new bytes zeroed. Extends in
 // place when it was the last allocation, otherwise copies. `data` may be NULL with old_size 0.
 void *arena_grow(Arena *arena, void *data, size_t old_size, size_t new_size);

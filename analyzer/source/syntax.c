@@ -51,7 +51,7 @@ static void *allocate(size_t size)
 
 	if (!arena)
 		return malloc(size);
-	Allocation *allocation = arena_alloc(arena, sizeof(Allocation) + size);
+	Allocation *allocation = arena_alloc_raw(arena, sizeof(Allocation) + size);
 	allocation->size = size;
 	return allocation + 1;
 }
@@ -60,8 +60,8 @@ static void *allocate_zeroed(size_t count, size_t size)
 {
 	if (!*parse_arena())
 		return calloc(count, size);
-	// Arena memory is zeroed, and tree-sitter's counts are far from overflowing.
-	return allocate(count * size);
+	// tree-sitter's counts are far from overflowing.
+	return memset(allocate(count * size), 0, count * size);
 }
 
 static void *reallocate(void *data, size_t size)
@@ -196,13 +196,13 @@ void syntax_errors(Arena *arena, const Tree *tree, size_t max, NodeArray *errors
 	ts_tree_cursor_delete(&cursor);
 }
 
-void syntax_comments(Arena *arena, const Tree *tree, SpanArray *comments)
+void syntax_comments(Arena *arena, const Tree *tree, Node below, SpanArray *comments)
 {
 	uint16_t comment = syntax_kind_id(tree->language, "comment");
 
-	if (str_find_char(tree->source->text, '#', 0) == SIZE_MAX)
+	if (str_find_char(node_text(tree, below), '#', 0) == SIZE_MAX)
 		return;
-	TSTreeCursor cursor = ts_tree_cursor_new(tree_root(tree));
+	TSTreeCursor cursor = ts_tree_cursor_new(below);
 	bool more = true;
 	while (more) {
 		Node node = ts_tree_cursor_current_node(&cursor);
