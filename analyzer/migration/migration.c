@@ -57,7 +57,7 @@ static void note_syntax_errors(Migration *migration, Arena *arena, const Tree *t
 
 static Span find_heading(const Migration *migration, const Module *module)
 {
-	Span docstring = module ? module_docstring(module) : (Span){ 0 };
+	Span docstring = module_docstring(module);
 
 	if (docstring.source)
 		return span_first_line(docstring);
@@ -76,13 +76,13 @@ static Migration *read_tree(Arena *arena, const Source *source, const Tree *tree
 
 	migration->source = source;
 	migration->env = &template;
-	Module *module = module_evaluate(arena, tree, alembic_host(alembic));
-	bool recognised = module && alembic_recognises(module);
+	const Code *code = code_build(arena, tree, &migration->comments);
+	Module *module = module_evaluate_code(arena, source, code, alembic_host(alembic));
+	bool recognised = alembic_recognises(module);
 	if (!recognised && !(ts_node_has_error(tree_root(tree)) && looks_like_migration(source->text)))
 		return NULL;
 	if (options->project)
 		migration->env = project_env(options->project, source);
-	syntax_comments(arena, tree, &migration->comments);
 	note_syntax_errors(migration, arena, tree);
 	if (recognised)
 		alembic_read(alembic, module);

@@ -167,7 +167,7 @@ static const File *read_file(Project *project, const char *path)
 	if (file->source->problem)
 		return file;
 	Tree tree = syntax_parse(file->source, LANGUAGE_PYTHON);
-	file->code = code_build(project->arena, &tree);
+	file->code = code_build(project->arena, &tree, NULL);
 	syntax_free(&tree);
 	return file;
 }

@@ -28,6 +28,7 @@ static const char *const fields[] = {
 typedef struct Numbers {
 	uint8_t kinds[MAX_SYMBOLS]; // CODE_OTHER for named ones we do not know
 	bool skipped[MAX_SYMBOLS];  // keywords, punctuation, comments
+	TSSymbol comment;
 	uint8_t fields[MAX_FIELDS];
 } Numbers;
 
@@ -72,6 +73,7 @@ static void learn(void)
 	uint32_t symbols = ts_language_symbol_count(language);
 	uint32_t field_count = ts_language_field_count(language);
 
+	numbers->comment = syntax_kind_id(LANGUAGE_PYTHON, "comment");
 	for (uint32_t i = 0; i < symbols && i < MAX_SYMBOLS; i++)
 		learn_symbol(numbers, language, (uint16_t)i);
 	for (uint32_t i = 1; i <= field_count && i < MAX_FIELDS; i++) {
@@ -94,6 +96,8 @@ static const Numbers *numbers(void)
 typedef struct Builder {
 	Arena *arena;
 	const Numbers *numbers;
+	const Tree *tree;
+	SpanArray *comments;
 	Str text;
 	TSTreeCursor cursor;
 	const Code **tails[MAX_SYNTAX_DEPTH + 2];
@@ -122,6 +126,17 @@ static bool is_format_string(const Builder *builder, const Code *string)
 	return false;
 }
 
+// What is not descended into may have comments all the same: a type over several lines.
+static void find_comments(Builder *builder, const Code *code)
+{
+	bool one_token = code->kind == CODE_STRING || code->kind == CODE_STRING_CONTENT ||
+		code->kind == CODE_IDENTIFIER;
+
+	if (builder->comments && !one_token)
+		syntax_comments(builder->arena, builder->tree, ts_tree_cursor_current_node(&builder->cursor),
+				builder->comments);
+}
+
 // Types are never evaluated, and what a string says is read from its bytes.
 static bool has_children_for_us(const Builder *builder, const Code *code)
 {
@@ -137,8 +152,11 @@ static Code *add_node(Builder *builder, size_t depth)
 	Node node = ts_tree_cursor_current_node(&builder->cursor);
 	TSSymbol symbol = ts_node_symbol(node);
 
-	if (symbol < MAX_SYMBOLS && builder->numbers->skipped[symbol])
+	if (symbol < MAX_SYMBOLS && builder->numbers->skipped[symbol]) {
+		if (builder->comments && symbol == builder->numbers->comment)
+			array_push(builder->arena, builder->comments, node_span(builder->tree, node));
 		return NULL;
+	}
 	TSFieldId field = ts_tree_cursor_current_field_id(&builder->cursor);
 	Code *code = arena_new(builder->arena, Code);
 	*code = (Code){
@@ -152,29 +170,44 @@ static Code *add_node(Builder *builder, size_t depth)
 	return code;
 }
 
-const Code *code_build(Arena *arena, const Tree *tree)
+// Goes to the first child of the node just added; false when it is to be left as it is.
+static bool descend(Builder *builder, Code *code, size_t *depth)
 {
-	Builder *builder = arena_new(arena, Builder);
+	if (!has_children_for_us(builder, code)) {
+		find_comments(builder, code);
+		return false;
+	}
+	if (*depth == MAX_SYNTAX_DEPTH)
+		find_comments(builder, code);
+	if (!ts_tree_cursor_goto_first_child(&builder->cursor))
+		return false;
+	if (*depth < MAX_SYNTAX_DEPTH) {
+		builder->tails[++*depth] = &code->first;
+		return true;
+	}
+	code->kind = CODE_TOO_DEEP;
+	ts_tree_cursor_goto_parent(&builder->cursor);
+	return false;
+}
+
+const Code *code_build(Arena *arena, const Tree *tree, SpanArray *comments)
+{
+	Builder *builder = arena_alloc_raw(arena, sizeof(Builder));
 	const Code *root = NULL;
 	size_t depth = 0;
 
 	builder->arena = arena;
 	builder->numbers = numbers();
+	builder->tree = tree;
+	builder->comments = comments;
 	builder->text = tree->source->text;
 	builder->cursor = ts_tree_cursor_new(tree_root(tree));
 	builder->tails[0] = &root;
 	for (;;) {
 		Code *code = add_node(builder, depth);
 
-		if (code && has_children_for_us(builder, code) &&
-		    ts_tree_cursor_goto_first_child(&builder->cursor)) {
-			if (depth < MAX_SYNTAX_DEPTH) {
-				builder->tails[++depth] = &code->first;
-				continue;
-			}
-			code->kind = CODE_TOO_DEEP;
-			ts_tree_cursor_goto_parent(&builder->cursor);
-		}
+		if (code && descend(builder, code, &depth))
+			continue;
 		while (!ts_tree_cursor_goto_next_sibling(&builder->cursor)) {
 			if (depth == 0) {
 				ts_tree_cursor_delete(&builder->cursor);

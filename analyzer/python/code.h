@@ -187,8 +187,9 @@ typedef struct Code {
 	const struct Code *next;  // next sibling
 } Code;
 
-// The whole tree in `arena`; does not need `tree` afterwards.
-const Code *code_build(Arena *arena, const Tree *tree);
+// The whole tree in `arena`; does not need `tree` afterwards. Its comments, which the Code leaves out, are added to `comments` in
+// order (NULL: nobody asks): walking a tree-sitter tree costs so much that it is done once for both.
+const Code *code_build(Arena *arena, const Tree *tree, SpanArray *comments);
 // The first child that is the `field` of `code`, NULL when there is none (also for code NULL).
 const Code *code_field(const Code *code, CodeField field);
 // The first child of that kind, NULL when there is none.

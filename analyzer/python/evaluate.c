@@ -117,7 +117,7 @@ const CallSite *evaluator_call_site(const Evaluator *evaluator)
 
 Module *module_evaluate(Arena *arena, const Tree *tree, const Host *host)
 {
-	return module_evaluate_code(arena, tree->source, code_build(arena, tree), host);
+	return module_evaluate_code(arena, tree->source, code_build(arena, tree, NULL), host);
 }
 
 Module *module_evaluate_code(Arena *arena, const Source *source, const Code *code, const Host *host)

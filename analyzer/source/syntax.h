@@ -64,8 +64,8 @@ const char *syntax_one_line(Arena *arena, Str text, size_t max);
 // First ERROR or MISSING nodes of the tree in order, at most `max`, outermost only.
 typedef Array(Node) NodeArray;
 void syntax_errors(Arena *arena, const Tree *tree, size_t max, NodeArray *errors);
-// Every comment of the tree in order (their spans include the '#').
+// Every comment at and below a node in order (their spans include the '#').
 typedef Array(Span) SpanArray;
-void syntax_comments(Arena *arena, const Tree *tree, SpanArray *comments);
+void syntax_comments(Arena *arena, const Tree *tree, Node below, SpanArray *comments);
 
 #endif
