@@ -2,6 +2,7 @@
 
 #include <pg_query.h>
 
+#include "postgres/parse_json.h"
 #include "postgres/scan.h"
 
 // protobuf-c unpacks the tree straight into the arena, and has nothing to free there.
@@ -60,18 +61,31 @@ static void set_error(Arena *arena, ParsedStatement *statement, Str sql, const P
 	statement->error_offset = statement->start + at;
 }
 
+// The tree of `sql` (NUL-terminated) in libpg_query's other form, which costs several times as much.
+static const PgNode *parse_protobuf(Arena *arena, const char *sql, uint32_t offset)
+{
+	PgQueryProtobufParseResult result = pg_query_parse_protobuf(sql);
+	const PgNode *node = result.error ? NULL : unpack(arena, result.parse_tree);
+
+	pg_query_free_protobuf_parse_result(result);
+	if (node && offset > 0)
+		ast_walk_messages(&node->base, move_location, &offset);
+	return node;
+}
+
 ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
 {
 	ParsedStatement statement = { .start = offset, .end = offset + (uint32_t)sql.len };
-	PgQueryProtobufParseResult result = pg_query_parse_protobuf(str_dup(arena, sql));
+	const char *text = str_dup(arena, sql);
+	PgQueryParseResult result = pg_query_parse(text);
 
 	if (result.error)
 		set_error(arena, &statement, sql, result.error);
 	else
-		statement.node = unpack(arena, result.parse_tree);
-	pg_query_free_protobuf_parse_result(result);
-	if (statement.node && offset > 0)
-		ast_walk_messages(&statement.node->base, move_location, &offset);
+		statement.node = parse_json_read(arena, result.parse_tree, offset);
+	pg_query_free_parse_result(result);
+	if (!statement.node && !statement.error)
+		statement.node = parse_protobuf(arena, text, offset);
 	if (!statement.node && !statement.error) {
 		statement.error = "cannot be parsed";
 		statement.error_offset = offset;
