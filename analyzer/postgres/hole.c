@@ -11,9 +11,10 @@ static const char *const forms[] = {
 	NULL, // HOLE_NUMBER
 	"%s = %s", // SET {assignments}
 	"(%s)", // VALUES {row}
-	"SELECT %s", // INSERT INTO t {query}
+	"SELECT %s", // INSERT INTO t {query}: FORM_QUERY
 	"%s %s", // CREATE TABLE t ({columns})
 };
+#define FORM_QUERY 5
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))
 
 // Candidate: a hole that is a token of its own, so that other tokens can take its place.
@@ -21,6 +22,7 @@ static const char *const forms[] = {
 typedef struct Candidate {
 	uint32_t start, len;
 	uint32_t new_start, new_len;
+	bool may_be_query; // other statements than SELECT cannot stand there, or are not likely to
 	size_t form;
 	bool settled;
 } Candidate;
@@ -50,18 +52,29 @@ static void find_candidates(Arena *arena, const Sql *sql, const ParsedStatement 
 	}
 }
 
-// Those inside strings, names or dollar quotes are no tokens.
+static bool takes_query(Str text, Token first)
+{
+	return token_is_word(text, first, "insert") || token_is_word(text, first, "create");
+}
+
+// Those inside strings, names or dollar quotes are no tokens; and one that begins the statement may be anything.
 static void keep_tokens(const Sql *sql, const ParsedStatement *statement, Candidates *candidates)
 {
-	Token token = sql_token(sql->text, statement->start);
+	Token first = sql_token(sql->text, statement->start), token = first, before = first;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < candidates->len; i++) {
 		Candidate candidate = candidates->items[i];
-		while (token.kind != TOKEN_END && token.start < candidate.start)
+		while (token.kind != TOKEN_END && token.start < candidate.start) {
+			before = token;
 			token = sql_token(sql->text, token.end);
-		if (token.start == candidate.start && token.end == candidate.start + candidate.len)
-			candidates->items[kept++] = candidate;
+		}
+		if (token.start != candidate.start || token.end != candidate.start + candidate.len ||
+		    token.start == first.start)
+			continue;
+		candidate.may_be_query =
+			takes_query(sql->text, first) || token_punctuation(sql->text, before) == '(';
+		candidates->items[kept++] = candidate;
 	}
 	candidates->len = kept;
 }
@@ -177,6 +190,8 @@ ParsedStatement hole_parse(Arena *arena, const Sql *sql, ParsedStatement failed)
 			return failed;
 		// The form with which the parser comes furthest.
 		for (candidate->form = 1; candidate->form < FORM_COUNT; candidate->form++, attempts++) {
+			if (candidate->form == FORM_QUERY && !candidate->may_be_query)
+				continue;
 			ParsedStatement attempt = try_forms(arena, sql, &failed, &candidates);
 			if (attempt.node)
 				return attempt;
