@@ -149,12 +149,18 @@ bool statement_works_online(const Statement *statement);
 bool lint_in_autocommit(Lint *lint, const Statement *statement);
 // Whether PostgreSQL gets the statement in one string with others: they run in a transaction of their own even in autocommit.
 bool lint_shares_string(Lint *lint, const Statement *statement);
-// Whether this migration, in either direction, shows that `table` is partitioned.
-bool lint_is_partitioned(Lint *lint, Relation table);
-// The table an index is on, as far as the migration tells (either direction); an empty one when it does not.
-Relation lint_table_of_index(Lint *lint, const Statement *statement, Relation index);
-// Whether a unique constraint or index takes the place of one, dropped before, by some of the same columns: rows that were different are
-// still different, and who kept to that one keeps to this.
+// Whether the table of `action` (of an index: the index's table) is known to be partitioned: the history says so, or this migration
+// shows it in either direction.
+bool lint_is_partitioned(Lint *lint, const Statement *statement, const Action *action);
+// Whether the table is partitioned and has a DEFAULT partition.
+bool action_meets_default_partition(const Statement *statement, const Action *action);
+// The table of the index that `action` is about (DROP INDEX, REINDEX INDEX), as far as the history or either direction of the migration
+// tells; an empty one when they do not.
+Relation lint_table_of_index(Lint *lint, const Statement *statement, const Action *action);
+// Whether the table of an index that is dropped is dropped as well, later in the migration.
+bool lint_drops_table_of(Lint *lint, const Statement *statement, const Action *action);
+// Whether a unique constraint or index is beside one, or takes the place of one, by some of the same columns: rows that were different
+// are still different, and who kept to that one keeps to this.
 bool lint_widens_unique(Lint *lint, const Statement *statement, const Action *action);
 // Whether every constant of ATTACH PARTITION's bound stands in a validated CHECK of the partition.
 bool lint_proves_bound(Lint *lint, const Statement *statement, const Action *action);

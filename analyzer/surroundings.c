@@ -135,7 +135,7 @@ static bool shows_partitioned(const Action *action, Relation table)
 	}
 }
 
-bool lint_is_partitioned(Lint *lint, Relation table)
+static bool shows_anywhere(Lint *lint, Relation table)
 {
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		const StatementArray *statements = lint_statements(lint, (Direction)direction);
@@ -147,21 +147,84 @@ bool lint_is_partitioned(Lint *lint, Relation table)
 	return false;
 }
 
-Relation lint_table_of_index(Lint *lint, const Statement *statement, Relation index)
+bool lint_is_partitioned(Lint *lint, const Statement *statement, const Action *action)
+{
+	const CatalogTable *known = action_facts(statement, action)->table;
+	Relation table = action->table;
+
+	if (known && (known->is_partitioned || known->complete))
+		return known->is_partitioned;
+	if (action->kind == ACTION_DROP_INDEX || action->kind == ACTION_REINDEX)
+		table = lint_table_of_index(lint, statement, action);
+	return table.name.len && shows_anywhere(lint, table);
+}
+
+bool action_meets_default_partition(const Statement *statement, const Action *action)
+{
+	const ActionFacts *facts = action_facts(statement, action);
+
+	for (size_t i = 0; i < facts->partitions.len; i++)
+		if (facts->partitions.items[i]->is_default_partition)
+			return true;
+	return false;
+}
+
+static Relation find_index(const StatementArray *statements, Relation index)
 {
 	Relation none = { STR_NONE, STR_NONE };
 
-	for (int i = 0; i < DIRECTION_COUNT; i++) {
-		Direction direction = i == 0 ? statement->direction : (Direction)!statement->direction;
-		const StatementArray *statements = lint_statements(lint, direction);
-		for (size_t n = 0; n < statements->len; n++) {
-			const ActionArray *actions = &statements->items[n].actions;
-			for (size_t j = 0; j < actions->len; j++)
-				if (matches(&actions->items[j], ACTION_CREATE_INDEX, none, index.name))
-					return actions->items[j].table;
+	for (size_t n = 0; n < statements->len; n++)
+		for (size_t j = 0; j < statements->items[n].actions.len; j++)
+			if (matches(&statements->items[n].actions.items[j], ACTION_CREATE_INDEX, none,
+				    index.name))
+				return statements->items[n].actions.items[j].table;
+	return none;
+}
+
+Relation lint_table_of_index(Lint *lint, const Statement *statement, const Action *action)
+{
+	const CatalogTable *known = action_facts(statement, action)->table;
+
+	if (known)
+		return known->object.name;
+	Relation table = find_index(lint_statements(lint, statement->direction), action->table);
+	return table.name.len
+		? table
+		: find_index(lint_statements(lint, (Direction)!statement->direction), action->table);
+}
+
+// Whether the call names `table` as a string: op.drop_index("i", "t").
+static bool call_names(const Statement *statement, Str table)
+{
+	Str call = span_text(statement->step->span);
+
+	for (size_t at = str_find(call, table, 1); at != SIZE_MAX; at = str_find(call, table, at + 1)) {
+		char quote = call.data[at - 1];
+		if ((quote == '"' || quote == '\'') && at + table.len < call.len &&
+		    call.data[at + table.len] == quote)
+			return true;
+	}
+	return false;
+}
+
+bool lint_drops_table_of(Lint *lint, const Statement *statement, const Action *action)
+{
+	enum { MAX_AHEAD = 200 }; // statements that are looked at
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+	Relation table = lint_table_of_index(lint, statement, action);
+
+	for (size_t i = statement->index; i < statements->len && i < (size_t)statement->index + MAX_AHEAD;
+	     i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++) {
+			const Action *drop = &actions->items[j];
+			if (drop->kind == ACTION_DROP_TABLE && drop->table.name.len &&
+			    (table.name.len ? relation_equal(drop->table, table)
+					    : call_names(statement, drop->table.name)))
+				return true;
 		}
 	}
-	return none;
+	return false;
 }
 
 static bool has_column(const Action *action, Str column)
@@ -188,8 +251,27 @@ static bool is_widened(Lint *lint, const Statement *statement, const Action *act
 		     : lint_earlier(lint, statement, ACTION_DROP_CONSTRAINT, old->table, old->name) != NULL;
 }
 
+// Whether a unique index that is there already is by some of the columns.
+static bool is_unique_already(const Statement *statement, const Action *action)
+{
+	const CatalogIndexes *indexes = &action_facts(statement, action)->indexes;
+
+	for (size_t i = 0; i < indexes->len; i++) {
+		const CatalogIndex *index = indexes->items[i];
+		size_t found = 0;
+		for (size_t n = 0; n < index->columns.len; n++)
+			found += index->columns.items[n].len && has_column(action, index->columns.items[n]);
+		if (index->unique && index->valid && !index->predicate && found > 0 &&
+		    found == index->columns.len)
+			return true;
+	}
+	return false;
+}
+
 bool lint_widens_unique(Lint *lint, const Statement *statement, const Action *action)
 {
+	if (is_unique_already(statement, action))
+		return true;
 	const StatementArray *others = lint_statements(lint, (Direction)!statement->direction);
 
 	for (size_t i = 0; i < others->len; i++)
@@ -253,7 +335,24 @@ bool lint_partitioned_can_be_not_valid(Lint *lint)
 	return partitioned_key_can_be_not_valid(lint_postgres_version(lint));
 }
 
+// Whether the history knows the table a statement is about, and no column of it is of the enum type.
+static bool table_lacks_type(const Statement *statement, Str type)
+{
+	const Action *action = statement->actions.len ? array_last(&statement->actions) : NULL;
+	const CatalogTable *table = action ? action_facts(statement, action)->table : NULL;
+
+	if (!table || !table->complete)
+		return false;
+	for (size_t i = 0; i < table->columns.len; i++)
+		if (!table->columns.items[i]->type_known ||
+		    str_equal(table->columns.items[i]->type.name, type))
+			return false;
+	return true;
+}
+
 bool statement_uses_value(const Statement *statement, const Action *added)
 {
+	if (table_lacks_type(statement, added->table.name))
+		return false;
 	return statement_uses_enum_value(statement->node, added->name, added->table.name);
 }

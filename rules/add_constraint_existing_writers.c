@@ -11,7 +11,7 @@ const Rule rule_add_constraint_existing_writers = {
 	.why = "Until all of the new code runs, the old code's INSERTs and UPDATEs meet the new CHECK, "
 	       "UNIQUE or NOT NULL, and fail when they break it. Release the code that keeps to it first.\n\n"
 	       "Not reported for the steps of the online way, which is taken on purpose: NOT VALID, an "
-	       "index built CONCURRENTLY and taken over by USING INDEX, NOT NULL that a CHECK proves; nor "
+	       "index built CONCURRENTLY and taken over by USING INDEX, NOT NULL that holds already or that a CHECK proves; nor "
 	       "when a constraint replaces another of the same name.",
 	.bad = "\"\"\"Doses are positive.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
@@ -67,7 +67,7 @@ static bool is_known_to_writers(Lint *lint, const Statement *statement, const Ac
 {
 	if (action->not_valid || action->concurrently ||
 	    (action->kind == ACTION_CREATE_INDEX && !action->unique) ||
-	    (action->kind == ACTION_SET_NOT_NULL && lint_proves_not_null(lint, statement, action)))
+	    (action->kind == ACTION_SET_NOT_NULL && lint_work(lint, statement, action) == WORK_INSTANT))
 		return true;
 	// Values of a column that the running code does not know are all NULL or its default.
 	for (size_t i = 0; action->kind != ACTION_ADD_CHECK && i < action->columns.len; i++)

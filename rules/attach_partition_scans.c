@@ -54,7 +54,8 @@ const Rule rule_attach_partition_scans = {
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (statement_on_new_relation(statement, action->other) || lint_proves_bound(lint, statement, action))
+	if (action_effects(statement, action)->work < WORK_SCAN ||
+	    statement_on_new_relation(statement, action->other) || lint_proves_bound(lint, statement, action))
 		return;
 	const char *partition = show_relation(lint, statement, action->other);
 	Finding *finding = lint_report_action(

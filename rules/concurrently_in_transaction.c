@@ -51,17 +51,20 @@ const Rule rule_concurrently_in_transaction = {
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!action->concurrently || !statement->before.in_transaction ||
+	// PostgreSQL runs a string of several statements as one transaction.
+	bool shares = lint_shares_string(lint, statement);
+
+	if (!action->concurrently || (!statement->before.in_transaction && !shares) ||
 	    action_effects(statement, action)->allowed_in_transaction)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "%s CONCURRENTLY of %s fails inside a transaction",
 					      action_kind_name(action->kind),
 					      show_object(lint, statement, action));
-	const char *call = recipe_call(lint, statement, NULL);
+	const char *call = shares ? NULL : recipe_call(lint, statement, NULL);
 	finding_help(lint, finding,
 		     "run it outside:\n"
 		     "    with op.get_context().autocommit_block():\n"
 		     "        %s",
-		     call ? call : "op.execute(...)  # this statement");
+		     call ? call : "op.execute(...)  # this statement alone");
 }

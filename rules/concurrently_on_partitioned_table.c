@@ -53,9 +53,9 @@ const Rule rule_concurrently_on_partitioned_table = {
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	bool drop = action->kind == ACTION_DROP_INDEX;
-	Relation table = drop ? lint_table_of_index(lint, statement, action->table) : action->table;
+	Relation table = drop ? lint_table_of_index(lint, statement, action) : action->table;
 
-	if (!action->concurrently || !table.name.len || !lint_is_partitioned(lint, table))
+	if (!action->concurrently || !table.name.len || !lint_is_partitioned(lint, statement, action))
 		return;
 	const char *name = show_relation(lint, statement, table);
 	Finding *finding = lint_report_action(lint, statement, action,

@@ -50,17 +50,27 @@ const Rule rule_create_index_not_concurrently = {
 	.check_action = check,
 };
 
-// The statement with CONCURRENTLY, in op.execute().
-static const char *concurrent_sql(Lint *lint, const Statement *statement)
+// The parent's index, which builds nothing; each partition's; and the one that puts them together.
+static void help_partitioned(Lint *lint, const Statement *statement, const Action *action, Finding *finding)
 {
-	static const char index[] = "INDEX ";
-	const char *sql = str_dup(lint_arena(lint), statement->shown);
-	const char *behind = strcasestr(sql, index);
-	int len = behind ? (int)(behind - sql + (ptrdiff_t)strlen(index)) : 0;
+	const char *table = show_relation(lint, statement, action->table);
+	const char *columns = show_columns(lint, statement, action);
+	const char *name = action->name.len ? show_identifier(lint, statement, action->name, "") : "...";
 
-	if (!behind)
-		return "op.execute(\"CREATE INDEX CONCURRENTLY ...\")";
-	return recipe_execute(lint, "%.*sCONCURRENTLY %s", len, sql, sql + len);
+	finding_help(
+		lint, finding,
+		"`%s` is partitioned and takes no CONCURRENTLY: create the index on the parent only, then for every "
+		"partition build one while others write, and attach it:\n"
+		"    %s\n"
+		"    # in the next migration\n"
+		"    with op.get_context().autocommit_block():\n"
+		"        op.execute(\"CREATE INDEX CONCURRENTLY ... ON ... (%s)\")\n"
+		"    # in a later migration\n"
+		"    op.execute(\"ALTER INDEX %s ATTACH PARTITION ...\")",
+		table,
+		recipe_execute(lint, "CREATE%s INDEX %s ON ONLY %s (%s)", action->unique ? " UNIQUE" : "",
+			       name, table, columns),
+		columns, name);
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
@@ -72,6 +82,10 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action, "building %s%s%s on `%s` stops all writes to it",
 		action->name.len ? "index `" : "an index", show_name(lint, statement, action->name),
 		action->name.len ? "`" : "", show_relation(lint, statement, action->table));
+	if (lint_is_partitioned(lint, statement, action)) {
+		help_partitioned(lint, statement, action, finding);
+		return;
+	}
 	const char *call = str_is(statement->step->operation, "create_index")
 		? recipe_call(lint, statement, "postgresql_concurrently=True")
 		: NULL;
@@ -79,5 +93,5 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		     "build it outside the transaction, while others write:\n"
 		     "    with op.get_context().autocommit_block():\n"
 		     "        %s",
-		     call ? call : concurrent_sql(lint, statement));
+		     call ? call : recipe_with(lint, statement, "INDEX ", "CONCURRENTLY "));
 }

@@ -57,6 +57,13 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const char *partition = show_relation(lint, statement, action->other);
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "detaching `%s` stops all who use `%s`", partition, table);
+	if (action_meets_default_partition(statement, action)) {
+		finding_help(
+			lint, finding,
+			"CONCURRENTLY is not possible while `%s` has a DEFAULT partition: set a short lock_timeout and retry",
+			table);
+		return;
+	}
 	finding_help(lint, finding,
 		     "detach it outside the transaction, while others work:\n"
 		     "    with op.get_context().autocommit_block():\n"

@@ -11,7 +11,7 @@ const Rule rule_drop_index_not_concurrently = {
 	.why = "DROP INDEX takes ACCESS EXCLUSIVE on the index's table as well: while it waits for the "
 	       "last query on the table, every other query waits behind it. DROP INDEX CONCURRENTLY lets "
 	       "others work; it must run outside of a transaction, in `autocommit_block()`.\n\n"
-	       "An index whose table the migration drops as well is not reported. The index of a "
+	       "An index whose table or column the migration drops as well is not reported. The index of a "
 	       "constraint goes with DROP CONSTRAINT, that of a partitioned table takes no CONCURRENTLY.",
 	.bad = "\"\"\"The old day view's index.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
@@ -49,19 +49,25 @@ const Rule rule_drop_index_not_concurrently = {
 	.check_action = check,
 };
 
-// Dropping the table locks it anyway.
-static bool table_goes_too(Lint *lint, const Statement *statement, Relation table)
+// An index goes with its column, which locks the table as well.
+static bool column_goes_too(Lint *lint, const Statement *statement, const CatalogIndex *index)
 {
-	return table.name.len && lint_later(lint, statement, ACTION_DROP_TABLE, table, STR_NONE);
+	for (size_t i = 0; index && i < index->columns.len; i++)
+		if (index->columns.items[i].len &&
+		    lint_later(lint, statement, ACTION_DROP_COLUMN, index->table, index->columns.items[i]))
+			return true;
+	return false;
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	Relation table = lint_table_of_index(lint, statement, action->table);
+	const CatalogIndex *index = action_facts(statement, action)->index;
+	Relation table = lint_table_of_index(lint, statement, action);
 
-	if (action->concurrently || table_goes_too(lint, statement, table) ||
-	    (table.name.len &&
-	     (statement_on_new_relation(statement, table) || lint_is_partitioned(lint, table))))
+	// Nobody drops the index of a constraint this way; dropping the table locks it anyway.
+	if (action->concurrently || (index && index->constraint.len) ||
+	    statement_on_new_relation(statement, table) || lint_is_partitioned(lint, statement, action) ||
+	    lint_drops_table_of(lint, statement, action) || column_goes_too(lint, statement, index))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "dropping index `%s` stops all who use its table",

@@ -51,7 +51,7 @@ const Rule rule_not_valid_foreign_key_on_partitioned_table = {
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	if (!action->not_valid || lint_partitioned_can_be_not_valid(lint) ||
-	    !lint_is_partitioned(lint, action->table))
+	    !lint_is_partitioned(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "`%s` is partitioned: NOT VALID fails on its foreign keys",

@@ -50,7 +50,7 @@ const Rule rule_reindex_not_concurrently = {
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	static const char *const kinds[] = { " INDEX ", " TABLE ", " SCHEMA ", " DATABASE " };
-	Relation table = lint_table_of_index(lint, statement, action->table);
+	Relation table = lint_table_of_index(lint, statement, action);
 
 	// REINDEX SYSTEM has no other way.
 	if (action->concurrently || strcasestr(str_dup(lint_arena(lint), statement->shown), "SYSTEM") ||
