@@ -42,7 +42,9 @@ static bool wrong(Loading *loading, Span span, const char *message)
 static bool wrong_type(Loading *loading, const TomlValue *value, const char *key, const char *wanted)
 {
 	return wrong(loading, value->span,
-		     arena_printf(loading->arena, "'%s' must be %s, not a %s", key, wanted, toml_kind_name(value->kind)));
+		     arena_printf(loading->arena, "'%s' must be %s, not %s %s", key, wanted,
+				  value->kind == TOML_INTEGER || value->kind == TOML_ARRAY ? "an" : "a",
+				  toml_kind_name(value->kind)));
 }
 
 static const char *suggest_rule(Loading *loading, Str name)
@@ -404,13 +406,19 @@ const Config *config_for(ConfigFiles *files, const char *path, const char **erro
 	return found->config;
 }
 
-// Whether `pattern` matches the path or one of the folders above it.
+// Whether `pattern` matches the path or one of the folders above it; one that ends in a slash means folders only.
 static bool matches(const char *pattern, const char *path)
 {
-	char prefix[PATH_MAX];
+	char prefix[PATH_MAX], folders[PATH_MAX];
+	size_t end = strlen(pattern);
 
-	if (fnmatch(pattern, path, 0) == 0)
+	if (end > 1 && end < sizeof(folders) && pattern[end - 1] == '/') {
+		memcpy(folders, pattern, end - 1);
+		folders[end - 1] = '\0';
+		pattern = folders;
+	} else if (fnmatch(pattern, path, 0) == 0) {
 		return true;
+	}
 	for (const char *slash = path; (slash = strchr(slash + 1, '/'));) {
 		size_t len = (size_t)(slash - path);
 		if (len >= sizeof(prefix))
