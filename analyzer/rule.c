@@ -211,7 +211,7 @@ bool lint_is_readable(Lint *lint, const Migration *migration, Direction directio
 		if (notice->kind == NOTICE_SYNTAX_ERROR ||
 		    (notice->direction == direction &&
 		     (notice->kind == NOTICE_DYNAMIC_SQL || notice->kind == NOTICE_UNKNOWN_OPERATION ||
-		      notice->kind == NOTICE_OPAQUE_PYTHON)))
+		      notice->kind == NOTICE_REFUSED_OPERATION || notice->kind == NOTICE_OPAQUE_PYTHON)))
 			return false;
 	}
 	for (size_t i = 0; i < steps->len; i++)

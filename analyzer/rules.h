@@ -73,6 +73,7 @@
 	R(overcautious_safety_tag)                    \
 	R(recreate_enum_type)                         \
 	R(refresh_materialized_view_not_concurrently) \
+	R(refused_operation)                          \
 	R(reindex_not_concurrently)                   \
 	R(rename_column)                              \
 	R(rename_enum_value)                          \

@@ -84,7 +84,7 @@ void lowering_refuse(Lowering *lowering, Span span, const char *format, ...)
 	va_start(args, format);
 	char *why = arena_vprintf(lowering->arena, format, args);
 	va_end(args);
-	lowering_refuse_as(lowering, NOTICE_UNKNOWN_OPERATION, span,
+	lowering_refuse_as(lowering, NOTICE_REFUSED_OPERATION, span,
 			   arena_printf(lowering->arena, "Alembic refuses this call: %s", why), NULL);
 }
 

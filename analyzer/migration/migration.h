@@ -63,7 +63,8 @@ typedef enum NoticeKind {
 	NOTICE_SYNTAX_ERROR,	    // Python that does not parse
 	NOTICE_UNREADABLE_FILE,
 	NOTICE_DYNAMIC_SQL,	    // SQL whose text is not known
-	NOTICE_UNKNOWN_OPERATION,   // op.x that is not a directive we know, or an argument it cannot take
+	NOTICE_UNKNOWN_OPERATION,   // op.x that is not a directive we know
+	NOTICE_REFUSED_OPERATION,   // a call that the framework answers with an exception
 	NOTICE_OPAQUE_PYTHON,	    // row changes that cannot be read; evaluation limits
 	NOTICE_UNNAMED_CONSTRAINT,  // drop_constraint(None)
 	NOTICE_MISSPELLED_ARGUMENT, // unknown keyword of a known directive
