@@ -74,6 +74,9 @@ static Value *builtin_int(const Invocation *in)
 
 	if (!value)
 		return give_int(in, 0);
+	if (value->kind == VALUE_INSTANCE && value->instance.enum_value && value->instance.klass->is_plain &&
+	    value->instance.enum_value->kind == VALUE_INT)
+		return value->instance.enum_value;
 	if (given_int(in, 0, &number))
 		return give_int(in, number);
 	if (given(in, 1) && (!given_int(in, 1, &base) || base < 2 || base > 36))
@@ -144,6 +147,19 @@ static Value *builtin_abs(const Invocation *in)
 
 	return given_int(in, 0, &number) && number > INT64_MIN ? give_int(in, number < 0 ? -number : number)
 							       : NULL;
+}
+
+static Value *builtin_divmod(const Invocation *in)
+{
+	ValueArray items = { 0 };
+
+	if (!given(in, 1) || given(in, 0)->kind > VALUE_FLOAT || given(in, 1)->kind > VALUE_FLOAT)
+		return NULL;
+	array_push(in->arena, &items,
+		   apply_operator(in->evaluator, in->code, STR("//"), given(in, 0), given(in, 1)));
+	array_push(in->arena, &items,
+		   apply_operator(in->evaluator, in->code, STR("%"), given(in, 0), given(in, 1)));
+	return give_items(in, VALUE_TUPLE, items);
 }
 
 static Value *builtin_chr(const Invocation *in)
@@ -223,6 +239,8 @@ static Value *builtin_callable(const Invocation *in)
 {
 	const Value *value = given(in, 0);
 
+	if (value && value->kind == VALUE_SYMBOL && is_builtin_name(value->symbol))
+		return give_bool(in, !str_is(value->symbol, "NotImplemented"));
 	if (!value || value->kind >= VALUE_INSTANCE)
 		return NULL;
 	return give_bool(in, value->kind == VALUE_FUNCTION || value->kind == VALUE_CLASS);
@@ -336,7 +354,7 @@ static const Row rows[] = {
 	{ "delattr", NULL },
 	{ "dict", builtin_dict },
 	{ "dir", NULL },
-	{ "divmod", NULL },
+	{ "divmod", builtin_divmod },
 	{ "enumerate", builtin_enumerate },
 	{ "eval", builtin_eval },
 	{ "exec", builtin_eval },

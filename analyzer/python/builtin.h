@@ -68,6 +68,13 @@ Value *builtin_isinstance(const Invocation *in);
 Value *builtin_sorted(const Invocation *in);
 Value *builtin_extreme(const Invocation *in);
 
+// functional.c, record.c, json.c: functions of the standard library.
+Value *library_partial(const Invocation *in);
+Value *library_reduce(const Invocation *in);
+Value *library_namedtuple(const Invocation *in);
+Value *library_namespace(const Invocation *in);
+Value *library_dumps(const Invocation *in);
+
 // textwrap.dedent and inspect.cleandoc of a text; the map is kept.
 Text *text_dedent(Arena *arena, const Text *text);
 Text *text_cleandoc(Arena *arena, const Text *text);

@@ -4,12 +4,9 @@
 
 static void add_splat(Evaluator *evaluator, const Code *code, Arguments *arguments)
 {
-	const Code *operand = code_operand(code);
 	ValueArray items = { 0 };
 
-	if (!operand)
-		return;
-	if (!iterate(evaluator, evaluate(evaluator, operand), &items))
+	if (!iterate(evaluator, evaluate(evaluator, code), &items))
 		arguments->open_positional = true;
 	for (size_t i = 0; i < items.len && !arguments->open_positional; i++)
 		array_push(evaluator->arena, &arguments->positional, items.items[i]);
@@ -46,7 +43,7 @@ static void add_argument(Evaluator *evaluator, const Code *code, Arguments *argu
 	// What does not parse is reported as such.
 	if (code->kind == CODE_OPERATOR || code->kind == CODE_ERROR) {
 		return;
-	} else if (code->kind == CODE_LIST_SPLAT) {
+	} else if (is_splat(code)) {
 		add_splat(evaluator, code, arguments);
 	} else if (code->kind == CODE_DICTIONARY_SPLAT) {
 		add_keywords_of(evaluator, code, arguments);
@@ -176,9 +173,26 @@ static bool has_symbolic(const Arguments *arguments)
 	return arguments->positional.len == 0;
 }
 
+// `str.upper(x)`: a method taken from its class.
+static Value *call_unbound(Evaluator *evaluator, const Code *code, Str name, const Arguments *arguments)
+{
+	Arguments *rest = arena_new(evaluator->arena, Arguments);
+
+	if (!str_starts_with(name, STR("str.")) || !arguments->positional.len ||
+	    arguments->positional.items[0]->kind != VALUE_STR)
+		return NULL;
+	*rest = *arguments;
+	rest->positional.items++;
+	rest->positional.len--;
+	return call_method(evaluator, code, arguments->positional.items[0], str_slice(name, 4, name.len), rest);
+}
+
 static Value *call_symbol(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)
 {
 	Value *result = call_library(evaluator, code, callee->symbol, arguments);
+
+	if (!result)
+		result = call_unbound(evaluator, code, callee->symbol, arguments);
 
 	if (result)
 		return result;
@@ -240,8 +254,11 @@ Value *call_value(Evaluator *evaluator, const Code *code, Value *callee, Argumen
 	case VALUE_CALL:
 	case VALUE_ATTRIBUTE:
 	case VALUE_INDEX:
-	case VALUE_OPERATOR:
-		return call_symbolic(evaluator, code, callee, arguments);
+	case VALUE_OPERATOR: {
+		Value *result = call_partial(evaluator, code, callee, arguments);
+
+		return result ? result : call_symbolic(evaluator, code, callee, arguments);
+	}
 	default:
 		return call_unknown(evaluator, code, arguments);
 	}
@@ -305,6 +322,8 @@ Value *evaluate_call(Evaluator *evaluator, const Code *code)
 {
 	const Code *function = code_field(code, FIELD_FUNCTION);
 
+	if (function && function->kind == CODE_LIST_SPLAT) // see is_splat()
+		function = code_operand(function);
 	if (!function)
 		return unknown(evaluator, code, "syntax error");
 	if (function->kind == CODE_ATTRIBUTE)

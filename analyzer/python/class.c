@@ -82,7 +82,7 @@ static void read_fields(Evaluator *evaluator, Class *klass, const Code *body)
 	}
 }
 
-static Value *new_instance(Evaluator *evaluator, const Code *code, Class *klass)
+Value *instance_new(Evaluator *evaluator, const Code *code, Class *klass)
 {
 	Value *instance = value_new(evaluator->arena, VALUE_INSTANCE, code_span(evaluator, code));
 
@@ -111,7 +111,7 @@ static void make_members(Evaluator *evaluator, const Code *code, Class *klass)
 			continue;
 		if (value->kind == VALUE_CALL && str_is(value_last_name(value), "auto"))
 			value = automatic(evaluator, klass, value, entry->key);
-		Value *member = new_instance(evaluator, code, klass);
+		Value *member = instance_new(evaluator, code, klass);
 		member->span = value->span;
 		member->instance.enum_value = value;
 		member->instance.name = entry->key;
@@ -280,7 +280,7 @@ Value *instantiate(Evaluator *evaluator, const Code *code, Value *value, Argumen
 
 	if (klass->is_enum)
 		return enum_member_of(evaluator, code, klass, arguments);
-	Value *instance = new_instance(evaluator, code, klass);
+	Value *instance = instance_new(evaluator, code, klass);
 	if (init && init->kind == VALUE_FUNCTION)
 		call_function(evaluator, code, bind_method(evaluator, init, instance, value)->function,
 			      arguments);

@@ -117,13 +117,23 @@ Value *read_name(Evaluator *evaluator, const Code *code)
 	return value ? value : unknown(evaluator, code, "name '%.*s' is not defined", STR_ARG(name));
 }
 
+// `[*f()]` is read as a call of `*f` where it is the only item.
+bool is_splat(const Code *code)
+{
+	while (code->kind == CODE_CALL || code->kind == CODE_ATTRIBUTE || code->kind == CODE_SUBSCRIPT) {
+		if (!code->first)
+			return false;
+		code = code->first;
+	}
+	return code->kind == CODE_LIST_SPLAT;
+}
+
 // Adds the items of `*x`; false when they are not known.
 static bool splat(Evaluator *evaluator, const Code *code, ValueArray *items)
 {
-	const Code *operand = code_operand(code);
 	ValueArray more = { 0 };
 
-	if (!operand || !iterate(evaluator, evaluate(evaluator, operand), &more))
+	if (!iterate(evaluator, evaluate(evaluator, code), &more))
 		return false;
 	for (size_t i = 0; i < more.len; i++)
 		array_push(evaluator->arena, items, more.items[i]);
@@ -138,7 +148,7 @@ static Value *evaluate_items(Evaluator *evaluator, const Code *code, ValueKind k
 	for (const Code *item = code->first; item && evaluator_step(evaluator, 1); item = item->next) {
 		if (item->kind == CODE_OPERATOR)
 			continue;
-		if (item->kind == CODE_LIST_SPLAT)
+		if (is_splat(item))
 			known &= splat(evaluator, item, &items);
 		else
 			array_push(evaluator->arena, &items, evaluate(evaluator, item));
@@ -319,6 +329,7 @@ static const Evaluate evaluations[CODE_KIND_COUNT] = {
 	[CODE_CONDITIONAL] = evaluate_conditional,
 	[CODE_NAMED] = evaluate_named,
 	[CODE_LAMBDA] = evaluate_lambda,
+	[CODE_LIST_SPLAT] = evaluate_first, // who evaluates it adds the items
 	[CODE_AWAIT] = evaluate_first,
 	[CODE_YIELD] = evaluate_yield,
 	[CODE_ASSIGNMENT] = run_assignment,

@@ -225,6 +225,8 @@ void branch_maybe(Evaluator *evaluator, Flow flow, Value *result);
 
 // ---- expression.c, access.c --------------------------------------------------------------------------------------
 
+// Whether `code`, an item or an argument, has a star in front; its value is that of what follows the star.
+bool is_splat(const Code *code);
 // Never NULL.
 Value *evaluate(Evaluator *evaluator, const Code *code);
 // The value of an attribute; symbolic values ask the host.
@@ -279,6 +281,8 @@ bool can_run_sql(const Value *value);
 Value *evaluate_call(Evaluator *evaluator, const Code *code);
 // Calls any value. `code` is the call expression (for spans).
 Value *call_value(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments);
+// functional.c: a call of what functools.partial() gave; NULL when `callee` is something else.
+Value *call_partial(Evaluator *evaluator, const Code *code, const Value *callee, const Arguments *arguments);
 Value *call_function(Evaluator *evaluator, const Code *code, const Function *function, Arguments *arguments);
 // The function a `def` or lambda makes; `decorated` is the decorated_definition around it, or NULL.
 Value *define_function(Evaluator *evaluator, const Code *code, const Code *decorated);
@@ -309,6 +313,8 @@ Value *namespace_value(Evaluator *evaluator, const Code *code, const Module *mod
 void bind_nested_namespace(Evaluator *evaluator, const Code *code, const Module *module, Str dotted);
 // The attribute of a class or its bases of the file, NULL when none has it.
 Value *class_attribute(const Class *klass, Str name);
+// An object without fields.
+Value *instance_new(Evaluator *evaluator, const Code *code, Class *klass);
 Value *instantiate(Evaluator *evaluator, const Code *code, Value *klass, Arguments *arguments);
 // `value` bound to `self` where it is a method.
 Value *bind_method(Evaluator *evaluator, Value *value, Value *self, Value *klass);

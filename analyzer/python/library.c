@@ -98,6 +98,19 @@ static Value *chain_of(const Invocation *in)
 	return give_items(in, VALUE_LIST, items);
 }
 
+static Value *from_keys(const Invocation *in)
+{
+	Value *value = given(in, 1) ? given(in, 1) : give_none(in);
+	Value *dict = new_dict(in->evaluator, in->code);
+	ValueArray keys = { 0 };
+
+	if (!given(in, 0) || !iterate(in->evaluator, given(in, 0), &keys))
+		return NULL;
+	for (size_t i = 0; i < keys.len && evaluator_step(in->evaluator, 1); i++)
+		dict_put(in->evaluator, dict, keys.items[i], value);
+	return dict;
+}
+
 static Value *product(const Invocation *in)
 {
 	ValueArray rows = { 0 };
@@ -130,16 +143,22 @@ static Value *product(const Invocation *in)
 static const Row rows[] = {
 	{ "asyncio.run", same },
 	{ "collections.OrderedDict", builtin_dict },
+	{ "collections.namedtuple", library_namedtuple },
+	{ "dict.fromkeys", from_keys },
+	{ "functools.partial", library_partial },
+	{ "functools.reduce", library_reduce },
 	{ "inspect.cleandoc", cleandoc },
 	{ "itertools.chain", chain },
 	{ "itertools.chain.from_iterable", chain_of },
 	{ "itertools.product", product },
+	{ "json.dumps", library_dumps },
 	{ "os.path.abspath", same },
 	{ "os.path.basename", path_basename },
 	{ "os.path.dirname", path_dirname },
 	{ "os.path.join", path_join },
 	{ "os.path.realpath", same },
 	{ "textwrap.dedent", dedent },
+	{ "types.SimpleNamespace", library_namespace },
 	{ "typing.cast", second },
 };
 

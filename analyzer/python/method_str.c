@@ -488,6 +488,40 @@ static Value *pad_to(const Invocation *in)
 	return give_text(in, format_value(in->evaluator, in->span, in->self, '\0', str_from(layout)));
 }
 
+static Value *expandtabs(const Invocation *in)
+{
+	Value *given_size = given_either(in, 0, "tabsize");
+	int64_t size = given_size && given_size->kind == VALUE_INT ? given_size->integer : 8;
+	const Text *text = in->self->text;
+	Str bytes = text_bytes(text, in->arena);
+	Text *result = text_new(in->arena);
+	int64_t column = 0;
+	size_t from = 0;
+
+	if (given_size && given_size->kind != VALUE_INT)
+		return NULL;
+	if (str_find_char(bytes, '\t', 0) == SIZE_MAX)
+		return in->self;
+	if (text_has_hole(text) || size < 0 || size > 100)
+		return NULL;
+	for (size_t i = 0; i < bytes.len && evaluator_step(in->evaluator, 1); i++) {
+		if (bytes.data[i] != '\t') {
+			bool first = ((unsigned char)bytes.data[i] & 0xC0) != 0x80;
+
+			column = bytes.data[i] == '\n' || bytes.data[i] == '\r' ? 0 : column + first;
+			continue;
+		}
+		int64_t width = size ? size - column % size : 0;
+		const char *blanks = arena_printf(in->arena, "%*s", (int)width, "");
+		text_append(result, in->arena, text_slice(in->arena, text, from, i));
+		text_append(result, in->arena, text_literal(in->arena, str_from(blanks), in->span, false));
+		column += width;
+		from = i + 1;
+	}
+	text_append(result, in->arena, text_slice(in->arena, text, from, bytes.len));
+	return give_text(in, result);
+}
+
 static Value *encode(const Invocation *in)
 {
 	return value_text(in->arena, VALUE_BYTES, in->span, in->self->text);
@@ -506,6 +540,7 @@ static const Row rows[] = {
 	{ "decode", decode },
 	{ "encode", encode },
 	{ "endswith", endswith },
+	{ "expandtabs", expandtabs },
 	{ "find", find },
 	{ "format", format },
 	{ "format_map", format_map },

@@ -428,6 +428,18 @@ static bool contains(Evaluator *evaluator, const Value *container, const Value *
 	return known || *answer;
 }
 
+// Whether `value` is the name of a type of Python, as type() gives it.
+static bool is_type_name(const Value *value)
+{
+	static const char *const names[] = { "NoneType", "bool", "bytes", "dict",  "float",  "frozenset", "int",
+					     "list",     "object", "set", "str",  "tuple", "type" };
+
+	for (size_t i = 0; value->kind == VALUE_SYMBOL && i < sizeof names / sizeof *names; i++)
+		if (str_is(value->symbol, names[i]))
+			return true;
+	return false;
+}
+
 // `a is b` for the constants it is used with.
 static bool identical(const Value *a, const Value *b, bool *answer)
 {
@@ -436,6 +448,8 @@ static bool identical(const Value *a, const Value *b, bool *answer)
 
 	if (a == b && a->kind != VALUE_UNKNOWN)
 		return *answer = true;
+	if (is_type_name(a) && is_type_name(b))
+		return *answer = str_equal(a->symbol, b->symbol), true;
 	// Something a library built is never None; what a call or an attribute gives may be.
 	if (a->kind == VALUE_UNKNOWN || b->kind == VALUE_UNKNOWN || value_is_symbolic(a) ||
 	    value_is_symbolic(b))
@@ -496,6 +510,11 @@ Value *apply_comparison(Evaluator *evaluator, const Code *code, Str op, Value *l
 	bool symbolic = value_is_symbolic(left) || value_is_symbolic(right);
 	bool identity = str_is(op, "is") || str_is(op, "is not");
 
+	// Types are equal when they are the same.
+	if (is_type_name(left) && is_type_name(right) && (str_is(op, "==") || str_is(op, "!="))) {
+		op = str_is(op, "==") ? STR("is") : STR("is not");
+		identity = true;
+	}
 	if ((!symbolic || identity) && compare(evaluator, op, left, right, &answer))
 		return value_bool(evaluator->arena, code_span(evaluator, code), answer);
 	if (symbolic)
