@@ -94,6 +94,13 @@ const Action *lint_earlier(Lint *lint, const Statement *statement, ActionKind ki
 const Action *lint_later(Lint *lint, const Statement *statement, ActionKind kind, Relation table, Str name);
 // Whether the migration makes anew what `action` drops, or gives its name to something else, later on.
 bool lint_recreates(Lint *lint, const Statement *statement, const Action *action);
+// replaced.c. Whether every row `table` had was deleted before `statement`, whatever branch is taken, and none inserted since.
+bool lint_is_emptied(Lint *lint, const Statement *statement, Relation table);
+// Whether what a DROP CONSTRAINT gives up is given back or has lost its object: the migration adds a constraint of the same kind on the
+// same columns, or drops its table or column later. Of a constraint the history does not know, its name tells kind and columns.
+bool lint_replaces_constraint(Lint *lint, const Statement *statement, const Action *action);
+// Whether the migration has dropped a column of the type before, or its table.
+bool lint_drops_users_of(Lint *lint, const Statement *statement, Relation type);
 // Whether a downgrade's `action` takes back what upgrade() of the same migration made (dropping it is what downgrade is for), or is
 // on a table upgrade() made. The engine exempts these from the destructive group.
 bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *action);
@@ -176,22 +183,26 @@ bool statement_uses_value(const Statement *statement, const Action *added);
 // HeldLocks: the locks on what existed before the migration that its transaction holds, gathered as the statements of one direction go
 // by (held.c). Zero it, then call held_enter() before and held_add() after looking at each statement.
 // - `items`: in the order they are taken, one per relation, at its strongest; indexes are left out
-typedef struct HeldLock {
+typedef struct Held {
 	Relation relation;
 	LockMode mode;
 	const Statement *by; // that took `mode`
 	const Action *action;
-} HeldLock;
+} Held;
 typedef struct HeldLocks {
 	uint32_t transaction;
-	Array(HeldLock) items;
+	Array(Held) items;
 	Map places; // shown relation -> index in items, plus one
 } HeldLocks;
 // Forgets what an ended transaction held.
 void held_enter(HeldLocks *held, Lint *lint, const Statement *statement);
 void held_add(HeldLocks *held, Lint *lint, const Statement *statement);
+// Whether `action` takes a lock behind which writers wait, on a table or index that existed before; `*readers` too.
+bool action_stops_writers(const Statement *statement, const Action *action, bool *readers);
+// Whether a lock is on a partition of the table its action is about: they are one to those who use them.
+bool held_is_partition(const Held *held);
 // The strongest lock held that blocks writes and is stronger than what `statement` itself takes on that relation; NULL when none is.
-const HeldLock *held_above(const HeldLocks *held, const Statement *statement);
+const Held *held_above(const HeldLocks *held, const Statement *statement);
 
 // Python for recipes (recipe.c): `op.execute("...")` of SQL; an f-string when a name in it is an expression.
 const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -67,7 +67,8 @@ static const char *nullable_call(Lint *lint, const Statement *statement, const A
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!action->column || !action_effects(statement, action)->fails_on_rows)
+	if (!action->column || !action_effects(statement, action)->fails_on_rows ||
+	    lint_is_emptied(lint, statement, action->table))
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_name(lint, statement, action->column->name);

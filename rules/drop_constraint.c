@@ -10,8 +10,8 @@ const Rule rule_drop_constraint = {
 	.summary = "Dropping a constraint gives up what it guaranteed",
 	.why = "From now on rows that break it can be written, and it cannot be made again before they are "
 	       "found and repaired. Dropping a foreign key takes ACCESS EXCLUSIVE on both tables. A "
-	       "constraint that the same migration replaces, or that it added itself to make SET NOT NULL "
-	       "cheap, is not reported.",
+	       "constraint that the same migration replaces, whose table or column it drops, or that it added "
+	       "itself to make SET NOT NULL cheap, is not reported.",
 	.bad = "\"\"\"One person may book twice.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
 	       "from alembic import op\n"
@@ -61,7 +61,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	// With CASCADE, drop-cascade says this and more.
 	if (action->cascade || lint_recreates(lint, statement, action) ||
-	    is_scaffold(lint, statement, action))
+	    lint_replaces_constraint(lint, statement, action) || is_scaffold(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action,

@@ -10,8 +10,9 @@ const Rule rule_drop_type = {
 	.summary = "Dropping a type deletes its definition, and with CASCADE columns",
 	.why = "PostgreSQL refuses while a column uses the type; what is dropped then is used by casts, "
 	       "functions and code that PostgreSQL cannot see. With CASCADE, which drop-cascade reports, the "
-	       "columns of the type go with their data. A type that is dropped and made again, or replaced "
-	       "by rename, create, cast and drop (drop-enum-value), is not reported.",
+	       "columns of the type go with their data. A type that is dropped and made again, that is "
+	       "replaced by rename, create, cast and drop (drop-enum-value), or whose columns the same migration "
+	       "has dropped, is not reported.",
 	.bad = "\"\"\"Triage colours are a table now.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
 	       "from alembic import op\n"
@@ -48,7 +49,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	// With CASCADE, drop-cascade says this and more.
 	if (action->cascade || lint_recreates(lint, statement, action) ||
-	    lint_enum_replacement(lint, statement, action->table.name))
+	    lint_enum_replacement(lint, statement, action->table.name) ||
+	    lint_drops_users_of(lint, statement, action->table))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action, "drops type %s",
 					      show_object(lint, statement, action));
