@@ -29,7 +29,7 @@ void held_enter(HeldLocks *held, Lint *lint, const Statement *statement)
 	*held = (HeldLocks){ .transaction = statement->before.transaction };
 }
 
-static void add(HeldLocks *held, Lint *lint, const RelationLock *lock, HeldLock taken)
+static void add(HeldLocks *held, Lint *lint, const RelationLock *lock, Held taken)
 {
 	Arena *arena = lint_arena(lint);
 	Str key = str_from(show_relation(lint, taken.by, lock->relation));
@@ -56,7 +56,7 @@ void held_add(HeldLocks *held, Lint *lint, const Statement *statement)
 			if (lock->is_index || !lock_blocks_writes(lock->mode) ||
 			    statement_on_new_relation(statement, lock->relation))
 				continue;
-			add(held, lint, lock, (HeldLock){ lock->relation, lock->mode, statement, action });
+			add(held, lint, lock, (Held){ lock->relation, lock->mode, statement, action });
 		}
 	}
 }
@@ -74,20 +74,42 @@ static LockMode own_mode(const Statement *statement, Relation relation)
 }
 
 // Nobody waits for a table that will not be there.
-static bool is_gone(const HeldLock *lock)
+static bool is_gone(const Held *lock)
 {
 	return lock->action->kind == ACTION_DROP_TABLE && relation_equal(lock->relation, lock->action->table);
 }
 
-const HeldLock *held_above(const HeldLocks *held, const Statement *statement)
+const Held *held_above(const HeldLocks *held, const Statement *statement)
 {
-	const HeldLock *strongest = NULL;
+	const Held *strongest = NULL;
 
 	for (size_t i = 0; i < held->items.len; i++) {
-		const HeldLock *lock = &held->items.items[i];
+		const Held *lock = &held->items.items[i];
 		if (!is_gone(lock) && (!strongest || lock->mode > strongest->mode) &&
 		    lock->mode > own_mode(statement, lock->relation))
 			strongest = lock;
 	}
 	return strongest;
+}
+
+bool action_stops_writers(const Statement *statement, const Action *action, bool *readers)
+{
+	RelationLock lock = effects_strongest(action_effects(statement, action));
+
+	*readers = lock_blocks_reads(lock.mode);
+	return lock_blocks_writes(lock.mode) && !statement_on_new_relation(statement, lock.relation);
+}
+
+bool held_is_partition(const Held *held)
+{
+	const ActionFacts *facts = action_facts(held->by, held->action);
+	const CatalogTables *partitions = &facts->partitions;
+
+	// The index of a partitioned table: all its action locks are the table's partitions.
+	if (facts->index && facts->table && facts->table->is_partitioned)
+		return !relation_equal(facts->table->object.name, held->relation);
+	for (size_t i = 0; i < partitions->len; i++)
+		if (relation_equal(partitions->items[i]->object.name, held->relation))
+			return true;
+	return false;
 }

@@ -69,7 +69,7 @@ static const Action *heavy_action(Lint *lint, const Statement *statement)
 	return NULL;
 }
 
-static Finding *report(Lint *lint, const Statement *statement, const Action *action, const HeldLock *held)
+static Finding *report(Lint *lint, const Statement *statement, const Action *action, const Held *held)
 {
 	const char *locked = show_relation(lint, held->by, held->relation);
 	bool blocks_reads = lock_blocks_reads(held->mode);
@@ -96,7 +96,7 @@ static void check_direction(Lint *lint, const StatementArray *statements)
 		held_enter(&held, lint, statement);
 		const Action *action = held.items.len ? heavy_action(lint, statement) : NULL;
 		bool again = action && reported == statement->before.transaction;
-		const HeldLock *lock = action && !again ? held_above(&held, statement) : NULL;
+		const Held *lock = action && !again ? held_above(&held, statement) : NULL;
 		if (lock) {
 			reported = statement->before.transaction;
 			finding = report(lint, statement, action, lock);

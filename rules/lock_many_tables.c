@@ -55,18 +55,18 @@ const Rule rule_lock_many_tables = {
 enum { MAX_RELATED = 10 };
 
 // The locks that stop readers, in the order they are taken.
-static const HeldLock *next_blocking(const HeldLocks *held, size_t *i)
+static const Held *next_blocking(const HeldLocks *held, size_t *i)
 {
 	while (*i < held->items.len) {
-		const HeldLock *lock = &held->items.items[(*i)++];
-		if (lock_blocks_reads(lock->mode))
+		const Held *lock = &held->items.items[(*i)++];
+		if (lock_blocks_reads(lock->mode) && !held_is_partition(lock))
 			return lock;
 	}
 	return NULL;
 }
 
 // A downgrade that drops the foreign key upgrade() added cannot help locking both tables: that counts as one.
-static bool is_unavoidable(Lint *lint, const HeldLock *first, const HeldLock *second)
+static bool is_unavoidable(Lint *lint, const Held *first, const Held *second)
 {
 	return first->action == second->action && lint_undoes_upgrade(lint, second->by, second->action);
 }
@@ -74,8 +74,8 @@ static bool is_unavoidable(Lint *lint, const HeldLock *first, const HeldLock *se
 static void report(Lint *lint, const HeldLocks *held)
 {
 	size_t i = 0, count = 2;
-	const HeldLock *first = next_blocking(held, &i);
-	const HeldLock *second = first ? next_blocking(held, &i) : NULL;
+	const Held *first = next_blocking(held, &i);
+	const Held *second = first ? next_blocking(held, &i) : NULL;
 
 	while (second && is_unavoidable(lint, first, second))
 		second = next_blocking(held, &i);
@@ -90,7 +90,7 @@ static void report(Lint *lint, const HeldLocks *held)
 			show_relation(lint, first->by, first->relation));
 	finding_related(lint, finding, second->by->span, "2. `%s`",
 			show_relation(lint, second->by, second->relation));
-	for (const HeldLock *lock = next_blocking(held, &i); lock && count < MAX_RELATED;
+	for (const Held *lock = next_blocking(held, &i); lock && count < MAX_RELATED;
 	     lock = next_blocking(held, &i))
 		finding_related(lint, finding, lock->by->span, "%zu. `%s`", ++count,
 				show_relation(lint, lock->by, lock->relation));

@@ -53,14 +53,12 @@ static void check(Lint *lint, const Statement *statement)
 {
 	for (size_t i = 0; i < statement->actions.len; i++) {
 		const Action *action = &statement->actions.items[i];
-		const Effects *effects = action_effects(statement, action);
-		RelationLock lock = effects_strongest(effects);
-		if (action->kind != ACTION_LOCK_TABLE || !lock_blocks_writes(lock.mode) ||
-		    statement_on_new_relation(statement, action->table))
+		bool readers;
+		if (action->kind != ACTION_LOCK_TABLE || !action_stops_writers(statement, action, &readers))
 			continue;
 		Finding *finding = lint_report_action(lint, statement, action,
 						      "nobody %s `%s` until this transaction ends",
-						      lock_blocks_reads(lock.mode) ? "uses" : "writes to",
+						      readers ? "uses" : "writes to",
 						      show_relation(lint, statement, action->table));
 		finding_help(lint, finding, "leave it to the statements to take the locks they need");
 		return;

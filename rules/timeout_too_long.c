@@ -50,8 +50,8 @@ const Rule rule_timeout_too_long = {
 	.check_migration = check,
 };
 
-#define LOCK_LIMIT_MS (30 * 1000)
-#define STATEMENT_LIMIT_MS (5 * 60 * 1000)
+#define WAIT_LIMIT_MS (30 * 1000)
+#define RUN_LIMIT_MS (5 * 60 * 1000)
 
 // A timeout in the order of its statements: who set it, and whether something under it may take long.
 typedef struct Spell {
@@ -69,7 +69,7 @@ static void report(Lint *lint, const Spell *spell, const char *name, uint64_t li
 					      name, (unsigned long long)spell->ms / 1000);
 	finding_help(lint, finding,
 		     "give up earlier and run the migration again:\n    op.execute(\"SET LOCAL %s = '%s'\")",
-		     name, limit == LOCK_LIMIT_MS ? "5s" : "1min");
+		     name, limit == WAIT_LIMIT_MS ? "5s" : "1min");
 }
 
 // `timeout` is in force just before `statement`.
@@ -92,12 +92,12 @@ static void check_direction(Lint *lint, const StatementArray *statements)
 	for (size_t i = 0; i < statements->len; i++) {
 		const Statement *statement = &statements->items[i];
 		follow(lint, &lock, &statement->before.lock_timeout, statement, "lock_timeout",
-		       LOCK_LIMIT_MS);
+		       WAIT_LIMIT_MS);
 		follow(lint, &run, &statement->before.statement_timeout, statement, "statement_timeout",
-		       STATEMENT_LIMIT_MS);
+		       RUN_LIMIT_MS);
 	}
-	report(lint, &lock, "lock_timeout", LOCK_LIMIT_MS);
-	report(lint, &run, "statement_timeout", STATEMENT_LIMIT_MS);
+	report(lint, &lock, "lock_timeout", WAIT_LIMIT_MS);
+	report(lint, &run, "statement_timeout", RUN_LIMIT_MS);
 }
 
 static void check(Lint *lint, const Migration *migration)
