@@ -1,6 +1,7 @@
 // Methods of str. What the text came from is kept where the method only moves or drops bytes.
 
 #include "python/builtin.h"
+#include "python/casing.h"
 
 #define WHITE_SPACE " \t\n\r\f\v"
 
@@ -120,55 +121,21 @@ static char to_upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
-static char swap_case(char c)
+static Value *change_case(const Invocation *in)
 {
-	return to_lower(c) == c ? to_upper(c) : to_lower(c);
-}
+	static const struct {
+		const char *name;
+		Casing casing;
+	} names[] = {
+		{ "lower", CASING_LOWER },   { "upper", CASING_UPPER }, { "swapcase", CASING_SWAP },
+		{ "casefold", CASING_FOLD }, { "title", CASING_TITLE }, { "capitalize", CASING_CAPITALIZE },
+	};
+	size_t i = 0;
 
-static Value *lower(const Invocation *in)
-{
-	return give_text(in, text_map(in->arena, in->self->text, to_lower));
-}
-
-static Value *upper(const Invocation *in)
-{
-	return give_text(in, text_map(in->arena, in->self->text, to_upper));
-}
-
-static Value *swapcase(const Invocation *in)
-{
-	return give_text(in, text_map(in->arena, in->self->text, swap_case));
-}
-
-static bool is_letter(char c)
-{
-	return to_lower(c) != to_upper(c) || (unsigned char)c >= 0x80;
-}
-
-// Words with a capital letter first (every == true), or only the first.
-static Value *capitals(const Invocation *in, bool every)
-{
-	Str bytes = text_bytes(in->self->text, in->arena);
-	char *changed = arena_strndup(in->arena, bytes.data, bytes.len);
-	bool inside = false;
-
-	if (text_has_hole(in->self->text))
-		return NULL;
-	for (size_t i = 0; i < bytes.len; i++) {
-		changed[i] = inside ? to_lower(changed[i]) : to_upper(changed[i]);
-		inside = !every || is_letter(changed[i]);
-	}
-	return value_str(in->arena, in->span, (Str){ changed, bytes.len });
-}
-
-static Value *title(const Invocation *in)
-{
-	return capitals(in, true);
-}
-
-static Value *capitalize(const Invocation *in)
-{
-	return capitals(in, false);
+	while (!str_is(in->name, names[i].name))
+		i++;
+	Text *text = text_with_case(in->arena, in->self->text, names[i].casing, in->self->kind == VALUE_BYTES);
+	return text ? give_text(in, text) : NULL;
 }
 
 static void add_part(const Invocation *in, ValueArray *parts, size_t start, size_t end)
@@ -533,8 +500,8 @@ static Value *decode(const Invocation *in)
 }
 
 static const Row rows[] = {
-	{ "capitalize", capitalize },
-	{ "casefold", lower },
+	{ "capitalize", change_case },
+	{ "casefold", change_case },
 	{ "center", pad_to },
 	{ "count", count },
 	{ "decode", decode },
@@ -556,7 +523,7 @@ static const Row rows[] = {
 	{ "isupper", is_cased },
 	{ "join", join },
 	{ "ljust", pad_to },
-	{ "lower", lower },
+	{ "lower", change_case },
 	{ "lstrip", lstrip },
 	{ "partition", partition },
 	{ "removeprefix", removeprefix },
@@ -572,9 +539,9 @@ static const Row rows[] = {
 	{ "splitlines", splitlines },
 	{ "startswith", startswith },
 	{ "strip", strip },
-	{ "swapcase", swapcase },
-	{ "title", title },
-	{ "upper", upper },
+	{ "swapcase", change_case },
+	{ "title", change_case },
+	{ "upper", change_case },
 	{ "zfill", pad_to },
 };
 
