@@ -122,6 +122,21 @@ static bool is_given_runner(const Arguments *arguments)
 	return false;
 }
 
+// Whether the call may run SQL: of op or something got from it, or of something that was given one of these.
+static bool may_run_sql(const Value *call)
+{
+	if (can_run_sql(call))
+		return true;
+	for (const Value *value = call; value;) {
+		if (value->kind == VALUE_CALL && value->call.arguments && is_given_runner(value->call.arguments))
+			return true;
+		value = value->kind == VALUE_CALL	 ? value->call.callee
+			: value->kind == VALUE_ATTRIBUTE ? value->attribute.object
+							 : NULL;
+	}
+	return false;
+}
+
 static Value *unknown_result(Evaluator *evaluator, const Code *code, const Code *callee)
 {
 	Span span = code_span(evaluator, callee);
@@ -136,6 +151,7 @@ static Value *call_unknown(Evaluator *evaluator, const Code *code, Arguments *ar
 	if (!callee)
 		callee = code;
 	if (is_given_runner(arguments)) {
+		evaluator->effects++;
 		const char *name = span_one_line(evaluator->arena, code_span(evaluator, callee));
 
 		evaluator_problem(evaluator, PROBLEM_OPAQUE, code_span(evaluator, code),
@@ -150,6 +166,7 @@ static Value *call_symbolic(Evaluator *evaluator, const Code *code, Value *calle
 	Value *call = value_call(evaluator->arena, code_span(evaluator, code), callee, arguments);
 
 	call->call.id = ++evaluator->calls;
+	evaluator->effects += may_run_sql(call);
 	if (evaluator->raised || evaluator->stopped)
 		return call;
 	Value *result = host->call ? host->call(host->state, evaluator, call) : NULL;

@@ -286,21 +286,28 @@ static Flow run_body(Evaluator *evaluator, const Code *code, const Function *fun
 	return flow;
 }
 
-// A recursion whose end is not known is cut early: every branch in it would double the work.
-static bool is_too_deep(const Evaluator *evaluator, const Function *function)
+// A recursion whose end is not known is cut early: every branch in it would double the work. `*harmless`: no round of it so far has
+// called anything that may run SQL, so that more of them change nothing.
+static bool is_too_deep(const Evaluator *evaluator, const Function *function, bool *harmless)
 {
 	size_t active = 0;
 
+	*harmless = false;
 	if (evaluator->call_depth >= MAX_CALL_DEPTH)
 		return true;
-	for (const Frame *frame = evaluator->frame; evaluator->conditional && frame; frame = frame->outer)
-		active += frame->function && frame->function->code == function->code;
+	for (const Frame *frame = evaluator->frame; evaluator->conditional && frame; frame = frame->outer) {
+		if (!frame->function || frame->function->code != function->code)
+			continue;
+		active++;
+		*harmless = frame->effects == evaluator->effects;
+	}
 	return active >= MAX_OPEN_RECURSION;
 }
 
 Value *call_function(Evaluator *evaluator, const Code *code, const Function *function, Arguments *arguments)
 {
-	Frame frame = { 0 };
+	Frame frame = { .effects = evaluator->effects };
+	bool harmless;
 
 	if (function->is_generator) {
 		Value *callee = value_new(evaluator->arena, VALUE_FUNCTION, code_span(evaluator, code));
@@ -308,8 +315,9 @@ Value *call_function(Evaluator *evaluator, const Code *code, const Function *fun
 		callee->function = function;
 		return value_call(evaluator->arena, code_span(evaluator, code), callee, arguments);
 	}
-	if (is_too_deep(evaluator, function)) {
-		evaluator_limit(evaluator, LIMIT_CALLS, code_span(evaluator, code));
+	if (is_too_deep(evaluator, function, &harmless)) {
+		if (!harmless)
+			evaluator_limit(evaluator, LIMIT_CALLS, code_span(evaluator, code));
 		return unknown(evaluator, code, "calls nested too deeply");
 	}
 	Flow flow = run_body(evaluator, code, function, arguments, &frame);
@@ -331,11 +339,13 @@ bool is_generator(const Value *value)
 Flow run_generator(Evaluator *evaluator, Value *generator,
 		   void (*on_yield)(Evaluator *evaluator, void *state, Value *value), void *state)
 {
-	Frame frame = { .on_yield = on_yield, .yield_state = state };
+	bool harmless;
+	Frame frame = { .effects = evaluator->effects, .on_yield = on_yield, .yield_state = state };
 	const Function *function = generator->call.callee->function;
 
-	if (is_too_deep(evaluator, function)) {
-		evaluator_limit(evaluator, LIMIT_CALLS, generator->span);
+	if (is_too_deep(evaluator, function, &harmless)) {
+		if (!harmless)
+			evaluator_limit(evaluator, LIMIT_CALLS, generator->span);
 		return FLOW_NEXT;
 	}
 	Flow flow = run_body(evaluator, evaluator->statement ? evaluator->statement : function->code,

@@ -119,6 +119,7 @@ typedef struct Frame {
 	struct Frame *outer;
 	const Function *function;
 	ValueArray returns; // of branches that may have returned
+	uint32_t effects;   // of the evaluator when it began
 	bool maybe_left;    // a branch may have returned: the rest is conditional
 	void (*on_yield)(Evaluator *evaluator, void *state, Value *value);
 	void *yield_state;
@@ -163,6 +164,7 @@ struct Evaluator {
 	uint32_t branch;   // number of the branch being run; 0: nothing is logged
 	uint32_t branches; // how many numbers are used up
 	uint32_t calls;
+	uint32_t effects; // calls so far that may have run SQL
 };
 
 // ---- evaluate.c: limits, problems, spans -------------------------------------------------------------------------

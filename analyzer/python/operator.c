@@ -517,9 +517,13 @@ Value *apply_comparison(Evaluator *evaluator, const Code *code, Str op, Value *l
 	}
 	if ((!symbolic || identity) && compare(evaluator, op, left, right, &answer))
 		return value_bool(evaluator->arena, code_span(evaluator, code), answer);
-	if (symbolic)
-		return symbolic_operation(evaluator, code, op, left, right);
-	return not_known(evaluator, code, op);
+	if (!symbolic)
+		return not_known(evaluator, code, op);
+	Value *operation = symbolic_operation(evaluator, code, op, left, right);
+	// `column is not None` is no expression of a library.
+	if (identity && truth_of(evaluator, operation, &answer))
+		return value_bool(evaluator->arena, code_span(evaluator, code), answer);
+	return operation;
 }
 
 Value *evaluate_comparison(Evaluator *evaluator, const Code *code)
