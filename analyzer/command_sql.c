@@ -342,7 +342,7 @@ static int run(int argc, char **argv)
 {
 	Arena arena = { 0 };
 	NameArray operands = { 0 };
-	Settings settings = { 0 };
+	Settings settings = { .inputs.keep_order = true };
 	FileArray files = { 0 };
 	OptionsResult parsed = options_parse(&command_sql, &arena, argc, argv, &settings, &operands);
 	bool done = parsed == OPTIONS_HELP;

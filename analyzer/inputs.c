@@ -21,7 +21,7 @@ static bool read_given(Arena *arena, const InputOptions *options, Config *given)
 	return false;
 }
 
-static bool find(Arena *arena, const NameArray *paths, FileArray *files)
+static bool find(Arena *arena, const NameArray *paths, bool keep_order, FileArray *files)
 {
 	bool found = true;
 
@@ -32,7 +32,8 @@ static bool find(Arena *arena, const NameArray *paths, FileArray *files)
 			found = false;
 		}
 	}
-	files_finish(files);
+	if (!keep_order)
+		files_finish(files);
 	return found;
 }
 
@@ -147,6 +148,6 @@ bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *optio
 		complain("--isolated and --config contradict each other");
 		return false;
 	}
-	return read_given(arena, options, &choice.given) && find(arena, paths, files) &&
+	return read_given(arena, options, &choice.given) && find(arena, paths, options->keep_order, files) &&
 		configure(config_files(arena, &choice), files, options->force_exclude) && start_after(arena, files);
 }

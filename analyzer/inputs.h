@@ -8,9 +8,11 @@
 #include "source/discover.h"
 
 // InputOptions: the options every command that reads files has. Offsets are of the `inputs` member of its settings.
+// - `keep_order`: set by a command that wants the files in the order given, not by path
 typedef struct InputOptions {
 	const char *config_file;
 	bool isolated;
+	bool keep_order;
 	bool force_exclude; // exclude patterns also hold for files named on the command line
 	int postgres_version; // 0 = as configured
 	NameArray select;
@@ -23,7 +25,7 @@ typedef struct InputOptions {
 	  .argument = "FILE",                                                                   \
 	  .kind = OPTION_TEXT,                                                                  \
 	  .offset = offsetof(S, inputs.config_file),                                            \
-	  .summary = "use this configuration instead of the closest miglint.toml or pyproject.toml" }, \
+	  .summary = "use this configuration file instead of the closest one" }, \
 		{ .name = "isolated",                                                           \
 		  .kind = OPTION_FLAG,                                                          \
 		  .offset = offsetof(S, inputs.isolated),                                       \
