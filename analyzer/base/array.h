@@ -30,10 +30,12 @@
 
 #define array_last(array) (&(array)->items[(array)->len - 1])
 
-// `items` with room for twice `*capacity` elements. Private to the macros.
+// `items` with room for twice `*capacity` elements, at first for about a cache line of them: most arrays stay at one or two.
+// Private to the macros.
 static inline void *array_grow_(Arena *arena, void *items, size_t *capacity, size_t size)
 {
-	size_t grown = *capacity ? *capacity * 2 : 8;
+	size_t first = size <= 8 ? 8 : size <= 64 ? 64 / size : 1;
+	size_t grown = *capacity ? *capacity * 2 : first;
 
 	items = arena_grow(arena, items, *capacity * size, grown * size);
 	*capacity = grown;
