@@ -144,13 +144,14 @@ char *arena_strndup(Arena *arena, const char *data, size_t len)
 
 char *arena_vprintf(Arena *arena, const char *format, va_list args)
 {
+	char few[256];
 	va_list again;
 
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, again);
+	int len = vsnprintf(few, sizeof(few), format, again);
 	va_end(again);
-	if (len < 0)
-		len = 0;
+	if (len < (int)sizeof(few))
+		return arena_strndup(arena, few, len > 0 ? (size_t)len : 0);
 	char *text = arena_alloc(arena, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, format, args);
 	return text;
