@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,6 +16,13 @@ static const char *const texts[PATTERN_COUNT] = {
 	[PATTERN_DESTRUCTIVE_KEYWORD] =
 		("\\b(DROP\\s+(?:TABLE|COLUMN|SCHEMA|DATABASE|TYPE|DOMAIN|EXTENSION|OWNED|INDEX|VIEW|MATERIALIZED\\s+VIEW|"
 		"CONSTRAINT|FUNCTION|SEQUENCE|TRIGGER)|TRUNCATE|DELETE\\s+FROM|ALTER\\s+TABLE|UPDATE\\s+\\S+\\s+SET)\\b"),
+};
+
+// Every match has one of these characters; NULL: not looked for. Starting PCRE2 costs more than most comments are long.
+static const char *const marks[PATTERN_COUNT] = {
+	[PATTERN_SAFETY_TAG] = ":=",
+	[PATTERN_APPROVAL] = ":",
+	[PATTERN_SUPPRESSION] = ":",
 };
 
 static pcre2_code *codes[PATTERN_COUNT];
@@ -44,10 +52,18 @@ static void copy_groups(Str subject, pcre2_match_data *data, int count, Str grou
 	}
 }
 
+static bool has_mark(Str subject, const char *mark)
+{
+	for (; *mark; mark++)
+		if (str_find_char(subject, *mark, 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 PatternResult pattern_match(PatternId id, Str subject, size_t from, Str groups[MAX_PATTERN_GROUPS])
 {
 	pthread_once(&compiled, compile_all);
-	if (from > subject.len)
+	if (from > subject.len || (marks[id] && !has_mark(subject, marks[id])))
 		return PATTERN_NO_MATCH;
 	pcre2_match_context *limits = pcre2_match_context_create(NULL);
 	pcre2_match_data *data = pcre2_match_data_create(MAX_PATTERN_GROUPS, NULL);
