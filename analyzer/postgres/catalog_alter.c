@@ -213,7 +213,7 @@ void alter_access_method(Catalog *catalog, CatalogTable *table, const Action *ac
 {
 	(void)catalog;
 	(void)child;
-	table->access_method = action->name;
+	table->access_method = action->new_name;
 }
 
 void alter_row_security(Catalog *catalog, CatalogTable *table, const Action *action, bool child)

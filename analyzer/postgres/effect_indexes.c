@@ -6,6 +6,7 @@
 // Visitor: what to do with each index of the tables that actions build on.
 typedef struct Visitor {
 	Arena *arena;
+	Arena *scratch; // of `names`
 	const Catalog *catalog;
 	Map *names;
 	Effects *effects; // of the action; NULL: only `names` are collected
@@ -17,21 +18,39 @@ static void visit_index(Visitor *visitor, const CatalogIndex *index)
 	Relation shown = catalog_shown(visitor->catalog, index->object.name);
 
 	if (!visitor->effects) {
-		map_set(visitor->names, visitor->arena, index->object.name.name, visitor);
+		map_set(visitor->names, visitor->scratch, index->object.name.name, visitor);
 	} else if (!map_get(visitor->names, index->object.name.name)) {
-		map_set(visitor->names, visitor->arena, index->object.name.name, visitor);
+		map_set(visitor->names, visitor->scratch, index->object.name.name, visitor);
 		array_push(visitor->arena, &visitor->effects->builds_indexes, shown);
 		array_push(visitor->arena, &visitor->whole->builds_indexes, shown);
 	}
 }
 
+// How many indexes a table has, without visiting all of them.
+static size_t count_indexes(const Catalog *catalog, Relation table)
+{
+	size_t high = 1, low = 0;
+
+	while (catalog_table_index(catalog, table, high - 1))
+		low = high, high *= 2;
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+		if (catalog_table_index(catalog, table, middle - 1))
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+// New indexes are the last ones, so those before need not be looked at.
 static void visit_table(Visitor *visitor, Relation table, unsigned depth)
 {
 	const CatalogTable *known = catalog_table(visitor->catalog, table), *partition;
-	const CatalogIndex *index;
+	size_t count = count_indexes(visitor->catalog, table);
 
-	for (size_t i = 0; (index = catalog_table_index(visitor->catalog, table, i)); i++)
-		visit_index(visitor, index);
+	for (size_t i = count > MAX_FACTS ? count - MAX_FACTS : 0; i < count; i++)
+		visit_index(visitor, catalog_table_index(visitor->catalog, table, i));
 	for (size_t i = 0; known && depth < 8 && i < MAX_FACTS; i++) {
 		if (!(partition = catalog_partition(visitor->catalog, known, i)))
 			return;
@@ -74,10 +93,10 @@ static void visit(Visitor *visitor, const Statement *statement, Effects *action_
 	}
 }
 
-Map effects_indexes_before(Arena *arena, const Catalog *catalog, const Statement *statement)
+Map effects_indexes_before(Arena *scratch, const Catalog *catalog, const Statement *statement)
 {
 	Map names = { 0 };
-	Visitor visitor = { .arena = arena, .catalog = catalog, .names = &names };
+	Visitor visitor = { .scratch = scratch, .catalog = catalog, .names = &names };
 
 	visit(&visitor, statement, NULL);
 	return names;
@@ -105,11 +124,13 @@ static void forget_dropped(const Catalog *catalog, const ActionArray *actions, R
 	rebuilds->len = kept;
 }
 
-void effects_add_built_indexes(Arena *arena, const Catalog *catalog, const Map *before, Statement *statement)
+void effects_add_built_indexes(Arena *arena, Arena *scratch, const Catalog *catalog, const Map *before,
+			       Statement *statement)
 {
 	Map names = *before;
 	Visitor visitor = {
 		.arena = arena,
+		.scratch = scratch,
 		.catalog = catalog,
 		.names = &names,
 		.whole = &statement->effects,

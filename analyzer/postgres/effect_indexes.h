@@ -6,9 +6,10 @@
 
 #include "postgres/statement.h"
 
-// The names of the indexes there are on tables `statement` may build others on; empty when it builds none.
-Map effects_indexes_before(Arena *arena, const Catalog *catalog, const Statement *statement);
+// The names of the indexes there are on tables `statement` may build others on, in `scratch`; empty when it builds none.
+Map effects_indexes_before(Arena *scratch, const Catalog *catalog, const Statement *statement);
 // Fills in Effects.builds_indexes once the statement has been applied to `catalog`, and takes out of `rebuilds_indexes` what is gone.
-void effects_add_built_indexes(Arena *arena, const Catalog *catalog, const Map *before, Statement *statement);
+void effects_add_built_indexes(Arena *arena, Arena *scratch, const Catalog *catalog, const Map *before,
+			       Statement *statement);
 
 #endif

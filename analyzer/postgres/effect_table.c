@@ -322,7 +322,7 @@ void refine_access_method(EffectBuilder *builder)
 	Str method = table && table->access_method.len ? table->access_method : STR("heap");
 
 	builder->nothing = table && table->complete && !table->object.uncertain &&
-		str_equal(method, builder->action->name);
+		str_equal(method, builder->action->new_name);
 }
 
 // The sequences of its columns get the same owner; `column` empty: of all.

@@ -88,10 +88,12 @@ static void link_statement(Linker *linker, Statement *statement)
 	statement->before = linker->transaction.now;
 	statement->facts = action_facts_of(linker->arena, linker->catalog, &statement->actions);
 	add_effects(linker, statement);
-	Map indexes = effects_indexes_before(linker->arena, linker->catalog, statement);
+	Arena scratch = { 0 };
+	Map indexes = effects_indexes_before(&scratch, linker->catalog, statement);
 	transaction_after(&linker->transaction, linker->arena, statement);
 	apply(linker, statement);
-	effects_add_built_indexes(linker->arena, linker->catalog, &indexes, statement);
+	effects_add_built_indexes(linker->arena, &scratch, linker->catalog, &indexes, statement);
+	arena_release(&scratch);
 }
 
 void statements_link(Arena *arena, const Migration *migration, Direction direction,
