@@ -39,6 +39,7 @@ typedef struct Config {
 	Array(const char *) exclude; // glob patterns of files and folders not to look at
 	Array(Assumption) assume;
 	Array(OperationMeaning) operations;
+	bool complete_history; // the history began with an empty database: what it never created does not exist
 	Str start_after; // revision id: it and its ancestors are history and not reported; empty = none
 	const char *root; // folder of the configuration file, absolute; NULL without one
 	int fail_on; // Severity; FAIL_NEVER

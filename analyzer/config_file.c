@@ -110,6 +110,14 @@ static bool load_postgres_version(Loading *loading, const TomlValue *value)
 	return true;
 }
 
+static bool load_complete_history(Loading *loading, const TomlValue *value)
+{
+	if (value->kind != TOML_BOOLEAN)
+		return wrong_type(loading, value, "complete-history", "true or false");
+	loading->config->complete_history = value->boolean;
+	return true;
+}
+
 static bool load_start_after(Loading *loading, const TomlValue *value)
 {
 	if (value->kind != TOML_STRING)
@@ -215,6 +223,9 @@ static const struct {
 	{ { "exclude", "array of patterns", "files and folders not to look at, relative to this file" }, load_exclude },
 	{ { "start-after", "revision id", "this revision and its ancestors are history: nothing in them is reported" },
 	  load_start_after },
+	{ { "complete-history", "true or false",
+	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
+	  load_complete_history },
 	{ { "assume", "table of names and values", "values of names miglint cannot know: \"settings.pg_uri\" = true" },
 	  load_assume },
 	{ { "operations", "table", "what op.NAME of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },

@@ -54,7 +54,7 @@ static void replay(Arena *arena, RevisionNode *node)
 	RevisionNode *chain = chain_of(node);
 
 	if (!chain->catalog)
-		chain->catalog = catalog_new(arena, false);
+		chain->catalog = catalog_new(arena, node->file->entry.config->complete_history);
 	if (node->file->is_target)
 		lint_judge(&node->file->entry, &node->file->result, chain->catalog);
 	else
