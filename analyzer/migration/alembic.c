@@ -313,18 +313,10 @@ static Value *on_item(void *state, Evaluator *evaluator, Value *value)
 	return query_item(state, value);
 }
 
-// Columns and SQL functions.
 static bool on_overloads(void *state, const Value *value)
 {
-	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
-		: value->kind == VALUE_INDEX		     ? value->index.object
-							     : NULL;
-
 	(void)state;
-	if (value->kind == VALUE_CALL)
-		return sa_name(value).len > 0;
-	return object && object->kind == VALUE_ATTRIBUTE &&
-		(str_is(object->attribute.name, "c") || str_is(object->attribute.name, "columns"));
+	return value_is_expression(value);
 }
 
 static bool on_truth(void *state, Evaluator *evaluator, const Value *condition, bool *truth)

@@ -170,10 +170,23 @@ static bool is_dialect_test(const Value *condition, bool *truth)
 	return true;
 }
 
+// Columns, SQL functions and what is made of them.
+bool value_is_expression(const Value *value)
+{
+	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
+		: value->kind == VALUE_INDEX		     ? value->index.object
+							     : NULL;
+
+	if (value->kind == VALUE_CALL)
+		return sa_name(value).len > 0;
+	return object && object->kind == VALUE_ATTRIBUTE &&
+		(str_is(object->attribute.name, "c") || str_is(object->attribute.name, "columns"));
+}
+
 // Something a library made or is: never None.
 static bool is_object(const Value *value)
 {
-	if (value_is_bind(value) || value_is_context(value))
+	if (value_is_bind(value) || value_is_context(value) || value_is_expression(value))
 		return true;
 	if (value->kind == VALUE_SYMBOL)
 		return str_starts_with(value->symbol, STR("alembic.op")) || sa_name(value).len;

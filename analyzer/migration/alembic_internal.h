@@ -140,6 +140,8 @@ bool value_is_bind(const Value *value);
 bool value_is_row(const Value *value);
 // What stands for any row of a query; NULL when `value` is none.
 Value *query_item(Alembic *alembic, Value *value);
+// Whether it is an SQL expression: a column of a table, a call of SQLAlchemy.
+bool value_is_expression(const Value *value);
 // Whether it is the migration context.
 bool value_is_context(const Value *value);
 

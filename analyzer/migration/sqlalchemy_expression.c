@@ -170,20 +170,41 @@ static void write_cast(Expression *e, const Value *value, Precedence least)
 		write_hole(e, value);
 }
 
-// The conditions of and_(...): positional ones that are not constant true.
+// True, False, sa.true() and sa.false().
+static bool is_constant(const Value *value, bool *truth)
+{
+	if (value->kind == VALUE_BOOL)
+		*truth = value->boolean;
+	else if (sa_is(value, "true") || sa_is(value, "false"))
+		*truth = sa_is(value, "true");
+	else
+		return false;
+	return true;
+}
+
+// The conditions of and_(...) that say something: true is left out, false decides; or_(...) the other way round.
 static void write_junction(Expression *e, const Value *value, Precedence least)
 {
-	bool is_or = sa_is(value, "or_");
+	const ValueArray *given = &value->call.arguments->positional;
+	bool is_or = sa_is(value, "or_"), truth, decided = false;
 	Precedence mine = is_or ? BINDS_OR : BINDS_AND;
-	size_t count = value->call.arguments->positional.len;
-	bool opened = count > 1 && expression_open(e, mine, least);
+	ValueArray conditions = { 0 };
 
-	for (size_t i = 0; i < count; i++) {
-		sql_puts(e->writer, i == 0 ? "" : is_or ? " OR " : " AND ");
-		expression_operand(e, value->call.arguments->positional.items[i], count > 1 ? mine : least);
+	for (size_t i = 0; i < given->len; i++) {
+		if (!is_constant(given->items[i], &truth))
+			array_push(e->lowering->arena, &conditions, given->items[i]);
+		else
+			decided |= truth == is_or;
 	}
-	if (!count)
-		sql_puts(e->writer, is_or ? "false" : "true");
+	if (decided || !conditions.len) {
+		sql_puts(e->writer, is_or == decided ? "true" : "false");
+		return;
+	}
+	bool opened = conditions.len > 1 && expression_open(e, mine, least);
+	for (size_t i = 0; i < conditions.len; i++) {
+		sql_puts(e->writer, i == 0 ? "" : is_or ? " OR " : " AND ");
+		expression_operand(e, conditions.items[i], conditions.len > 1 ? mine : least);
+	}
 	expression_close(e, opened);
 }
 

@@ -131,6 +131,8 @@ static Value *apply_integers(Evaluator *evaluator, const Code *code, Str op, Val
 			continue;
 		if (!row->apply(small_int(left), small_int(right), &result))
 			break;
+		if (left->kind == VALUE_BOOL && right->kind == VALUE_BOOL && strchr("&|^", row->op[0]))
+			return value_bool(evaluator->arena, code_span(evaluator, code), result != 0);
 		return value_int(evaluator->arena, code_span(evaluator, code), result);
 	}
 	return not_known(evaluator, code, op);
