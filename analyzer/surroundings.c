@@ -352,7 +352,9 @@ static bool table_lacks_type(const Statement *statement, Str type)
 
 bool statement_uses_value(const Statement *statement, const Action *added)
 {
-	if (table_lacks_type(statement, added->table.name))
+	// Placeholders of two statements tell nothing about what they stand for.
+	if (str_find(added->name, STR(SQL_HOLE_PREFIX), 0) != SIZE_MAX ||
+	    table_lacks_type(statement, added->table.name))
 		return false;
 	return statement_uses_enum_value(statement->node, added->name, added->table.name);
 }

@@ -78,7 +78,7 @@ static void help(Lint *lint, const Statement *statement, const Action *action, F
 		"migration, once its columns are NOT NULL:\n"
 		"    with op.get_context().autocommit_block():\n"
 		"        %s\n"
-		"%s",
+		"then: %s",
 		unique_index(lint, statement, action, show_name(lint, statement, name)),
 		recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s",
 			       show_relation(lint, statement, action->table), identifier, identifier));

@@ -64,13 +64,20 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		insert ? "copies a whole table to `%s` in the migration's transaction"
 		       : "writes every row of `%s` in the migration's transaction, and keeps them locked until its end",
 		table);
+	if (insert) {
+		finding_help(lint, finding,
+			     "copy it in batches of some thousand rows, each committed, after the migration");
+		return;
+	}
 	finding_help(
 		lint, finding,
-		insert ? "copy it in batches of some thousand rows, each committed, after the migration"
-		       : "fill it in batches of some thousand rows, each committed, after the migration or outside its "
-			 "transaction:\n"
-			 "    with op.get_context().autocommit_block():\n"
-			 "        # repeat until it changes no row\n"
-			 "        op.execute(\"UPDATE %s SET ... WHERE ctid = ANY (ARRAY(SELECT ctid FROM %s WHERE ... LIMIT 5000))\")",
-		table, table);
+		"fill it in batches of some thousand rows, each committed, after the migration or outside its "
+		"transaction:\n"
+		"    with op.get_context().autocommit_block():\n"
+		"        # repeat until it changes no row\n"
+		"        %s",
+		recipe_execute(
+			lint,
+			"UPDATE %s SET ... WHERE ctid = ANY (ARRAY(SELECT ctid FROM %s WHERE ... LIMIT 5000))",
+			table, table));
 }
