@@ -175,7 +175,7 @@ print-compile:
 	@echo '$(COMPILE)'
 
 bench: all $(BENCHES)
-	BUILD=$(BUILD) ci/bench
+	BUILD=$(BUILD) ci/bench --stages
 
 fuzz:
 	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS="-O1 -g" \
