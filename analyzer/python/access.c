@@ -108,7 +108,7 @@ static Value *text_item(Evaluator *evaluator, const Code *code, Value *object, V
 	int64_t index = key->integer < 0 ? key->integer + len : key->integer;
 
 	if (index < 0 || index >= len)
-		return unknown(evaluator, code, "index out of range");
+		return raise_known(evaluator, code, "IndexError", "index out of range");
 	size_t start = character_offset(bytes, (size_t)index);
 	size_t end = start + character_offset(str_slice(bytes, start, bytes.len), 1);
 	return str_value(evaluator, code, text_slice(evaluator->arena, object->text, start, end));
@@ -121,7 +121,7 @@ static Value *sequence_item(Evaluator *evaluator, const Code *code, Value *objec
 	int64_t len = (int64_t)object->items->len;
 	int64_t index = key->integer < 0 ? key->integer + len : key->integer;
 	if (index < 0 || index >= len)
-		return unknown(evaluator, code, "index out of range");
+		return raise_known(evaluator, code, "IndexError", "index out of range");
 	return object->items->items[index];
 }
 
@@ -132,6 +132,8 @@ static Value *dict_item(Evaluator *evaluator, const Code *code, Value *object, V
 
 	evaluator_step(evaluator, object->dict.entries->len / 64);
 	value = dict_find(object, key, &known);
+	if (known && !value)
+		return raise_known(evaluator, code, "KeyError", "key that is not there");
 	return value && known ? value : unknown(evaluator, code, "key that is not known");
 }
 

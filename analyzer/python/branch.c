@@ -6,6 +6,7 @@
 typedef struct Outcome {
 	Flow flow;
 	Value *result;       // of FLOW_RETURN
+	Value *exception;    // of FLOW_RAISE
 	ChangeArray changes; // new values: of names, or the content of mutable values; each once
 } Outcome;
 
@@ -52,6 +53,7 @@ static Outcome run_arm(Evaluator *evaluator, Arm arm, void *state)
 		outcome.flow = arm(evaluator, state);
 	evaluator->conditional--;
 	outcome.result = evaluator->frame->result;
+	outcome.exception = evaluator->exception;
 	evaluator->frame->result = result;
 	collect(evaluator, mark, &outcome);
 	log_undo(evaluator, mark);
@@ -76,6 +78,7 @@ void branch_maybe(Evaluator *evaluator, Flow flow, Value *result)
 		evaluator->conditional += !loop->maybe_continued;
 		loop->maybe_continued = true;
 	} else if (flow == FLOW_RAISE && evaluator->guarded) {
+		evaluator->risks++;
 		// The handlers may go on from here, so the rest of this function is not certain.
 		evaluator->conditional += !frame->maybe_left;
 		frame->maybe_left = true;
@@ -210,6 +213,11 @@ Flow branch_run(Evaluator *evaluator, size_t count, const Arm *arms, void *const
 			array_push(evaluator->arena, &evaluator->frame->returns, outcomes[i].result);
 	if (flow == FLOW_RETURN)
 		evaluator->frame->result = outcomes[main_arm].result;
+	evaluator->exception = outcomes[main_arm].exception;
+	for (size_t i = 0; flow == FLOW_RAISE && i < count; i++)
+		if (!evaluator->exception || !outcomes[i].exception ||
+		    !value_same(evaluator->exception, outcomes[i].exception))
+			evaluator->exception = NULL;
 	return flow;
 }
 

@@ -64,6 +64,15 @@ static Value *builtin_format(const Invocation *in)
 	return give_text(in, format_value(in->evaluator, in->span, given(in, 0), '\0', specification));
 }
 
+// Python takes digits of any script.
+static bool may_be_number(Str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((text.data[i] >= '0' && text.data[i] <= '9') || (unsigned char)text.data[i] >= 0x80)
+			return true;
+	return false;
+}
+
 static Value *builtin_int(const Invocation *in)
 {
 	const Value *value = given(in, 0);
@@ -86,9 +95,13 @@ static Value *builtin_int(const Invocation *in)
 
 		return real > -1e18 && real < 1e18 ? give_int(in, (int64_t)real) : NULL;
 	}
+	if (value->kind == VALUE_NONE || value_is_sequence(value) || value->kind == VALUE_DICT)
+		return raise_known(in->evaluator, in->code, "TypeError", "not a number");
 	if (!value_plain_text(value, in->arena, &text))
 		return NULL;
 	text = str_trim(text);
+	if (base == 10 && !may_be_number(text))
+		return raise_known(in->evaluator, in->code, "ValueError", "not a number");
 	const char *digits = str_dup(in->arena, text);
 	number = strtoll(digits, &end, (int)base);
 	return text.len && text.len < 19 && !*end ? give_int(in, number) : NULL;

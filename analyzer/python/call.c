@@ -166,6 +166,7 @@ static Value *call_symbolic(Evaluator *evaluator, const Code *code, Value *calle
 	Value *call = value_call(evaluator->arena, code_span(evaluator, code), callee, arguments);
 
 	call->call.id = ++evaluator->calls;
+	evaluator->risks += !makes_exception(callee);
 	evaluator->effects += may_run_sql(call);
 	if (evaluator->raised || evaluator->stopped)
 		return call;

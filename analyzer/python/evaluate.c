@@ -94,6 +94,7 @@ Value *unknown(Evaluator *evaluator, const Code *code, const char *reason, ...)
 {
 	va_list args;
 
+	evaluator->risks += !evaluator->raised;
 	va_start(args, reason);
 	const char *text = arena_vprintf(evaluator->arena, reason, args);
 	va_end(args);

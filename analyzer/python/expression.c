@@ -348,6 +348,8 @@ Value *evaluate(Evaluator *evaluator, const Code *code)
 	evaluator->depth++;
 	Value *value = function(evaluator, code);
 	evaluator->depth--;
+	// An attribute may be missing, an operator may refuse; calls are counted where they are made.
+	evaluator->risks += code->kind != CODE_IDENTIFIER && value->kind >= VALUE_ATTRIBUTE && value_is_symbolic(value);
 	return value;
 }
 
@@ -355,7 +357,10 @@ bool truth_of(Evaluator *evaluator, const Value *value, bool *truth)
 {
 	const Host *host = evaluator->host;
 
-	if (value_is_symbolic(value))
-		return host->truth && host->truth(host->state, evaluator, value, truth);
+	if (value_is_symbolic(value) && host->truth && host->truth(host->state, evaluator, value, truth))
+		return true;
+	// A module that was imported, a function or class of Python.
+	if (value->kind == VALUE_SYMBOL && str_find_char(value->symbol, '.', 0) == SIZE_MAX)
+		return *truth = true;
 	return value_truth(value, truth);
 }

@@ -1,4 +1,4 @@
-// with and try: blocks with something around them.
+// with: blocks with something around them.
 
 #include "python/internal.h"
 
@@ -119,6 +119,35 @@ static Flow enter_context(Evaluator *evaluator, Items *items, const Code *code, 
 	return flow;
 }
 
+// contextlib.suppress(): nothing follows from the exceptions it names.
+static Flow enter_suppress(Evaluator *evaluator, Items *items, const Value *context)
+{
+	const ValueArray *types = &context->call.arguments->positional;
+
+	evaluator->guarded++;
+	Flow flow = enter_rest(evaluator, items);
+	evaluator->guarded--;
+	if (flow != FLOW_RAISE)
+		return flow;
+	for (size_t i = 0; i < types->len; i++)
+		if (exception_catch(types->items[i], evaluator->exception) != CATCH_NO)
+			return FLOW_NEXT;
+	return context->call.arguments->open_positional ? FLOW_NEXT : flow;
+}
+
+static Flow enter_nothing(Evaluator *evaluator, Items *items, const Code *code, const Value *context)
+{
+	Value *bound = value_positional(context, 0);
+	const Code *target;
+
+	if (!bound)
+		bound = value_keyword(context, "enter_result");
+	split_item(items->item, &target);
+	if (target)
+		assign(evaluator, target, bound ? bound : value_none(evaluator->arena, code_span(evaluator, code)));
+	return enter_rest(evaluator, items);
+}
+
 static Flow enter_items(Evaluator *evaluator, Items *items)
 {
 	const Code *target;
@@ -133,6 +162,10 @@ static Flow enter_items(Evaluator *evaluator, Items *items)
 		return flow_of(evaluator);
 	if (is_generator(context))
 		return enter_generator(evaluator, items, context);
+	if (context->kind == VALUE_CALL && value_is_symbol(context, "contextlib.suppress"))
+		return enter_suppress(evaluator, items, context);
+	if (context->kind == VALUE_CALL && value_is_symbol(context, "contextlib.nullcontext"))
+		return enter_nothing(evaluator, items, code, context);
 	return enter_context(evaluator, items, code, context);
 }
 
@@ -144,101 +177,4 @@ Flow run_with(Evaluator *evaluator, const Code *code)
 			.body = code_field(code, FIELD_BODY) };
 
 	return enter_items(evaluator, &items);
-}
-
-// Ended: how the body of a try ended, as an arm beside its handlers.
-typedef struct Ended {
-	Flow flow;
-	Value *result;
-} Ended;
-
-static Flow run_ended(Evaluator *evaluator, void *state)
-{
-	Ended *ended = state;
-
-	evaluator->frame->result = ended->result;
-	return ended->flow;
-}
-
-static void bind_exception(Evaluator *evaluator, const Code *handler)
-{
-	for (const Code *child = handler->first; child; child = child->next) {
-		if (child->kind == CODE_AS_PATTERN) {
-			const Code *alias = code_field(child, FIELD_ALIAS);
-
-			if (alias)
-				assign(evaluator, alias, unknown(evaluator, alias, "exception"));
-		} else if (child->field == FIELD_ALIAS) {
-			assign(evaluator, child, unknown(evaluator, child, "exception"));
-		}
-	}
-}
-
-static Flow run_handler(Evaluator *evaluator, void *state)
-{
-	const Code *handler = state;
-	const Code *block = code_child(handler, CODE_BLOCK);
-
-	bind_exception(evaluator, handler);
-	return block ? run_block(evaluator, block) : FLOW_NEXT;
-}
-
-static bool is_handler(const Code *code)
-{
-	return code->kind == CODE_EXCEPT || code->kind == CODE_EXCEPT_GROUP;
-}
-
-// Body and else, with a raise inside caught when there are handlers.
-static Ended run_guarded(Evaluator *evaluator, const Code *code, bool has_handlers)
-{
-	const Code *body = code_field(code, FIELD_BODY);
-	const Code *otherwise = code_field(code_child(code, CODE_ELSE), FIELD_BODY);
-	Ended ended = { .flow = FLOW_NEXT };
-
-	evaluator->guarded += has_handlers;
-	if (body)
-		ended.flow = run_block(evaluator, body);
-	evaluator->guarded -= has_handlers;
-	if (ended.flow == FLOW_NEXT && otherwise)
-		ended.flow = run_block(evaluator, otherwise);
-	ended.result = evaluator->frame->result;
-	return ended;
-}
-
-static Flow run_handlers(Evaluator *evaluator, const Code *code, Ended *ended)
-{
-	Array(Arm) arms = { 0 };
-	Array(void *) states = { 0 };
-
-	if (ended->flow != FLOW_RAISE) {
-		array_push(evaluator->arena, &arms, run_ended);
-		array_push(evaluator->arena, &states, ended);
-	}
-	for (const Code *child = code->first; child; child = child->next)
-		if (is_handler(child)) {
-			array_push(evaluator->arena, &arms, run_handler);
-			array_push(evaluator->arena, &states, (void *)child);
-		}
-	return branch_run(evaluator, arms.len, arms.items, states.items);
-}
-
-Flow run_try(Evaluator *evaluator, const Code *code)
-{
-	bool has_handlers = code_child(code, CODE_EXCEPT) || code_child(code, CODE_EXCEPT_GROUP);
-	const Code *finally = code_child(code_child(code, CODE_FINALLY), CODE_BLOCK);
-	Ended ended = run_guarded(evaluator, code, has_handlers);
-	Flow flow = ended.flow;
-
-	if (flow == FLOW_STOP)
-		return flow;
-	if (has_handlers)
-		flow = run_handlers(evaluator, code, &ended);
-	if (!finally || flow == FLOW_STOP)
-		return flow;
-	Value *result = evaluator->frame->result;
-	Flow last = run_block(evaluator, finally);
-	if (last != FLOW_NEXT)
-		return last;
-	evaluator->frame->result = result;
-	return flow;
 }

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "python/internal.h"
+#include "python/stdlib.h"
 
 // The text of a dotted name without blanks.
 static Str dotted_text(Evaluator *evaluator, const Code *code)
@@ -51,7 +52,14 @@ static const Module *import_module(Evaluator *evaluator, Str dotted, int level)
 {
 	const Host *host = evaluator->host;
 
-	return host->import ? host->import(host->state, evaluator, evaluator->module, dotted, level) : NULL;
+	const Module *module =
+		host->import ? host->import(host->state, evaluator, evaluator->module, dotted, level) : NULL;
+	size_t dot = str_find_char(dotted, '.', 0);
+	Str top = dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot);
+
+	// Migrations do not run without the first two.
+	evaluator->risks += !module && !str_is(top, "alembic") && !str_is(top, "sqlalchemy") && !is_standard_module(top);
+	return module;
 }
 
 static Str join_dotted(Evaluator *evaluator, Str module, Str name)

@@ -158,6 +158,8 @@ struct Evaluator {
 	size_t memory_limit;
 	const Code *statement; // the running one
 	bool raised;           // inside an expression: unwind to the statement
+	Value *exception;      // the class of what was raised last, NULL when it is not known
+	uint32_t risks;        // how much was done so far that may have raised
 	bool stopped;          // a limit was reached: unwind everything
 	bool reported[LIMIT_COUNT];
 	ChangeArray log;
@@ -321,6 +323,25 @@ Value *instantiate(Evaluator *evaluator, const Code *code, Value *klass, Argumen
 // `value` bound to `self` where it is a method.
 Value *bind_method(Evaluator *evaluator, Value *value, Value *self, Value *klass);
 
+// ---- exception.c, try.c, guard.c --------------------------------------------------------------------------------
+
+typedef enum Catch {
+	CATCH_NO,
+	CATCH_YES,
+	CATCH_MAYBE,
+} Catch;
+
+// Notes what `value`, the operand of a raise, is; NULL for one that is not known.
+void raise_value(Evaluator *evaluator, Value *value);
+// For what Python surely refuses with its exception `name`: raises it where a try may catch it. Gives an UNKNOWN.
+Value *raise_known(Evaluator *evaluator, const Code *code, const char *name, const char *reason);
+// Whether `except wanted` takes an exception of that class (NULL: not known).
+Catch exception_catch(const Value *wanted, const Value *exception);
+// Whether calling `callee` makes an exception object and nothing else.
+bool makes_exception(const Value *callee);
+Flow run_with(Evaluator *evaluator, const Code *code);
+Flow run_try(Evaluator *evaluator, const Code *code);
+
 // ---- iterate.c ---------------------------------------------------------------------------------------------------
 
 // The items of a known iterable; false when they are not known.
@@ -342,8 +363,6 @@ void assign(Evaluator *evaluator, const Code *target, Value *value);
 Value *run_assignment(Evaluator *evaluator, const Code *code);
 void run_augmented(Evaluator *evaluator, const Code *code);
 void run_delete(Evaluator *evaluator, const Code *code);
-Flow run_with(Evaluator *evaluator, const Code *code);
-Flow run_try(Evaluator *evaluator, const Code *code);
 
 // ---- value.c, compare.c, convert.c -------------------------------------------------------------------------------
 

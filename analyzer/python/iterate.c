@@ -38,6 +38,7 @@ static bool iterate_symbolic(Evaluator *evaluator, Value *value, ValueArray *ite
 {
 	const Host *host = evaluator->host;
 
+	evaluator->risks++;
 	return host && host->iterate && host->iterate(host->state, evaluator, value, items);
 }
 

@@ -86,8 +86,11 @@ static Flow run_return(Evaluator *evaluator, const Code *code)
 
 static Flow run_raise(Evaluator *evaluator, const Code *code)
 {
-	if (code->first)
-		evaluate(evaluator, code->first);
+	Value *value = code->first ? evaluate(evaluator, code->first) : NULL;
+
+	// The operand may itself have raised.
+	if (!evaluator->raised)
+		raise_value(evaluator, value);
 	return evaluator->stopped ? FLOW_STOP : FLOW_RAISE;
 }
 
@@ -95,10 +98,19 @@ static Flow run_assert(Evaluator *evaluator, const Code *code)
 {
 	bool truth;
 
+	if (!code->first)
+		return FLOW_NEXT;
+	Value *condition = evaluate(evaluator, code->first);
+	if (after_expression(evaluator) != FLOW_NEXT)
+		return after_expression(evaluator);
 	// The message is evaluated only when the assertion fails.
-	if (code->first && truth_of(evaluator, evaluate(evaluator, code->first), &truth) && !truth)
-		return evaluator->stopped ? FLOW_STOP : FLOW_RAISE;
-	return after_expression(evaluator);
+	if (!truth_of(evaluator, condition, &truth)) {
+		evaluator->risks++;
+		return FLOW_NEXT;
+	}
+	if (!truth)
+		raise_value(evaluator, value_symbol(evaluator->arena, code_span(evaluator, code), STR("AssertionError")));
+	return truth ? FLOW_NEXT : FLOW_RAISE;
 }
 
 static Flow run_delete_statement(Evaluator *evaluator, const Code *code)
