@@ -67,8 +67,13 @@ class Comparison:
 # ---- normalising ------------------------------------------------------------------------------------------------
 
 
-def deparse(texts):
-    """Each SQL text as the list of its statements: pairs of (text, tree) for Statement."""
+def deparse(texts, cache=None):
+    """Each SQL text as the list of its statements: pairs of (text, tree) for Statement. cache is a dict of texts already
+    deparsed, which all of texts are in then."""
+    if cache is not None:
+        missing = sorted(set(texts) - set(cache))
+        cache.update(zip(missing, deparse(missing)) if missing else ())
+        return [cache[text] for text in texts]
     texts = [text.replace("\0", "\\0") for text in texts]
     data = b"".join(text.encode("utf-8", "replace") + b"\0" for text in texts)
     command = [str(BUILD / "tools" / "deparse"), "--statements"]
@@ -123,10 +128,10 @@ def run_alembic(paths):
     return results
 
 
-def expected_statements(entries):
+def expected_statements(entries, cache=None):
     """Flatten oracle entries ({"sql", "boundary", "unordered"}) into Statements, following the transaction."""
     result, depth = [], 1
-    for entry, texts in zip(entries, deparse([entry["sql"] for entry in entries])):
+    for entry, texts in zip(entries, deparse([entry["sql"] for entry in entries], cache)):
         if entry["boundary"]:
             depth += 1 if entry["sql"] == "BEGIN" else -1
             continue
@@ -154,8 +159,8 @@ def run_miglint(path, direction):
         return [], "no JSON: %s: %r" % (error, done.stdout[:200])
 
 
-def got_statements(objects):
-    texts = deparse([as_alembic_prints(item["sql"] or "") for item in objects])
+def got_statements(objects, cache=None):
+    texts = deparse([as_alembic_prints(item["sql"] or "") for item in objects], cache)
     result = []
     for item, statements in zip(objects, texts):
         if item["unreadable"] and not all(text.startswith("not SQL: ") for text, _ in statements):
@@ -173,25 +178,27 @@ def got_statements(objects):
 
 
 def arrange(expected, got):
-    """Put statements whose order means nothing into the order the expected side has them."""
+    """Put statements whose order means nothing into the order the expected side has them: each group where it first fits, behind
+    the one before, since one run may make the same table twice."""
     groups = {}
     for statement in expected:
         if statement.unordered is not None:
             groups.setdefault(statement.unordered, []).append(statement.key())
-    got = list(got)
+    got, start = list(got), 0
     for keys in groups.values():
-        places = [i for i, statement in enumerate(got) if statement.key() in keys]
-        chosen = sorted((got[i] for i in places), key=lambda statement: keys.index(statement.key()))
-        if len(places) == len(keys) and places[-1] - places[0] == len(places) - 1:
-            for place, statement in zip(places, chosen):
-                got[place] = statement
+        for at in range(start, len(got) - len(keys) + 1):
+            window = got[at : at + len(keys)]
+            if sorted(statement.key()[0] for statement in window) == sorted(key[0] for key in keys):
+                got[at : at + len(keys)] = sorted(window, key=lambda s: keys.index(s.key()) if s.key() in keys else len(keys))
+                start = at + len(keys)
+                break
     return got
 
 
-def compare(path, direction, entry, objects, problem=None):
-    """Compare one oracle entry ({"statements", "error"}) with miglint's objects."""
-    expected = expected_statements(entry["statements"])
-    got = arrange(expected, got_statements(objects))
+def compare(path, direction, entry, objects, problem=None, cache=None):
+    """Compare one oracle entry ({"statements", "error"}) with miglint's objects. cache is deparse()'s."""
+    expected = expected_statements(entry["statements"], cache)
+    got = arrange(expected, got_statements(objects, cache))
     result = Comparison(str(path), direction, expected, got, error=entry["error"], problem=problem)
     matcher = difflib.SequenceMatcher(None, [s.key() for s in expected], [s.key() for s in got], autojunk=False)
     for tag, first, last, got_first, got_last in matcher.get_opcodes():

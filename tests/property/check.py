@@ -22,26 +22,6 @@ import compare  # noqa: E402
 import generate  # noqa: E402
 from tree import reductions  # noqa: E402
 
-uncached_deparse = compare.deparse
-
-
-def arrange(expected, got):
-    """compare.arrange, also for a table that one program makes twice: each group is looked for after the one before."""
-    got, start = list(got), 0
-    groups = [[s for s in expected if s.unordered == n] for n in dict.fromkeys(s.unordered for s in expected) if n is not None]
-    for group in groups:
-        keys = [statement.key() for statement in group]
-        for at in range(start, len(got) - len(keys) + 1):
-            window = got[at : at + len(keys)]
-            if sorted(s.key()[0] for s in window) == sorted(key[0] for key in keys):
-                got[at : at + len(keys)] = sorted(window, key=lambda s: keys.index(s.key()) if s.key() in keys else len(keys))
-                start = at + len(keys)
-                break
-    return got
-
-
-compare.arrange = arrange
-
 
 @dataclass
 class Verdict:
@@ -73,11 +53,8 @@ def judge_files(paths, folder, directions=compare.DIRECTIONS):
     answers = {}
     for direction in directions:
         answers.update(run_miglint(paths, direction))
-    remember_deparsed(entries, answers)
-    try:
-        return [verdict(seed, d, entries[seed, d], *answers[seed, d]) for seed, d in entries]
-    finally:
-        compare.deparse = uncached_deparse
+    cache = deparse_all(entries, answers)
+    return [verdict(seed, d, entries[seed, d], *answers[seed, d], cache) for seed, d in entries]
 
 
 def run_miglint(paths, direction):
@@ -103,21 +80,21 @@ def run_alone(path, direction):
         return [], "no end after a minute"
 
 
-def remember_deparsed(entries, answers):
-    """Deparse all texts at once; compare.deparse answers from memory afterwards."""
-    texts = {item["sql"] for entry in entries.values() for item in entry["statements"]}
-    texts |= {compare.as_alembic_prints(item["sql"] or "") for objects, _ in answers.values() for item in objects}
-    texts = sorted(texts)
-    known = dict(zip(texts, uncached_deparse(texts))) if texts else {}
-    compare.deparse = lambda wanted: [known[text] for text in wanted]
+def deparse_all(entries, answers):
+    """compare.deparse's cache with all texts in it: one process instead of one for each program."""
+    cache = {}
+    texts = [item["sql"] for entry in entries.values() for item in entry["statements"]]
+    texts += [compare.as_alembic_prints(item["sql"] or "") for objects, _ in answers.values() for item in objects]
+    compare.deparse(texts, cache)
+    return cache
 
 
-def verdict(seed, direction, entry, objects, problem):
+def verdict(seed, direction, entry, objects, problem, cache):
     result = Verdict(seed, direction)
     if entry["error"]:
         result.invalid = "%s (%s)" % (entry["error"], entry["stage"])
         return result
-    compared = compare.compare("", direction, entry, objects, problem)
+    compared = compare.compare("", direction, entry, objects, problem, cache)
     result.statements = compared.total
     if not compared.same():
         result.difference = compare.describe(compared).split("\n", 1)[1]
