@@ -9,6 +9,7 @@ from tree import Definition, Expr, Stmt
 
 WORD = re.compile(r"(?<![A-Za-z0-9])(_?)(NAME|V|W|X)(?![A-Za-z0-9_])")
 
+# Not here, since miglint leaves them unknown: string.Template, str.translate, re.sub, json.loads.
 # feature: (module level, lines before, expression)
 IDIOMS = {
     "dict_set": ("", "NAME = {}\nNAME['k'] = V", "NAME['k']"),
@@ -46,7 +47,6 @@ IDIOMS = {
     "generator_join": ("", "", "''.join(c for c in V)"),
     "nested_generator": ("", "", "''.join(a + b for a in [W] for b in [X, ''] if b)"),
     "next_default": ("", "", "next((s for s in ['a', V] if len(s) > 1), None)"),
-    "template": ("import string", "", "string.Template('$a${b}').substitute(a=W, b=X)"),
     "format_spec": ("", "", "'{:>2}{:<1s}'.format(W, X)"),
     "format_index": ("", "", "'{0[k]}{1[0]}'.format({'k': W}, [X])"),
     "format_map": ("", "", "'{a}{b}'.format_map({'a': W, 'b': X})"),
@@ -58,7 +58,6 @@ IDIOMS = {
     "fstring_nested": ("", "NAME, _NAME = W, X", "f\"{f'{NAME}'}{_NAME:{2}}\""),
     "fstring_number": ("", "NAME = 7", "(V + f'{NAME:03d}{NAME!r}{1.5:.2f}').split('007')[0]"),
     "number_format": ("", "", "('%s|%03d|%x|%.1f' % (V, 7, 255, 2.25)).split('|')[0]"),
-    "translate": ("", "", "V.translate(str.maketrans('~', '-'))"),
     "encode": ("", "", "V.encode('utf-8').decode()"),
     "str_methods": ("", "", "V.swapcase().swapcase().casefold().center(2).expandtabs()"),
     "str_find": ("", "NAME = 'zz' + V", "NAME[NAME.find(V):]"),
@@ -71,8 +70,6 @@ IDIOMS = {
     "str_ord": ("", "", "''.join(chr(ord(c)) for c in V)"),
     "str_zip": ("", "", "''.join(map(str, (W, X)))"),
     "str_format_function": ("", "", "format(V, 's')"),
-    "re_sub": ("import re", "", "re.sub('~+', '', '~' + V)"),
-    "json_round": ("import json", "", "json.loads(json.dumps({'a': V}))['a']"),
     "loop_variable_after": ("", "for NAME in ['z', V]:\n    pass", "NAME"),
     "loop_break": ("", "for NAME in ['z', V, 'y']:\n    if len(NAME) > 1:\n        break\nelse:\n    NAME = 'none'", "NAME"),
     "while_true": ("", "NAME = V + '~~'\nwhile True:\n    if not NAME.endswith('~'):\n        break\n    NAME = NAME[:-1]", "NAME"),
