@@ -404,6 +404,14 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 	return arena_printf(arena, "`%s` on `%s`", name, show_relation(lint, statement, table));
 }
 
+const char *show_action(Lint *lint, const Statement *statement, const Action *action)
+{
+	const char *more = action->kind == ACTION_DELETE ? " FROM" : action->kind == ACTION_INSERT ? " INTO" : "";
+
+	return arena_printf(lint_arena(lint), "%s%s %s", action_kind_name(action->kind), more,
+			    show_object(lint, statement, action));
+}
+
 const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix)
 {
 	Arena *arena = lint_arena(lint);

@@ -82,6 +82,8 @@ const char *show_name(Lint *lint, const Statement *statement, Str name);
 const char *show_type(Lint *lint, const TypeRef *type);
 // What a DROP or CREATE is about, in backticks: the relation or object, a trigger or policy with its table ("`audit` on `accounts`").
 const char *show_object(Lint *lint, const Statement *statement, const Action *action);
+// An action as one begins to write it: "DROP TABLE `a`", "DELETE FROM `a`".
+const char *show_action(Lint *lint, const Statement *statement, const Action *action);
 // `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.
 const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix);
 // The types of ALTER COLUMN TYPE: the new one, and the old one as existing_type= gives it; "" when it does not.

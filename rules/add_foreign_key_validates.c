@@ -66,12 +66,38 @@ static const char *show_key(Lint *lint, const Statement *statement, const Action
 	return arena_printf(lint_arena(lint), "foreign key `%s`", show_name(lint, statement, action->name));
 }
 
+// The name as given, or the one PostgreSQL chooses.
+static Str name_of(Lint *lint, const Action *action)
+{
+	Arena *arena = lint_arena(lint);
+	const char *name = arena_printf(arena, "%.*s_", STR_ARG(action->table.name));
+
+	if (action->kind == ACTION_ADD_FOREIGN_KEY && action->name.len)
+		return action->name;
+	if (action->kind == ACTION_ADD_COLUMN)
+		name = arena_printf(arena, "%s%.*s_", name, STR_ARG(action->column->name));
+	for (size_t i = 0; action->kind == ACTION_ADD_FOREIGN_KEY && i < action->columns.len; i++)
+		name = arena_printf(arena, "%s%.*s_", name, STR_ARG(action->columns.items[i]));
+	return str_from(arena_printf(arena, "%sfkey", name));
+}
+
+// The same key, checked for new rows only.
+static const char *not_valid(Lint *lint, const Statement *statement, const Action *action, const char *table,
+			     const char *name)
+{
+	bool is_inline = action->kind == ACTION_ADD_COLUMN;
+
+	return recipe_execute(
+		lint, "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s NOT VALID", table, name,
+		is_inline ? show_identifier(lint, statement, action->column->name, "")
+			  : show_columns(lint, statement, action),
+		show_relation(lint, statement, is_inline ? action->column->references : action->other));
+}
+
 static void help(Lint *lint, const Statement *statement, const Action *action, Finding *finding)
 {
 	const char *table = show_relation(lint, statement, action->table);
-	const char *name = action->name.len && action->kind == ACTION_ADD_FOREIGN_KEY
-		? show_name(lint, statement, action->name)
-		: "...";
+	const char *name = show_identifier(lint, statement, name_of(lint, action), "");
 	const char *call = str_is(statement->step->operation, "create_foreign_key")
 		? recipe_call(lint, statement, "postgresql_not_valid=True")
 		: NULL;
@@ -81,7 +107,7 @@ static void help(Lint *lint, const Statement *statement, const Action *action, F
 		     "    %s\n"
 		     "    # in the next migration\n"
 		     "    %s",
-		     call ? call : "op.create_foreign_key(..., postgresql_not_valid=True)",
+		     call ? call : not_valid(lint, statement, action, table, name),
 		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name));
 }
 

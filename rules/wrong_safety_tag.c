@@ -59,8 +59,8 @@ static void check(Lint *lint, const Migration *migration)
 		return;
 	const Action *action = lint_destroying_action(lint, statement);
 	Finding *finding = lint_report(lint, tag->span,
-				       "declared NON_DESTRUCTIVE, but upgrade() destroys data: %s %s",
-				       action_kind_name(action->kind), show_object(lint, statement, action));
+				       "declared NON_DESTRUCTIVE, but upgrade() destroys data: %s",
+				       show_action(lint, statement, action));
 	for (; statement;
 	     statement = lint_next_destroying(lint, DIRECTION_UPGRADE, (size_t)statement->index + 1))
 		finding_related(lint, finding, statement->span, "destroys data");

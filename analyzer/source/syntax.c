@@ -134,6 +134,16 @@ Str node_text(const Tree *tree, Node node)
 	return str_slice(tree->source->text, ts_node_start_byte(node), ts_node_end_byte(node));
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
 const char *syntax_one_line(Arena *arena, Str text, size_t max)
 {
 	Buffer line = buffer_in(arena);
@@ -141,13 +151,16 @@ const char *syntax_one_line(Arena *arena, Str text, size_t max)
 	text = str_trim(text);
 	// A little more than `max` is looked at, so that a cut shows as one.
 	for (size_t i = 0; i < text.len && line.len <= max; i++) {
-		char c = text.data[i];
-		bool space = c == ' ' || (c >= '\t' && c <= '\r');
+		bool broken = false;
 
-		if (!space)
-			buffer_putc(&line, c ? c : '?');
-		else if (line.len && line.data[line.len - 1] != ' ')
+		for (; is_space(text.data[i]); i++)
+			broken |= text.data[i] == '\n';
+		// A line broken inside brackets or before a method had no blank there in the first place.
+		bool glued = broken &&
+			(is_one_of(text.data[i], ")]}.") || is_one_of(line.data[line.len - 1], "([{."));
+		if (i && is_space(text.data[i - 1]) && !glued)
 			buffer_putc(&line, ' ');
+		buffer_putc(&line, text.data[i] ? text.data[i] : '?');
 	}
 	if (line.len > max) {
 		size_t cut = max > 3 ? max - 3 : 0;

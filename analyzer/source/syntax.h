@@ -56,7 +56,8 @@ static inline bool node_exists(Node node)
 	return !ts_node_is_null(node);
 }
 
-// The source text of a node on one line, runs of white space folded to one blank, cut to `max` bytes with "...".
+// The source text of a node on one line, runs of white space folded to one blank (to none where a line ends inside
+// brackets or before a method), cut to `max` bytes with "...".
 const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
 // The same of any text.
 const char *syntax_one_line(Arena *arena, Str text, size_t max);

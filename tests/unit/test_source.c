@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "source/pattern.h"
 #include "source/source.h"
+#include "source/syntax.h"
 
 typedef struct PositionCase {
 	const char *text;
@@ -150,12 +151,33 @@ static void test_arena(void **state)
 	assert_int_equal(arena_used(&arena), 0);
 }
 
+static void test_one_line(void **state)
+{
+	static const struct {
+		const char *text, *line;
+	} cases[] = {
+		{ "a", "a" },
+		{ "", "" },
+		{ " f ( a,  b ) ", "f ( a, b )" },
+		{ "f(\n    a,\n    b,\n)\n.g()", "f(a, b,).g()" },
+		{ "x\n  + y", "x + y" },
+		{ "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopq..." },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		Arena arena = { 0 };
+		assert_string_equal(syntax_one_line(&arena, str_from(cases[i].text), 20), cases[i].line);
+		arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_positions), cmocka_unit_test(test_lines),	  cmocka_unit_test(test_what_cannot_be_read),
 		cmocka_unit_test(test_distance),  cmocka_unit_test(test_map),	  cmocka_unit_test(test_pattern),
-		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_arena),	  cmocka_unit_test(test_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
