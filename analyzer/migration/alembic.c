@@ -259,8 +259,10 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 {
 	Alembic *alembic = state;
 	Str name = op_name(call);
-	Value *object, *result = NULL;
+	Value *object, *result = name_exempted(alembic->arena, call);
 
+	if (result)
+		return result;
 	if (sa_is(call, "Table"))
 		array_push(alembic->arena, &alembic->tables, call);
 	else if (sa_is(call, "UniqueConstraint") || sa_is(call, "Index") ||
@@ -408,17 +410,41 @@ static void on_leave(void *state, Evaluator *evaluator, Value *context)
 
 // ---- the host: the rest ---------------------------------------------------------------------------------------
 
+// Where the function that runs was called; a null span in upgrade() itself.
+static Span calling(const CallSite *via)
+{
+	while (via && via->is_loop)
+		via = via->outer;
+	return via ? via->span : (Span){ 0 };
+}
+
+// Whether the function that runs was said to change objects: once is enough, however many attributes it sets.
+static bool is_told(const Alembic *alembic, const CallSite *via, const char *message)
+{
+	const NoticeArray *notices = &alembic->migration->notices;
+	Span here = calling(via);
+
+	for (size_t i = 0; i < notices->len; i++) {
+		Span there = calling(notices->items[i].via);
+		if (notices->items[i].direction == alembic->direction && there.source == here.source &&
+		    there.start == here.start && strcmp(notices->items[i].message, message) == 0)
+			return true;
+	}
+	return false;
+}
+
 // user.name = "x" on an object of a query: rows change when the session is flushed.
 static void on_assign(void *state, Evaluator *evaluator, Value *attribute, Value *value)
 {
+	static const char message[] = "rows may be changed through an object that cannot be read";
 	Alembic *alembic = state;
 	Lowering lowering = alembic_lowering(alembic, evaluator, attribute, STR("assign"), NULL);
 
 	(void)value;
-	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE || !value_is_row(attribute->attribute.object))
+	if (!alembic->running || attribute->kind != VALUE_ATTRIBUTE ||
+	    !value_is_row(attribute->attribute.object) || is_told(alembic, lowering.via, message))
 		return;
-	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-			"rows may be changed through an object that cannot be read");
+	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "%s", message);
 	lowering_opaque(&lowering, STR("rows may be changed through an object"), NULL);
 }
 
