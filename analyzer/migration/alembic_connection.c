@@ -125,9 +125,12 @@ static void call_driver(Call *call)
 		execute_driver(&call->lowering, statement, argument(call->value, 1, "parameters"));
 }
 
+// A session on Alembic's connection joins the transaction that is open there: its commit() flushes and ends nothing (SQLAlchemy 1.4: a
+// marker transaction; 2.0: join_transaction_mode "conditional_savepoint").
 static void call_commit(Call *call)
 {
-	lowering_boundary(&call->lowering, BOUNDARY_COMMIT);
+	if (!is_session(call->object))
+		lowering_boundary(&call->lowering, BOUNDARY_COMMIT);
 }
 
 static void call_rollback(Call *call)
