@@ -124,9 +124,16 @@ bool names_contain(const Str *names, size_t count, Str name)
 
 // ---- relations -----------------------------------------------------------------------------------------------
 
+// Relations that no migration creates.
+static bool is_system(Relation name)
+{
+	return str_starts_with(name.schema.len ? name.schema : name.name, STR("pg_")) ||
+		str_is(name.schema, "information_schema");
+}
+
 static bool is_absent(const Finder *finder, Relation name)
 {
-	return name.name.len && catalog_is_complete(finder->catalog) &&
+	return name.name.len && !is_system(name) && catalog_is_complete(finder->catalog) &&
 		str_find(name.name, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX &&
 		str_find(name.schema, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX &&
 		!catalog_relation(finder->catalog, name);

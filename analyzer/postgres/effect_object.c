@@ -205,7 +205,7 @@ void refine_create_view(EffectBuilder *builder)
 
 	if (!node_is(definition, PG_QUERY__NODE__NODE_VIEW_STMT))
 		return;
-	if (definition->view_stmt->replace)
+	if (definition->view_stmt->replace && !builder->facts->table_known_absent)
 		builder->table = LOCK_ACCESS_EXCLUSIVE;
 	effects_add_read_relations(builder, definition->view_stmt->query, false);
 }

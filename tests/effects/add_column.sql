@@ -276,7 +276,7 @@ ALTER TABLE item ADD COLUMN added integer NOT NULL DEFAULT NULL;
 
 -- case: add_column_not_null_empty_table
 -- locks: empty ACCESS EXCLUSIVE
--- needs: history fails_on_rows
+-- needs: rows fails_on_rows
 ALTER TABLE empty ADD COLUMN added integer NOT NULL;
 
 -- case: add_column_primary_key

@@ -11,6 +11,9 @@
                                          locks index_locks rewrites rebuilds_indexes builds_indexes scans fails_on_rows destroys
     -- needs: session FIELD...           the same for what settings, or the planner, decide
     -- needs: body FIELD...              the same for what a block or procedure runs
+    -- needs: rows FIELD...              the same for what only the rows decide: none in the table, where they are
+    -- needs: server FIELD...            the same for the server's own state: roles, tablespaces, members of extensions
+    -- needs: catalog FIELD...           the same for objects that miglint's catalog does not keep: statistics, tables OF a type
     -- server: >= 15                     run only on these versions
     -- cleanup: SQL                      run afterwards, for what lives outside the database
     -- note: for the reader
@@ -37,7 +40,7 @@ FOLDER = Path(__file__).resolve().parent
 SCHEMA = FOLDER / "schema.sql"
 FIELDS = ("locks", "index_locks", "rewrites", "rebuilds_indexes", "builds_indexes", "scans", "fails_on_rows",
           "destroys", "allowed_in_transaction")
-NEEDS = ("history", "session", "body")
+NEEDS = ("history", "session", "body", "rows", "server", "catalog")
 MODES = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
          "EXCLUSIVE", "ACCESS EXCLUSIVE")
 # Weaker index locks follow from planning a query on the table; nobody waits for them who does not wait for the table.

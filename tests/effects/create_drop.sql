@@ -84,10 +84,14 @@ CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD COLUMN u uuid DEFAULT gen
 
 -- case: create_table_then_foreign_key
 -- locks: customer SHARE ROW EXCLUSIVE
+-- needs: rows scans
+-- note: nobody put a row into the new table, so the other one is not read
 CREATE TABLE fresh (id integer); ALTER TABLE fresh ADD CONSTRAINT fresh_fk FOREIGN KEY (id) REFERENCES customer (id);
 
 -- case: create_table_then_drop
 -- locks: none
+-- destroys: yes
+-- note: the second statement alone does; each is judged by itself
 CREATE TABLE fresh (id integer); DROP TABLE fresh;
 
 -- case: create_schema
@@ -228,7 +232,7 @@ DROP FUNCTION touch() CASCADE;
 -- setup: ALTER TABLE note OWNER TO keeper
 -- locks: note ACCESS EXCLUSIVE
 -- destroys: yes
--- needs: history
+-- needs: server locks
 DROP OWNED BY keeper;
 
 -- case: drop_role_with_objects
@@ -239,7 +243,7 @@ DROP ROLE keeper;
 -- case: reassign_owned
 -- setup: ALTER TABLE note OWNER TO keeper
 -- locks: note ACCESS EXCLUSIVE
--- needs: history
+-- needs: server locks
 REASSIGN OWNED BY keeper TO reader;
 
 -- case: create_role
@@ -264,6 +268,8 @@ DROP EXTENSION pg_trgm;
 -- setup: ALTER TABLE note ADD COLUMN d citext
 -- locks: note ACCESS EXCLUSIVE
 -- destroys: yes
+-- needs: server locks
+-- note: which types are members of an extension
 DROP EXTENSION citext CASCADE;
 
 -- case: alter_extension_update
@@ -283,7 +289,7 @@ ALTER STATISTICS item_dep SET STATISTICS 500;
 -- case: drop_statistics
 -- setup: CREATE STATISTICS item_dep ON label, body FROM item
 -- locks: item SHARE UPDATE EXCLUSIVE
--- needs: history locks
+-- needs: catalog locks
 DROP STATISTICS item_dep;
 
 -- case: create_publication

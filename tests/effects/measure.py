@@ -178,12 +178,14 @@ class Measurement:
         cursor.execute("BEGIN")
         read_before = self._read_in_block(cursor)
         try:
-            cursor.execute(self.case.sql)
+            held = []
+            for sql in steps(self.case.sql):
+                cursor.execute(sql)
+                cursor.execute(HELD, (cursor.connection.get_backend_pid(),))
+                held += cursor.fetchall()
         except psycopg2.Error as error:
             cursor.execute("ROLLBACK")
             return describe(error)
-        cursor.execute(HELD, (cursor.connection.get_backend_pid(),))
-        held = cursor.fetchall()
         read = {oid: n - read_before.get(oid, 0) for oid, n in self._read_in_block(cursor).items()}
         after = Relations(cursor)
         cursor.execute("ROLLBACK")
@@ -342,6 +344,11 @@ class Watch:
             return
         with holder.cursor() as cursor:
             cursor.execute(f"ROLLBACK TO s{LEFT[mode]}")
+
+
+def steps(sql):
+    """What to run at once: all of it, unless a statement in it gives up locks of those before it."""
+    return sql.split("; ") if "ROLLBACK TO SAVEPOINT" in sql else [sql]
 
 
 def stronger(one, other):

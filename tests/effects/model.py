@@ -103,6 +103,8 @@ class Model:
     def __init__(self, folder, program=None, schema=None):
         self.folder, self.program = Path(folder), program or os.environ.get("MIGLINT", PROGRAM)
         self.schema = SEARCH_PATH + (schema or SCHEMA.read_text(encoding="utf-8"))
+        # The first revision of a case creates all there is, so what no revision creates is not there.
+        (self.folder / "miglint.toml").write_text("complete-history = true\n", encoding="utf-8")
 
     def _write(self, case, name, parent, body):
         """A revision of a case. Cases do not share a folder: revisions side by side would meet one another's changes."""

@@ -66,7 +66,7 @@ ALTER TABLE reading ATTACH PARTITION reading_south FOR VALUES IN ('east');
 -- locks: event_late ACCESS EXCLUSIVE, event SHARE UPDATE EXCLUSIVE; index locks: indexes of event SHARE UPDATE
 --   EXCLUSIVE; builds: event_late_n_idx, event_late_pkey
 -- note: not even the primary key of the parent costs anything on an empty table
--- needs: history scans
+-- needs: rows scans
 ALTER TABLE event ATTACH PARTITION event_late FOR VALUES FROM (5001) TO (6001);
 
 -- case: attach_fresh
@@ -155,7 +155,8 @@ INSERT INTO event (id, kind, n) VALUES (0, 'k', 1);
 -- case: insert_partitioned_routed
 -- setup: DELETE FROM event WHERE id = 5
 -- locks: event ROW EXCLUSIVE, event_1 ROW EXCLUSIVE
--- needs: history locks
+-- needs: rows locks
+-- note: the new row decides which partition is locked
 INSERT INTO event (id, kind, n) VALUES (5, 'k', 1);
 
 -- case: update_partitioned

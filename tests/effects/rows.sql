@@ -103,8 +103,9 @@ UPDATE note SET c = 'x' WHERE b IN (SELECT score FROM customer);
 
 -- case: update_foreign_key_column
 -- locks: purchase ROW EXCLUSIVE
--- needs: history locks
 -- needs: session scans
+-- needs: rows locks
+-- note: the key of this row does not change, so nothing is looked up
 UPDATE purchase SET customer_id = 2 WHERE id = 1;
 
 -- case: update_inherited
@@ -299,9 +300,8 @@ RESET statement_timeout;
 SHOW lock_timeout;
 
 -- case: savepoint_rolled_back
--- locks: none
--- note: locks taken after the savepoint are released
--- needs: history locks
+-- locks: item ACCESS EXCLUSIVE
+-- note: released by the last statement; the strongest lock of any statement counts
 SAVEPOINT a; ALTER TABLE item ADD COLUMN added integer; ROLLBACK TO SAVEPOINT a;
 
 -- case: savepoint_released

@@ -75,7 +75,7 @@ ALTER TABLE item SET ACCESS METHOD heap_too;
 
 -- case: set_tablespace_same
 -- locks: item ACCESS EXCLUSIVE
--- needs: history rewrites rebuilds_indexes scans index_locks
+-- needs: server rewrites rebuilds_indexes scans index_locks
 ALTER TABLE item SET TABLESPACE pg_default;
 
 -- case: set_tablespace_in_place
@@ -172,7 +172,7 @@ ALTER TABLE item OWNER TO keeper;
 
 -- case: owner_same
 -- locks: item ACCESS EXCLUSIVE
--- needs: history index_locks
+-- needs: server index_locks
 ALTER TABLE item OWNER TO CURRENT_USER;
 
 -- case: owner_note

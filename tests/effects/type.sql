@@ -89,6 +89,7 @@ ALTER TYPE address ADD ATTRIBUTE country text;
 -- case: composite_drop_attribute
 -- locks: address ACCESS EXCLUSIVE
 -- needs: history locks destroys
+-- destroys: yes
 ALTER TYPE address DROP ATTRIBUTE zip;
 
 -- case: composite_rename_attribute
@@ -106,13 +107,13 @@ ALTER TYPE badge_type ADD ATTRIBUTE extra integer;
 
 -- case: composite_of_typed_table_cascade
 -- locks: badge ACCESS EXCLUSIVE, badge_type ACCESS EXCLUSIVE
--- needs: history locks
+-- needs: catalog locks
 ALTER TYPE badge_type ADD ATTRIBUTE extra integer CASCADE;
 
 -- case: composite_of_typed_table_drop_cascade
 -- locks: badge ACCESS EXCLUSIVE, badge_type ACCESS EXCLUSIVE
--- needs: history locks destroys
 -- destroys: yes
+-- needs: catalog locks
 ALTER TYPE badge_type DROP ATTRIBUTE label CASCADE;
 
 -- ## Domains
