@@ -45,6 +45,8 @@ static void set(Catalog *catalog, Space space, Str key, const void *value)
 		map_set(&catalog->maps[space], catalog->arena, key, (void *)(uintptr_t)value);
 	else
 		map_remove(&catalog->maps[space], key);
+	if (!value && (space == SPACE_RELATION || space == SPACE_TYPE || space == SPACE_CONSTRAINT_NAME))
+		catalog->names_taken = (Map){ 0 };
 }
 
 void store_put(Catalog *catalog, Space space, Relation name, const void *value)

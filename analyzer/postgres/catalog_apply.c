@@ -146,7 +146,7 @@ static void apply_to_family(Catalog *catalog, const ApplyRule *rule, const Catal
 
 	for (size_t i = 0; i < links.len; i++) {
 		const CatalogTable *member = catalog_table(catalog, links.items[i].relation);
-		if (!member)
+		if (!member || !member_may_change(catalog, member))
 			continue;
 		CatalogTable *copy = table_copy(catalog, member);
 		put_object(catalog, &copy->object);
@@ -176,19 +176,6 @@ static void apply_to_table(Catalog *catalog, const ApplyRule *rule, const Action
 
 // ---- what is not known ---------------------------------------------------------------------------------------
 
-// A table something unknown happened to: parts may be there or not.
-static void forget_details(Catalog *catalog, Relation name)
-{
-	const CatalogTable *known = catalog_table(catalog, name);
-
-	if (!known)
-		return;
-	CatalogTable *table = table_copy(catalog, known);
-	table->complete = false;
-	table->object.uncertain = true;
-	put_object(catalog, &table->object);
-}
-
 static Space space_of_action(ActionKind kind)
 {
 	switch (kind) {
@@ -213,6 +200,7 @@ static bool apply_unknown(Catalog *catalog, const ApplyRule *rule, const Action 
 {
 	bool object = name_is_hole(action->table.name) || name_is_hole(action->table.schema);
 	bool part = name_is_hole(action->name) || name_is_hole(action->new_name);
+	const CatalogTable *known = part ? catalog_table(catalog, action->table) : NULL;
 
 	if (object && rule->nature == CREATES) {
 		if (catalog_is_complete(catalog))
@@ -228,8 +216,8 @@ static bool apply_unknown(Catalog *catalog, const ApplyRule *rule, const Action 
 	}
 	if (part && action->kind == ACTION_CREATE_INDEX)
 		return false; // an index of unknown name: it makes nothing else unknown
-	if (part)
-		forget_details(catalog, action->table);
+	if (part && known)
+		table_forget_details(catalog, known);
 	return part;
 }
 

@@ -291,7 +291,7 @@ static void make_family_not_null(Catalog *catalog, Relation table, const Catalog
 		LinkArray links = *links_to(catalog, SPACE_RELATION, table, kind);
 		for (size_t i = 0; i < links.len; i++) {
 			const CatalogTable *member = catalog_table(catalog, links.items[i].relation);
-			if (!member)
+			if (!member || !member_may_change(catalog, member))
 				continue;
 			CatalogTable *copy = table_copy(catalog, member);
 			make_keys_not_null(catalog, copy, constraint);

@@ -368,7 +368,8 @@ static void drop_from_family(Catalog *catalog, Relation table, const CatalogCons
 	{
 		const CatalogTable *member = catalog_table(catalog, link->relation);
 		const CatalogConstraint *same = member ? table_constraint(member, constraint->name) : NULL;
-		if (same && same->inherited && same->kind == constraint->kind)
+		if (same && same->inherited && same->kind == constraint->kind &&
+		    member_may_change(catalog, member))
 			drop_constraint(catalog, link->relation, constraint->name);
 	}
 }
@@ -528,7 +529,7 @@ static void drop_from_members(Catalog *catalog, Relation table, Str column, Link
 	{
 		const CatalogTable *member = catalog_table(catalog, link->relation);
 		const CatalogColumn *same = member ? table_column(member, column) : NULL;
-		if (same && same->inherited)
+		if (same && same->inherited && member_may_change(catalog, member))
 			drop_column(catalog, link->relation, column);
 	}
 }

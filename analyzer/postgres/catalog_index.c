@@ -205,7 +205,7 @@ static void make_on_partitions(Catalog *catalog, const CatalogTable *table, cons
 	const CatalogTable *partition;
 
 	for (size_t i = 0; (partition = catalog_partition(catalog, table, i)); i++) {
-		if (attach_equal(catalog, partition, parent))
+		if (!member_may_change(catalog, partition) || attach_equal(catalog, partition, parent))
 			continue;
 		IndexRequest request = { .definition = parent->definition,
 					 .parent = parent->object.name,

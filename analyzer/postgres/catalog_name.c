@@ -40,28 +40,43 @@ static bool relation_taken(const Catalog *catalog, Relation name)
 	return store_get(catalog, SPACE_RELATION, name) || (type && type->composite);
 }
 
-static Str choose(const Catalog *catalog, Relation table, Str name2, const char *label, bool relations,
+// How many names of a sequence (t_a_idx, t_a_idx1, ...) are known to be taken: thousands of them must not be tried each time.
+static size_t *names_taken(Catalog *catalog, Relation table, Str name2, const char *label, bool relations,
+			   bool constraints)
+{
+	Str key = str_from(arena_printf(catalog->arena, "%.*s.%.*s.%.*s.%s %d%d", STR_ARG(table.schema),
+					STR_ARG(table.name), STR_ARG(name2), label, relations, constraints));
+	size_t *taken = map_get(&catalog->names_taken, key);
+
+	if (!taken) {
+		taken = arena_new(catalog->arena, size_t);
+		map_set(&catalog->names_taken, catalog->arena, key, taken);
+	}
+	return taken;
+}
+
+static Str choose(Catalog *catalog, Relation table, Str name2, const char *label, bool relations,
 		  bool constraints)
 {
-	const char *numbered = label;
+	size_t *taken = names_taken(catalog, table, name2, label, relations, constraints);
 
-	for (unsigned pass = 1;; pass++) {
+	for (;; ++*taken) {
+		const char *numbered = *taken ? arena_printf(catalog->arena, "%s%zu", label, *taken) : label;
 		Relation name = { table.schema,
 				  catalog_make_name(catalog->arena, table.name, name2, numbered) };
 		if (!(relations && relation_taken(catalog, name)) &&
 		    !(constraints && store_get(catalog, SPACE_CONSTRAINT_NAME, name)))
 			return name.name;
-		numbered = arena_printf(catalog->arena, "%s%u", label, pass);
 	}
 }
 
-Str catalog_choose_name(const Catalog *catalog, Relation table, Str name2, const char *label,
+Str catalog_choose_name(Catalog *catalog, Relation table, Str name2, const char *label,
 			bool in_constraints)
 {
 	return choose(catalog, table, name2, label, true, in_constraints);
 }
 
-Str catalog_choose_constraint_name(const Catalog *catalog, Relation table, Str name2, const char *label)
+Str catalog_choose_constraint_name(Catalog *catalog, Relation table, Str name2, const char *label)
 {
 	return choose(catalog, table, name2, label, false, true);
 }

@@ -337,7 +337,7 @@ static void rename_column_of(Catalog *catalog, CatalogTable *table, Str old, Str
 		FOR_LINKS(catalog, name, kind, link)
 		{
 			const CatalogTable *member = catalog_table(catalog, link->relation);
-			if (member && table_column(member, old))
+			if (member && table_column(member, old) && member_may_change(catalog, member))
 				rename_column_of(catalog, table_copy(catalog, member), old, new);
 		}
 }
@@ -375,7 +375,7 @@ static void rename_constraint_of(Catalog *catalog, CatalogTable *table, Str old,
 		{
 			const CatalogTable *member = catalog_table(catalog, link->relation);
 			const CatalogConstraint *same = member ? table_constraint(member, old) : NULL;
-			if (same && same->inherited)
+			if (same && same->inherited && member_may_change(catalog, member))
 				rename_constraint_of(catalog, table_copy(catalog, member), old, new);
 		}
 }

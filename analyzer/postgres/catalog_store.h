@@ -45,6 +45,8 @@ struct Catalog {
 	bool conditional;             // of the statement being applied
 	const ActionArray *statement; // being applied
 	const char *refusal;
+	Map names_taken;              // of catalog_name.c; nothing in it once a name is free again
+	size_t members_changed;       // of member_may_change()
 };
 
 // ---- store (catalog.c) ---------------------------------------------------------------------------------------
@@ -135,6 +137,11 @@ CatalogTable *table_copy(Catalog *catalog, const CatalogTable *table);
 // The table an ALTER TABLE names, as a copy to change and put; an incomplete one when it is unknown. NULL when the name is that of
 // another relation, or the table does not exist and the action has IF EXISTS.
 CatalogTable *table_for_change(Catalog *catalog, const Action *action);
+// Whether a change of a table goes on to `member`, a partition or child of it. After a hundred thousand the answer is no, and what
+// the member has becomes uncertain: thousands of changes of thousands of partitions would fill the memory.
+bool member_may_change(Catalog *catalog, const CatalogTable *member);
+// A table something unknown happened to: parts may be there or not.
+void table_forget_details(Catalog *catalog, const CatalogTable *table);
 size_t table_column_at(const CatalogTable *table, Str name);     // SIZE_MAX: not there
 size_t table_constraint_at(const CatalogTable *table, Str name); // SIZE_MAX: not there
 // The column to change, in an array that is the table's own; NULL when it is not there.

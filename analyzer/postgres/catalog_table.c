@@ -2,6 +2,9 @@
 
 #include "postgres/catalog_store.h"
 
+// Changes that go on to partitions and children, in the whole history. Each is a new version of a table and takes 1 to 2 KB.
+#define MAX_MEMBER_CHANGES 100000
+
 #define CONSTR(name) PG_QUERY__CONSTR_TYPE__CONSTR_##name
 
 // ---- columns -------------------------------------------------------------------------------------------------
@@ -53,6 +56,26 @@ CatalogTable *table_copy(Catalog *catalog, const CatalogTable *table)
 
 	*copy = *table;
 	return copy;
+}
+
+void table_forget_details(Catalog *catalog, const CatalogTable *known)
+{
+	CatalogTable *table = table_copy(catalog, known);
+
+	table->complete = false;
+	table->object.uncertain = true;
+	put_object(catalog, &table->object);
+}
+
+bool member_may_change(Catalog *catalog, const CatalogTable *member)
+{
+	if (catalog->members_changed < MAX_MEMBER_CHANGES) {
+		catalog->members_changed++;
+		return true;
+	}
+	if (member->complete || !member->object.uncertain)
+		table_forget_details(catalog, member);
+	return false;
 }
 
 CatalogTable *table_for_change(Catalog *catalog, const Action *action)
