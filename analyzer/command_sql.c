@@ -62,6 +62,7 @@ typedef struct Printer {
 	JsonWriter json;
 	bool failed;
 	size_t files; // printed so far
+	PositionCursor cursor;
 } Printer;
 
 // Entry: one statement, or a step whose SQL is not known.
@@ -80,9 +81,9 @@ typedef struct Entry {
 	bool in_transaction;
 } Entry;
 
-static Position position_of(Span span)
+static Position position_of(Printer *printer, Span span)
 {
-	return span.source ? source_position(span.source, span.start, COLUMN_CODE_POINTS)
+	return span.source ? source_position_after(&printer->cursor, span.source, span.start)
 			   : (Position){ 1, 1 };
 }
 
@@ -98,7 +99,7 @@ static void print_effects_json(Printer *printer, const Statement *statement)
 static void print_json(Printer *printer, const Entry *entry)
 {
 	JsonWriter *json = &printer->json;
-	Position place = position_of(entry->span);
+	Position place = position_of(printer, entry->span);
 
 	json_object_begin(json);
 	json_member(json, "path", entry->migration->source->path);
@@ -159,7 +160,7 @@ static void print_statement(Printer *printer, Str sql)
 
 static void print_text(Printer *printer, const Entry *entry)
 {
-	Position place = position_of(entry->span);
+	Position place = position_of(printer, entry->span);
 
 	buffer_puts(&printer->out, "\n-- ");
 	terminal_add(&printer->out, str_from(entry->migration->source->path));
@@ -275,7 +276,7 @@ static void complain_about(const Migration *migration, Printer *printer)
 		const Notice *notice = &migration->notices.items[i];
 		if (notice->kind != NOTICE_SYNTAX_ERROR)
 			continue;
-		Position place = position_of(notice->span);
+		Position place = position_of(printer, notice->span);
 		complain("%s:%u:%u: %s", migration->source->path, (unsigned)place.line,
 			 (unsigned)place.column, notice->message);
 		printer->failed = true;

@@ -188,6 +188,21 @@ Position source_position(const Source *source, uint32_t offset, ColumnUnit unit)
 	return (Position){ line, 1 + count_units(source->text, start, offset, unit) };
 }
 
+Position source_position_after(PositionCursor *cursor, const Source *source, uint32_t offset)
+{
+	if (offset > source->text.len)
+		offset = (uint32_t)source->text.len;
+	if (cursor->source == source && cursor->offset <= offset &&
+	    cursor->position.line == source_line(source, offset) && (cursor->offset >= 3 || !source->has_bom))
+		cursor->position.column +=
+			count_units(source->text, cursor->offset, offset, COLUMN_CODE_POINTS);
+	else
+		cursor->position = source_position(source, offset, COLUMN_CODE_POINTS);
+	cursor->source = source;
+	cursor->offset = offset;
+	return cursor->position;
+}
+
 Span source_line_span(const Source *source, uint32_t line)
 {
 	if (line < 1 || line > source->line_count)

@@ -52,6 +52,14 @@ Source *source_read(Arena *arena, const char *path, const char *shown);
 Source *source_from_text(Arena *arena, const char *shown, Str text);
 
 Position source_position(const Source *source, uint32_t offset, ColumnUnit unit);
+// PositionCursor: the place last asked for. Zero to begin with.
+typedef struct PositionCursor {
+	const Source *source;
+	uint32_t offset;
+	Position position;
+} PositionCursor;
+// As source_position() in code points; asked for growing offsets, each byte of a line is looked at once.
+Position source_position_after(PositionCursor *cursor, const Source *source, uint32_t offset);
 // 1-based line of `offset`.
 uint32_t source_line(const Source *source, uint32_t offset);
 // The bytes of 1-based `line` without its line end; empty for a line that does not exist.
