@@ -47,7 +47,7 @@ static void note_syntax_errors(Migration *migration, Arena *arena, const Tree *t
 		Notice notice = {
 			.kind = NOTICE_SYNTAX_ERROR,
 			.span = span,
-			.message = "This is not Python; what stands here was not read",
+			.message = "this is not Python; what stands here was not read",
 		};
 		migration_notice(migration, arena, notice);
 	}
