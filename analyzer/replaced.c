@@ -3,7 +3,8 @@
 
 static bool deletes_all(const Action *action)
 {
-	return action->kind == ACTION_TRUNCATE || (action->kind == ACTION_DELETE && action_hits_all_rows(action));
+	return action->kind == ACTION_TRUNCATE ||
+		(action->kind == ACTION_DELETE && action_hits_all_rows(action));
 }
 
 bool lint_is_emptied(Lint *lint, const Statement *statement, Relation table)
@@ -17,7 +18,8 @@ bool lint_is_emptied(Lint *lint, const Statement *statement, Relation table)
 			const Action *action = &earlier->actions.items[j];
 			if (!relation_equal(action->table, table))
 				continue;
-			if (action->kind == ACTION_INSERT || action->kind == ACTION_COPY_FROM || action->kind == ACTION_MERGE)
+			if (action->kind == ACTION_INSERT || action->kind == ACTION_COPY_FROM ||
+			    action->kind == ACTION_MERGE)
 				empty = false;
 			else if (deletes_all(action) && !earlier->conditional)
 				empty = true;
@@ -33,8 +35,9 @@ static const struct {
 	const char *word;
 	ConstraintKind kind;
 } hints[] = {
-	{ "fk", CONSTRAINT_FOREIGN_KEY }, { "foreign", CONSTRAINT_FOREIGN_KEY }, { "pk", CONSTRAINT_PRIMARY_KEY },
-	{ "uniq", CONSTRAINT_UNIQUE },    { "uq", CONSTRAINT_UNIQUE },           { "uc", CONSTRAINT_UNIQUE },
+	{ "fk", CONSTRAINT_FOREIGN_KEY }, { "foreign", CONSTRAINT_FOREIGN_KEY },
+	{ "pk", CONSTRAINT_PRIMARY_KEY }, { "uniq", CONSTRAINT_UNIQUE },
+	{ "uq", CONSTRAINT_UNIQUE },      { "uc", CONSTRAINT_UNIQUE },
 	{ "key", CONSTRAINT_UNIQUE },
 };
 
@@ -48,7 +51,8 @@ typedef struct DroppedConstraint {
 
 static DroppedConstraint read_dropped(const Statement *statement, const Action *action)
 {
-	DroppedConstraint dropped = { .known = action_facts(statement, action)->constraint, .name = action->name };
+	DroppedConstraint dropped = { .known = action_facts(statement, action)->constraint,
+				      .name = action->name };
 
 	if (dropped.known) {
 		dropped.kind = dropped.known->kind;
@@ -168,7 +172,8 @@ bool lint_drops_users_of(Lint *lint, const Statement *statement, Relation type)
 
 	for (size_t i = 0; i <= statement->index; i++)
 		for (size_t j = 0; j < statements->items[i].actions.len; j++)
-			if (drops_user(&statements->items[i], &statements->items[i].actions.items[j], type.name))
+			if (drops_user(&statements->items[i], &statements->items[i].actions.items[j],
+				       type.name))
 				return true;
 	return false;
 }

@@ -12,8 +12,9 @@ static const Value *argument(const Value *call, size_t position, const char *key
 // A constraint by its name, or the Constraint or Index itself.
 static const Value *constraint_name(const Value *constraint)
 {
-	return constraint->kind == VALUE_CALL ? argument(constraint, sa_is(constraint, "Index") ? 0 : SIZE_MAX, "name")
-					      : constraint;
+	return constraint->kind == VALUE_CALL
+		? argument(constraint, sa_is(constraint, "Index") ? 0 : SIZE_MAX, "name")
+		: constraint;
 }
 
 static void write_elements(Lowering *lowering, SqlWriter *writer, const Value *elements)
@@ -43,7 +44,8 @@ static void write_target(Lowering *lowering, SqlWriter *writer, const Value *cal
 		if (name)
 			name_write(lowering, writer, name);
 		else
-			sql_add_hole(writer, value_source_line(lowering->arena, constraint), constraint->span);
+			sql_add_hole(writer, value_source_line(lowering->arena, constraint),
+				     constraint->span);
 		return;
 	}
 	if (value_is_absent(elements))

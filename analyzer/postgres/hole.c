@@ -6,13 +6,12 @@
 
 // What may stand in the place of a hole, tried in this order: %s is its placeholder.
 static const char *const forms[] = {
-	"%s",
-	"'%s'",
-	NULL, // HOLE_NUMBER
-	"%s = %s", // SET {assignments}
-	"(%s)", // VALUES {row}
+	"%s",        "'%s'",
+	NULL,        // HOLE_NUMBER
+	"%s = %s",   // SET {assignments}
+	"(%s)",      // VALUES {row}
 	"SELECT %s", // INSERT INTO t {query}: FORM_QUERY
-	"%s %s", // CREATE TABLE t ({columns})
+	"%s %s",     // CREATE TABLE t ({columns})
 };
 #define FORM_QUERY 5
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))
@@ -72,8 +71,8 @@ static void keep_tokens(const Sql *sql, const ParsedStatement *statement, Candid
 		if (token.start != candidate.start || token.end != candidate.start + candidate.len ||
 		    token.start == first.start)
 			continue;
-		candidate.may_be_query =
-			takes_query(sql->text, first) || token_punctuation(sql->text, before) == '(';
+		candidate.may_be_query = takes_query(sql->text, first) ||
+			token_punctuation(sql->text, before) == '(';
 		candidates->items[kept++] = candidate;
 	}
 	candidates->len = kept;
@@ -106,8 +105,9 @@ static Str build(Arena *arena, const Sql *sql, const ParsedStatement *statement,
 		uint32_t end = candidate->start + candidate->len;
 		buffer_add_str(&text, str_slice(sql->text, done, candidate->start));
 		candidate->new_start = (uint32_t)text.len;
-		buffer_puts(&text, form_text(arena, str_dup(arena, str_slice(sql->text, candidate->start, end)),
-					     candidate->form));
+		buffer_puts(&text,
+			    form_text(arena, str_dup(arena, str_slice(sql->text, candidate->start, end)),
+				      candidate->form));
 		candidate->new_len = (uint32_t)text.len - candidate->new_start;
 		done = end;
 	}
@@ -147,7 +147,8 @@ static bool move_location(void *state, const ProtobufCMessage *message)
 	return true;
 }
 
-static ParsedStatement try_forms(Arena *arena, const Sql *sql, const ParsedStatement *failed, Candidates *candidates)
+static ParsedStatement try_forms(Arena *arena, const Sql *sql, const ParsedStatement *failed,
+				 Candidates *candidates)
 {
 	ParsedStatement attempt = postgres_parse_one(arena, build(arena, sql, failed, candidates), 0);
 	Attempt moving = { candidates, failed->start };
