@@ -47,6 +47,8 @@ Finding *lint_report(Lint *lint, Span span, const char *format, ...)
 static void add_call_sites(Lint *lint, Finding *finding, const CallSite *site)
 {
 	for (int i = 0; site && i < MAX_RELATED_CALLS; i++, site = site->outer) {
+		if (span_compare(site->span, finding->span) == 0)
+			continue;
 		if (site->is_loop)
 			finding_related(lint, finding, site->span, "in iteration %u of this loop", site->iteration + 1);
 		else
