@@ -24,25 +24,10 @@ static Value *builtin_len(const Invocation *in)
 	return NULL;
 }
 
-static Value *call_special(const Invocation *in, const char *name)
-{
-	Value *self = given(in, 0);
-	Value *method = self->kind == VALUE_INSTANCE ? class_attribute(self->instance.klass, str_from(name))
-						     : NULL;
-
-	if (!method || method->kind != VALUE_FUNCTION)
-		return NULL;
-	return call_value(in->evaluator, in->code, bind_method(in->evaluator, method, self, NULL),
-			  arena_new(in->arena, Arguments));
-}
-
 static Value *builtin_str(const Invocation *in)
 {
 	if (!given(in, 0))
 		return give_text(in, text_new(in->arena));
-	Value *special = call_special(in, "__str__");
-	if (special)
-		return special;
 	const Code *arguments = code_field(in->code, FIELD_ARGUMENTS);
 	const Code *code = arguments && arguments->first ? arguments->first : in->code;
 	return give_text(in, text_of(in->evaluator, code_span(in->evaluator, code), given(in, 0)));
@@ -50,6 +35,10 @@ static Value *builtin_str(const Invocation *in)
 
 static Value *builtin_repr(const Invocation *in)
 {
+	Text *special = given(in, 0) ? instance_text(in->evaluator, given(in, 0), true) : NULL;
+
+	if (special)
+		return give_text(in, special);
 	if (!given(in, 0) || given(in, 0)->kind >= VALUE_FUNCTION)
 		return NULL;
 	return give_text(in, value_repr(in->arena, given(in, 0)));

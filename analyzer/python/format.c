@@ -158,7 +158,9 @@ Text *format_value(Evaluator *evaluator, Span span, Value *value, char conversio
 	if (conversion == 'r' || conversion == 'a') {
 		bool hole = value->kind >= VALUE_FUNCTION;
 
-		text = hole ? hole_for(evaluator, span) : value_repr(evaluator->arena, value);
+		text = instance_text(evaluator, value, true);
+		if (!text)
+			text = hole ? hole_for(evaluator, span) : value_repr(evaluator->arena, value);
 		number = false;
 	} else if (!conversion && number && specification.len) {
 		text = layout.known ? format_number(evaluator, value, &layout) : NULL;
@@ -237,7 +239,10 @@ static Value *named_value(Template *template, const Percent *percent, Str name)
 static Text *text_of_value(Template *template, Value *value)
 {
 	Evaluator *evaluator = template->evaluator;
+	Text *special = instance_text(evaluator, value, false);
 
+	if (special)
+		return special;
 	return value->kind >= VALUE_FUNCTION && !(value->kind == VALUE_INSTANCE && value->instance.enum_value)
 		? text_hole(evaluator->arena, value->span, value_source_line(evaluator->arena, value))
 		: value_to_text(evaluator->arena, value);

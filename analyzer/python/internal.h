@@ -264,6 +264,8 @@ Value *concatenate(Evaluator *evaluator, const Code *code, Value *left, Value *r
 // str() of `value`; a hole stands for the expression at `span`.
 Text *text_of(Evaluator *evaluator, Span span, Value *value);
 Value *str_value(Evaluator *evaluator, const Code *code, Text *text);
+// What __str__ or __repr__ of the file's class gives for an object; NULL when it has none.
+Text *instance_text(Evaluator *evaluator, Value *value, bool as_repr);
 
 // ---- operator.c --------------------------------------------------------------------------------------------------
 

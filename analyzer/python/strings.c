@@ -10,8 +10,36 @@ Value *str_value(Evaluator *evaluator, const Code *code, Text *text)
 	return value_text(evaluator->arena, VALUE_STR, code_span(evaluator, code), text);
 }
 
+// What a method of the file's class makes of an object; NULL when there is none or it gives no text.
+static Text *text_by_method(Evaluator *evaluator, Value *value, const char *name)
+{
+	const Code *code = evaluator->statement ? evaluator->statement : evaluator->module->code;
+	Value *method = class_attribute(value->instance.klass, str_from(name));
+
+	if (!method || method->kind != VALUE_FUNCTION)
+		return NULL;
+	Value *result = call_value(evaluator, code, bind_method(evaluator, method, value, NULL),
+				   arena_new(evaluator->arena, Arguments));
+	return result->kind == VALUE_STR ? result->text : NULL;
+}
+
+Text *instance_text(Evaluator *evaluator, Value *value, bool as_repr)
+{
+	if (value->kind != VALUE_INSTANCE || class_attribute(value->instance.klass, STR("__format__")))
+		return NULL;
+	bool by_str = !as_repr && class_attribute(value->instance.klass, STR("__str__"));
+	// Enums have a __str__ of their own.
+	if (!by_str && !as_repr && value->instance.enum_value)
+		return NULL;
+	return text_by_method(evaluator, value, by_str ? "__str__" : "__repr__");
+}
+
 Text *text_of(Evaluator *evaluator, Span span, Value *value)
 {
+	Text *special = instance_text(evaluator, value, false);
+
+	if (special)
+		return special;
 	bool is_hole = value_is_symbolic(value) || value->kind == VALUE_UNKNOWN ||
 		value->kind == VALUE_FUNCTION || value->kind == VALUE_CLASS ||
 		(value->kind == VALUE_INSTANCE && !value->instance.enum_value);

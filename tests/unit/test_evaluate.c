@@ -334,6 +334,10 @@ static const Case cases[] = {
 	{ "paths",
 	  "import os\nlib.f(os.path.join(os.path.dirname('/a/b.py'), 'c.sql'), os.path.basename('x/y'))",
 	  "f('/a/c.sql', 'y')\n" },
+	{ "objects as text",
+	  "import enum\nclass S:\n\tdef __str__(self):\n\t\treturn 'v'\nclass R:\n\tdef __repr__(self):\n\t\treturn 'r'\nclass F(S):\n\tdef __format__(self, how):\n\t\treturn how\nclass N:\n\tpass\nclass E(enum.Enum):\n\tA = 'a'\n\tdef __str__(self):\n\t\treturn self.value\n"
+	  "lib.f(f'{S()}|{R()}|{R()!r}|{F()}|{N()}', str(S()), '%s' % R(), '{}'.format(S()), f'{E.A}', str(F()), repr(R()))",
+	  "f('v|r|r|{F()}|{N()}', 'v', 'r', 'v', 'a', '{F()}', 'r')\n" },
 	{ "library values stay symbolic", "import datetime\nlib.f(datetime.date(2020, 1, 2))",
 	  "datetime.date(2020, 1, 2)\nf(datetime.date(2020, 1, 2))\n" },
 	{ "holes are short",
