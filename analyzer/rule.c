@@ -406,7 +406,9 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 
 const char *show_action(Lint *lint, const Statement *statement, const Action *action)
 {
-	const char *more = action->kind == ACTION_DELETE ? " FROM" : action->kind == ACTION_INSERT ? " INTO" : "";
+	const char *more = action->kind == ACTION_DELETE ? " FROM"
+		: action->kind == ACTION_INSERT          ? " INTO"
+							 : "";
 
 	return arena_printf(lint_arena(lint), "%s%s %s", action_kind_name(action->kind), more,
 			    show_object(lint, statement, action));

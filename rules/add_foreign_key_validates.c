@@ -88,7 +88,8 @@ static const char *not_valid(Lint *lint, const Statement *statement, const Actio
 	bool is_inline = action->kind == ACTION_ADD_COLUMN;
 
 	return recipe_execute(
-		lint, "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s NOT VALID", table, name,
+		lint, "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s NOT VALID", table,
+		name,
 		is_inline ? show_identifier(lint, statement, action->column->name, "")
 			  : show_columns(lint, statement, action),
 		show_relation(lint, statement, is_inline ? action->column->references : action->other));

@@ -307,8 +307,8 @@ static void write_insert(Lowering *lowering, SqlWriter *writer, ExpressionStyle 
 	conflict_write(lowering, writer, style, dml);
 }
 
-static void write_settings(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
-			   Settings *settings)
+static void write_settings(Lowering *lowering, SqlWriter *writer, ExpressionStyle style,
+			   const TableRef *table, Settings *settings)
 {
 	sort_settings(lowering, table, settings);
 	for (size_t i = 0; i < settings->len; i++) {
@@ -324,8 +324,8 @@ static void write_settings(Lowering *lowering, SqlWriter *writer, ExpressionStyl
 	}
 }
 
-void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
-			   const Value *dict)
+void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style,
+			   const TableRef *table, const Value *dict)
 {
 	Settings settings = { 0 };
 

@@ -43,7 +43,7 @@ bool dml_read(Lowering *lowering, const Value *value, Dml *dml);
 // A table that is not in the file: its expression stands for its name.
 void dml_unknown_table(const Value *value, TableRef *table);
 // `a = 1, b = 2` of a dict of columns, in the table's order; a hole for anything but a known dict.
-void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style, const TableRef *table,
-			   const Value *dict);
+void dml_write_assignments(Lowering *lowering, SqlWriter *writer, ExpressionStyle style,
+			   const TableRef *table, const Value *dict);
 
 #endif

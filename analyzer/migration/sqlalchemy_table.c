@@ -117,7 +117,8 @@ static bool read_excluded(Lowering *lowering, const Value *value, TableRef *tabl
 		if (own)
 			break;
 	}
-	const Value *target = call->kind == VALUE_CALL && sa_is(call, "insert") ? argument(call, 0, "table") : call;
+	const Value *target = call->kind == VALUE_CALL && sa_is(call, "insert") ? argument(call, 0, "table")
+										: call;
 	if (target)
 		table_read(lowering, target, table);
 	table->name = value_str(lowering->arena, value->span, STR("excluded"));
@@ -215,7 +216,8 @@ bool table_column_read(Lowering *lowering, const Value *value, TableRef *table, 
 	} else if (value->kind == VALUE_INDEX) {
 		found = value_plain_text(value->index.key, lowering->arena, key) &&
 			(read_collection(lowering, value->index.object, table) ||
-			 (is_excluded(value->index.object) && table_read(lowering, value->index.object, table)));
+			 (is_excluded(value->index.object) &&
+			  table_read(lowering, value->index.object, table)));
 	}
 	if (value->kind == VALUE_CALL && is_column(value)) {
 		const Value *owner = class_holding(lowering->evaluator, value, key);
