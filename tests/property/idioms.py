@@ -9,7 +9,7 @@ from tree import Definition, Expr, Stmt
 
 WORD = re.compile(r"(?<![A-Za-z0-9])(_?)(NAME|V|W|X)(?![A-Za-z0-9_])")
 
-# Not here, since miglint leaves them unknown: string.Template, str.translate, re.sub, json.loads.
+# Not here, since miglint leaves them unknown: string.Template, str.translate, re.sub, json.loads, names of characters in literals.
 # feature: (module level, lines before, expression)
 IDIOMS = {
     "dict_set": ("", "NAME = {}\nNAME['k'] = V", "NAME['k']"),
@@ -133,7 +133,6 @@ IDIOMS = {
     "star_in_list": ("", "NAME = ['z', V]", "[*NAME, *('y',)][1]"),
     "del_variable": ("", "_NAME = V\nNAME = _NAME\ndel _NAME", "NAME"),
     "conditional_chain": ("", "", "('a' if 1 > 2 else 'b' if 2 > 3 else V)"),
-    "unicode_names": ("", "", "V.replace('\\N{GREEK SMALL LETTER ALPHA}', '')"),
     "line_continuation": ("", "NAME = W \\\n    + X", "NAME"),
     "semicolons": ("", "NAME = W; NAME += X", "NAME"),
     "os_path": ("import os", "", "os.path.basename(os.path.join('dir', V))"),
