@@ -177,6 +177,11 @@ void table_define(Lowering *lowering, TableDefinition *table, const ValueArray *
 {
 	for (size_t i = 0; i < items->len; i++)
 		add_item(lowering, table, items->items[i]);
+	// A key that is written out wins over the columns' flags.
+	for (size_t i = 0; i < table->constraints.len; i++)
+		if (table->constraints.items[i].kind == CONSTRAINT_PRIMARY_KEY && table->constraints.items[i].columns.len)
+			for (size_t k = 0; k < table->columns.len; k++)
+				table->columns.items[k].in_key = false;
 	for (size_t i = 0; i < table->constraints.len; i++)
 		mark_columns(lowering, table, &table->constraints.items[i]);
 	columns_settle_serial(lowering, &table->columns);
@@ -426,18 +431,18 @@ static bool is_comment(const Value *comment, Arena *arena)
 
 void table_create(Lowering *lowering, TableDefinition *table, bool create_types_once)
 {
+	Map *types_of_run = lowering->types;
+	Map types_of_table = { 0 };
+
 	settle_types(lowering, table);
+	if (!create_types_once)
+		lowering->types = &types_of_table;
 	for (size_t i = 0; i < table->columns.len; i++) {
 		const Column *column = &table->columns.items[i];
-		ColumnType type = type_element(lowering, column->type);
-		EnumType read;
-		if (column->unknown || !column->type)
-			continue;
-		if (create_types_once)
+		if (!column->unknown && column->type)
 			named_type_create_once(lowering, column->type, table->schema);
-		else if (!enum_read(lowering, &type, &read) || read.create_type)
-			named_type_create(lowering, &type, table->schema);
 	}
+	lowering->types = types_of_run;
 	write_table(lowering, table);
 	for (size_t i = 0; i < table->indexes.len; i++)
 		index_create(lowering, &table->indexes.items[i]);

@@ -178,6 +178,21 @@ static bool is_exempting(const Value *value)
 	return str_is(value_method(value, &object), "f");
 }
 
+Value *name_exempted(Arena *arena, const Value *call)
+{
+	const Value *inner;
+
+	if (!is_exempting(call))
+		return NULL;
+	inner = value_positional(call, 0) ? value_positional(call, 0) : value_keyword(call, "name");
+	if (!inner || inner->kind != VALUE_STR)
+		return NULL;
+	Value *name = arena_new(arena, Value);
+	*name = *inner;
+	name->is_exempt = true;
+	return name;
+}
+
 Name name_of(const Value *value)
 {
 	Name name = { value, false, 0 };
@@ -199,6 +214,7 @@ Name name_of(const Value *value)
 	}
 	if (value_is_absent(name.value))
 		name.value = NULL;
+	name.exempt |= name.value && name.value->kind == VALUE_STR && name.value->is_exempt;
 	return name;
 }
 

@@ -26,6 +26,8 @@ typedef struct Name {
 	int quote;
 } Name;
 Name name_of(const Value *value);
+// What a call of op.f() or conv() gives: the str, known to be exempt. NULL when `call` is none of these, or of no str.
+Value *name_exempted(Arena *arena, const Value *call);
 // The bytes of the name when it is known.
 bool name_text(Arena *arena, const Value *value, Str *text);
 

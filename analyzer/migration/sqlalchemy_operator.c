@@ -425,18 +425,59 @@ static const Value *negated_inside(const Value *value)
 	return value->kind == VALUE_CALL && sa_is(value, "not_") ? value_positional(value, 0) : NULL;
 }
 
+static bool has_opposite(Expression *e, const Value *value, Operation *operation)
+{
+	bool read = value->kind == VALUE_OPERATOR ? read_operator(e->lowering, value, operation)
+						  : read_method(e->lowering, value, operation);
+
+	return read && operation->row.negated;
+}
+
+// Of what is known to be boolean SQLAlchemy takes a NOT off again.
+static bool is_boolean(const Value *value)
+{
+	Value *object;
+
+	if (value->kind == VALUE_CALL && value->call.callee->kind == VALUE_CALL)
+		return str_is(value_method(value->call.callee, &object), "bool_op");
+	if (sa_is(value, "true") || sa_is(value, "false"))
+		return true;
+	bool typed = sa_is(value, "column") || sa_is(value, "Column") || sa_is(value, "cast") ||
+		sa_is(value, "literal_column") || sa_is(value, "type_coerce");
+	const Value *type = typed ? value_positional(value, 1) : NULL;
+	return type && (sa_is(type, "Boolean") || sa_is(type, "BOOLEAN"));
+}
+
+// and_() and or_() of one condition are that condition.
+static const Value *without_list(const Value *value)
+{
+	while (value->kind == VALUE_CALL && (sa_is(value, "and_") || sa_is(value, "or_")) &&
+	       value->call.arguments->positional.len == 1 && !value->call.arguments->open_positional)
+		value = value->call.arguments->positional.items[0];
+	return value;
+}
+
+// Whether two NOTs before `value` are none.
+static bool forgets_negation(Expression *e, const Value *value)
+{
+	Operation operation = { 0 };
+
+	for (value = without_list(value); negated_inside(value);)
+		value = without_list(negated_inside(value));
+	return is_boolean(value) || has_opposite(e, value, &operation);
+}
+
 void operator_write_negated(Expression *e, const Value *value, Precedence least)
 {
 	Operation operation = { 0 };
-	const Value *inside = negated_inside(value);
 
-	if (inside) {
+	value = without_list(value);
+	const Value *inside = negated_inside(value);
+	if (inside && forgets_negation(e, inside)) {
 		expression_operand(e, inside, least);
 		return;
 	}
-	bool read = value->kind == VALUE_OPERATOR ? read_operator(e->lowering, value, &operation)
-						  : read_method(e->lowering, value, &operation);
-	if (read && operation.row.negated) {
+	if (!inside && has_opposite(e, value, &operation)) {
 		write_operation(e, &operation, true, least);
 		return;
 	}

@@ -76,6 +76,7 @@ struct Value {
 	ValueKind kind;
 	uint32_t
 		saved; // the evaluator's: up to which branch the content of a mutable value is recorded for undoing
+	bool is_exempt; // VALUE_STR, of a host: it came out of op.f() or conv(). What Python makes of it is a plain str again
 	Span span;
 	union {
 		bool boolean;
