@@ -68,12 +68,8 @@ static void read_new(Run *run, int threads)
 static void add_siblings(Run *run, Map *known, const char *folder, const Config *config)
 {
 	FileArray found = { 0 };
-	const char *error = NULL;
 
-	// A folder that cannot be listed leaves the history incomplete, which the catalog never takes for complete anyway.
-	if (!discover(&run->arena, folder, &found, &error))
-		return;
-	files_finish(&found);
+	graph_files(&run->arena, folder, &found);
 	for (size_t i = 0; i < found.len; i++) {
 		FileEntry *entry = &found.items[i];
 		if (map_get(known, str_from(entry->path)))

@@ -84,16 +84,24 @@ static void read_file(Graph *graph, Arena *arena, const char *path)
 	arena_release(&scratch);
 }
 
+void graph_files(Arena *arena, const char *folder, FileArray *files)
+{
+	const char *error = NULL;
+	bool is_environment = access(arena_printf(arena, "%s/env.py", folder), F_OK) == 0;
+
+	// A folder that cannot be listed leaves the history incomplete; nothing takes it for complete.
+	if (!(is_environment ? discover(arena, folder, files, &error) : discover_direct(arena, folder, files, &error)))
+		files->len = 0;
+	files_finish(files);
+}
+
 Graph *graph_read(Arena *arena, const char *folder)
 {
 	Graph *graph = arena_new(arena, Graph);
 	FileArray files = { 0 };
-	const char *error = NULL;
 
 	graph->folder = folder;
-	if (!discover(arena, folder, &files, &error))
-		return graph;
-	files_finish(&files);
+	graph_files(arena, folder, &files);
 	for (size_t i = 0; i < files.len; i++)
 		read_file(graph, arena, files.items[i].path);
 	return graph;

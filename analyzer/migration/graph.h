@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "source/discover.h"
 
 // Revision: one file of the history. A file without a revision id of its own is none.
 typedef struct Revision {
@@ -24,6 +25,9 @@ typedef struct Graph {
 // The folder that holds the history the file at `path` belongs to: the closest one with an env.py, at most three above the
 // file's own; its own folder when there is none. Absolute, in `arena`; NULL when the path does not exist.
 const char *graph_folder(Arena *arena, const char *path);
+// The files of the history in `folder` (as graph_folder() gives it), by path: all below it when it has an env.py, otherwise those
+// directly in it, since nothing says then how far the project goes. An unreadable folder has none.
+void graph_files(Arena *arena, const char *folder, FileArray *files);
 // Every revision below `folder` (as graph_folder() gives it). Parses each file on the calling thread: needs a large stack.
 // Files that cannot be read are left out: linting them says so.
 Graph *graph_read(Arena *arena, const char *folder);

@@ -53,13 +53,23 @@ static void add_file(Arena *arena, const char *path, bool named, FileArray *file
 	array_push(arena, files, ((FileEntry){ .path = path, .shown = shown_path(arena, path), .explicit_ = named }));
 }
 
-static bool search(Arena *arena, const char *directory, int depth, FileArray *files, const char **error)
+static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error);
+
+static bool search_below(Arena *arena, const char *directory, int levels, FileArray *files, const char **error)
 {
-	DIR *handle = depth < MAX_DIRECTORY_DEPTH ? opendir(directory) : NULL;
+	if (levels > 1)
+		return search(arena, directory, levels - 1, files, error);
+	*error = arena_printf(arena, "cannot read directory '%s': directories nest too deeply", directory);
+	return false;
+}
+
+// Searches `directory` and, `levels` deep, what is below it.
+static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error)
+{
+	DIR *handle = opendir(directory);
 
 	if (!handle) {
-		const char *why = depth < MAX_DIRECTORY_DEPTH ? strerror(errno) : "directories nest too deeply";
-		*error = arena_printf(arena, "cannot read directory '%s': %s", directory, why);
+		*error = arena_printf(arena, "cannot read directory '%s': %s", directory, strerror(errno));
 		return false;
 	}
 	bool ok = true;
@@ -71,7 +81,7 @@ static bool search(Arena *arena, const char *directory, int depth, FileArray *fi
 		if (is_excluded(entry->d_name) || lstat(path, &status) < 0)
 			continue;
 		if (S_ISDIR(status.st_mode))
-			ok = search(arena, path, depth + 1, files, error);
+			ok = levels == 0 || search_below(arena, path, levels, files, error);
 		else if (str_ends_with(str_from(entry->d_name), STR(".py")) && stat(path, &status) == 0 &&
 			 S_ISREG(status.st_mode))
 			add_file(arena, path, false, files);
@@ -89,9 +99,14 @@ bool discover(Arena *arena, const char *argument, FileArray *files, const char *
 		return false;
 	}
 	if (S_ISDIR(status.st_mode))
-		return search(arena, argument, 0, files, error);
+		return search(arena, argument, MAX_DIRECTORY_DEPTH, files, error);
 	add_file(arena, arena_strndup(arena, argument, strlen(argument)), true, files);
 	return true;
+}
+
+bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error)
+{
+	return search(arena, folder, 0, files, error);
 }
 
 static int compare(const void *a, const void *b)

@@ -25,6 +25,8 @@ typedef Array(FileEntry) FileArray;
 // caches and virtual environments left out (conventions.md 6.1), symbolic links to directories not followed. Duplicates are left out
 // later by files_finish(). False when it does not exist or cannot be read; `*error` then says so.
 bool discover(Arena *arena, const char *argument, FileArray *files, const char **error);
+// Adds the *.py files that lie directly in `folder`. False and `*error` as above.
+bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error);
 // Sorts by shown path and drops duplicates.
 void files_finish(FileArray *files);
 
