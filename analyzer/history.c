@@ -107,7 +107,7 @@ static int compare(const void *a, const void *b)
 	const HistoryFile *x = *(HistoryFile *const *)a, *y = *(HistoryFile *const *)b;
 	int order = strcmp(x->folder, y->folder);
 
-	return order ? order : strcmp(x->entry.shown, y->entry.shown);
+	return order ? order : strcmp(x->real, y->real);
 }
 
 void history_replay(Arena *arena, HistoryFile *const *files, size_t count)

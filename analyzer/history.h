@@ -6,11 +6,13 @@
 #include "lint.h"
 
 // HistoryFile: one file of a run.
+// - `real`: absolute path without links, by which files are ordered whatever the user called them
 // - `folder`: of the history it belongs to (graph_folder), NULL when it is no migration
 // - `is_target`: asked for; the others are only read for what comes before the targets
 typedef struct HistoryFile {
 	FileEntry entry;
 	FileResult result;
+	const char *real;
 	const char *folder;
 	bool is_target;
 } HistoryFile;

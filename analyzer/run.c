@@ -77,6 +77,7 @@ static void add_siblings(Run *run, Map *known, const char *folder, const Config 
 		entry->config = config;
 		HistoryFile *file = add_file(run, entry, false);
 		file->folder = folder;
+		file->real = entry->path;
 		map_set(known, &run->arena, str_from(entry->path), file);
 	}
 }
@@ -92,8 +93,11 @@ static void find_histories(Run *run)
 {
 	Map known = { 0 }, folders = { 0 };
 
-	for (size_t i = 0; i < run->targets; i++)
-		map_set(&known, &run->arena, str_from(real_path(run, run->files.items[i]->entry.path)), run->files.items[i]);
+	for (size_t i = 0; i < run->targets; i++) {
+		HistoryFile *file = run->files.items[i];
+		file->real = real_path(run, file->entry.path);
+		map_set(&known, &run->arena, str_from(file->real), file);
+	}
 	for (size_t i = 0; i < run->targets; i++) {
 		HistoryFile *file = run->files.items[i];
 		if (!file->result.is_migration)
