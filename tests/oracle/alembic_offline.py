@@ -29,6 +29,7 @@ import warnings
 
 import alembic.context  # noqa: F401  the proxy must exist before an environment is entered
 from alembic.config import Config
+from alembic.operations import BatchOperations
 from alembic.operations import Operations
 from alembic.operations import ops
 from alembic.runtime.environment import EnvironmentContext
@@ -77,6 +78,34 @@ class Recorder:
                 self.unordered = None
 
         operations.invoke = watched
+        self.watch_batches(operations)
+
+    def watch_batches(self, operations):
+        """The same for a batch, which keeps what its operations emit until its end."""
+        groups = {}  # id -> (constraint or index, number): what is kept keeps its id
+
+        def invoke(batch, operation):
+            before = len(batch.impl.batch)
+            result = Operations.invoke(batch, operation)
+            if isinstance(operation, ops.AddColumnOp):
+                number = next(self.counter)
+                kept = [arguments[0] for _, arguments, _ in batch.impl.batch[before:]]
+                groups.update((id(item), (item, number)) for item in kept)
+            return result
+
+        def numbered(emit):
+            def emit_numbered(item, *arguments, **keywords):
+                outer, self.unordered = self.unordered, groups.get(id(item), (item, self.unordered))[1]
+                try:
+                    return emit(item, *arguments, **keywords)
+                finally:
+                    self.unordered = outer
+
+            return emit_numbered
+
+        BatchOperations.invoke = invoke
+        operations.impl.add_constraint = numbered(operations.impl.add_constraint)
+        operations.impl.create_index = numbered(operations.impl.create_index)
 
 
 def load(path):
