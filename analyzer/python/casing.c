@@ -20,34 +20,33 @@ typedef struct Range {
 
 // Sorted. What is missing has rules of its own: dotless i, final sigma, letters whose capital is two letters.
 static const Range ranges[] = {
-	{ 0x00, 0x40, RULE_NO_CASE, 0 },       { 0x41, 0x5A, RULE_CAPITALS, 32 },
-	{ 0x5B, 0x60, RULE_NO_CASE, 0 },       { 0x61, 0x7A, RULE_SMALL, 32 },
-	{ 0x7B, 0xA9, RULE_NO_CASE, 0 },       { 0xAB, 0xB4, RULE_NO_CASE, 0 },
-	{ 0xB5, 0xB5, RULE_SMALL_UNSURE, 0 },  { 0xB6, 0xB9, RULE_NO_CASE, 0 },
-	{ 0xBB, 0xBF, RULE_NO_CASE, 0 },       { 0xC0, 0xD6, RULE_CAPITALS, 32 },
-	{ 0xD7, 0xD7, RULE_NO_CASE, 0 },       { 0xD8, 0xDE, RULE_CAPITALS, 32 },
-	{ 0xDF, 0xDF, RULE_SMALL_UNSURE, 0 },  { 0xE0, 0xF6, RULE_SMALL, 32 },
-	{ 0xF7, 0xF7, RULE_NO_CASE, 0 },       { 0xF8, 0xFE, RULE_SMALL, 32 },
-	{ 0xFF, 0xFF, RULE_SMALL, -121u },     { 0x100, 0x12F, RULE_PAIRS_EVEN, 0 },
-	{ 0x132, 0x137, RULE_PAIRS_EVEN, 0 },  { 0x138, 0x138, RULE_ONLY_SMALL, 0 },
-	{ 0x139, 0x148, RULE_PAIRS_ODD, 0 },   { 0x149, 0x149, RULE_SMALL_UNSURE, 0 },
-	{ 0x14A, 0x177, RULE_PAIRS_EVEN, 0 },  { 0x178, 0x178, RULE_CAPITALS, -121u },
-	{ 0x179, 0x17E, RULE_PAIRS_ODD, 0 },   { 0x1F8, 0x21F, RULE_PAIRS_EVEN, 0 },
-	{ 0x386, 0x386, RULE_CAPITALS, 38 },
-	{ 0x388, 0x38A, RULE_CAPITALS, 37 },   { 0x38C, 0x38C, RULE_CAPITALS, 64 },
-	{ 0x38E, 0x38F, RULE_CAPITALS, 63 },   { 0x390, 0x390, RULE_SMALL_UNSURE, 0 },
-	{ 0x391, 0x3A1, RULE_CAPITALS, 32 },   { 0x3A4, 0x3AB, RULE_CAPITALS, 32 },
-	{ 0x3AC, 0x3AC, RULE_SMALL, 38 },      { 0x3AD, 0x3AF, RULE_SMALL, 37 },
-	{ 0x3B0, 0x3B0, RULE_SMALL_UNSURE, 0 }, { 0x3B1, 0x3C1, RULE_SMALL, 32 },
-	{ 0x3C2, 0x3C2, RULE_SMALL_UNSURE, 0 }, { 0x3C3, 0x3CB, RULE_SMALL, 32 },
-	{ 0x3CC, 0x3CC, RULE_SMALL, 64 },      { 0x3CD, 0x3CE, RULE_SMALL, 63 },
-	{ 0x400, 0x40F, RULE_CAPITALS, 80 },   { 0x410, 0x42F, RULE_CAPITALS, 32 },
-	{ 0x430, 0x44F, RULE_SMALL, 32 },      { 0x450, 0x45F, RULE_SMALL, 80 },
-	{ 0x460, 0x481, RULE_PAIRS_EVEN, 0 },  { 0x48A, 0x4BF, RULE_PAIRS_EVEN, 0 },
-	{ 0x4D0, 0x52F, RULE_PAIRS_EVEN, 0 },  { 0x2010, 0x205E, RULE_NO_CASE, 0 },
-	{ 0x20A0, 0x20BF, RULE_NO_CASE, 0 },   { 0x2190, 0x2211, RULE_NO_CASE, 0 },
-	{ 0x3001, 0x9FFF, RULE_NO_CASE, 0 },   { 0xAC00, 0xD7A3, RULE_NO_CASE, 0 },
-	{ 0x1F300, 0x1F64F, RULE_NO_CASE, 0 },
+	{ 0x00, 0x40, RULE_NO_CASE, 0 },        { 0x41, 0x5A, RULE_CAPITALS, 32 },
+	{ 0x5B, 0x60, RULE_NO_CASE, 0 },        { 0x61, 0x7A, RULE_SMALL, 32 },
+	{ 0x7B, 0xA9, RULE_NO_CASE, 0 },        { 0xAB, 0xB4, RULE_NO_CASE, 0 },
+	{ 0xB5, 0xB5, RULE_SMALL_UNSURE, 0 },   { 0xB6, 0xB9, RULE_NO_CASE, 0 },
+	{ 0xBB, 0xBF, RULE_NO_CASE, 0 },        { 0xC0, 0xD6, RULE_CAPITALS, 32 },
+	{ 0xD7, 0xD7, RULE_NO_CASE, 0 },        { 0xD8, 0xDE, RULE_CAPITALS, 32 },
+	{ 0xDF, 0xDF, RULE_SMALL_UNSURE, 0 },   { 0xE0, 0xF6, RULE_SMALL, 32 },
+	{ 0xF7, 0xF7, RULE_NO_CASE, 0 },        { 0xF8, 0xFE, RULE_SMALL, 32 },
+	{ 0xFF, 0xFF, RULE_SMALL, -121u },      { 0x100, 0x12F, RULE_PAIRS_EVEN, 0 },
+	{ 0x132, 0x137, RULE_PAIRS_EVEN, 0 },   { 0x138, 0x138, RULE_ONLY_SMALL, 0 },
+	{ 0x139, 0x148, RULE_PAIRS_ODD, 0 },    { 0x149, 0x149, RULE_SMALL_UNSURE, 0 },
+	{ 0x14A, 0x177, RULE_PAIRS_EVEN, 0 },   { 0x178, 0x178, RULE_CAPITALS, -121u },
+	{ 0x179, 0x17E, RULE_PAIRS_ODD, 0 },    { 0x1F8, 0x21F, RULE_PAIRS_EVEN, 0 },
+	{ 0x386, 0x386, RULE_CAPITALS, 38 },    { 0x388, 0x38A, RULE_CAPITALS, 37 },
+	{ 0x38C, 0x38C, RULE_CAPITALS, 64 },    { 0x38E, 0x38F, RULE_CAPITALS, 63 },
+	{ 0x390, 0x390, RULE_SMALL_UNSURE, 0 }, { 0x391, 0x3A1, RULE_CAPITALS, 32 },
+	{ 0x3A4, 0x3AB, RULE_CAPITALS, 32 },    { 0x3AC, 0x3AC, RULE_SMALL, 38 },
+	{ 0x3AD, 0x3AF, RULE_SMALL, 37 },       { 0x3B0, 0x3B0, RULE_SMALL_UNSURE, 0 },
+	{ 0x3B1, 0x3C1, RULE_SMALL, 32 },       { 0x3C2, 0x3C2, RULE_SMALL_UNSURE, 0 },
+	{ 0x3C3, 0x3CB, RULE_SMALL, 32 },       { 0x3CC, 0x3CC, RULE_SMALL, 64 },
+	{ 0x3CD, 0x3CE, RULE_SMALL, 63 },       { 0x400, 0x40F, RULE_CAPITALS, 80 },
+	{ 0x410, 0x42F, RULE_CAPITALS, 32 },    { 0x430, 0x44F, RULE_SMALL, 32 },
+	{ 0x450, 0x45F, RULE_SMALL, 80 },       { 0x460, 0x481, RULE_PAIRS_EVEN, 0 },
+	{ 0x48A, 0x4BF, RULE_PAIRS_EVEN, 0 },   { 0x4D0, 0x52F, RULE_PAIRS_EVEN, 0 },
+	{ 0x2010, 0x205E, RULE_NO_CASE, 0 },    { 0x20A0, 0x20BF, RULE_NO_CASE, 0 },
+	{ 0x2190, 0x2211, RULE_NO_CASE, 0 },    { 0x3001, 0x9FFF, RULE_NO_CASE, 0 },
+	{ 0xAC00, 0xD7A3, RULE_NO_CASE, 0 },    { 0x1F300, 0x1F64F, RULE_NO_CASE, 0 },
 };
 
 // Letter: a character and both its cases, as far as they are known.
@@ -125,7 +124,11 @@ static bool change_letter(const Letter *letter, Casing casing, bool inside, uint
 static size_t decode(Str bytes, size_t at, bool is_ascii, uint32_t *point)
 {
 	unsigned char first = (unsigned char)bytes.data[at];
-	size_t len = is_ascii || first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0;
+	size_t len = is_ascii || first < 0x80 ? 1
+		: first >= 0xF0               ? 4
+		: first >= 0xE0               ? 3
+		: first >= 0xC0               ? 2
+					      : 0;
 
 	*point = len <= 1 ? first : first & (0x7Fu >> len);
 	if (at + len > bytes.len)
@@ -155,7 +158,8 @@ static bool change_piece(Arena *arena, TextPiece *piece, Casing casing, bool is_
 		uint32_t point;
 		size_t len = decode(piece->text, at, is_ascii, &point);
 
-		if (!len || !read_letter(point, is_ascii, &letter) || !change_letter(&letter, casing, *inside, &point))
+		if (!len || !read_letter(point, is_ascii, &letter) ||
+		    !change_letter(&letter, casing, *inside, &point))
 			return false;
 		encode(changed + at, point, len);
 		*inside = casing == CASING_CAPITALIZE || letter.has_case;

@@ -88,7 +88,8 @@ Value *raise_known(Evaluator *evaluator, const Code *code, const char *name, con
 // Whether Python's exception `name` is a `wanted`.
 static bool is_derived(Str name, Str wanted)
 {
-	for (size_t i = find_exception(name); i != SIZE_MAX; i = find_exception(str_from(exceptions[i].base))) {
+	for (size_t i = find_exception(name); i != SIZE_MAX;
+	     i = find_exception(str_from(exceptions[i].base))) {
 		if (str_is(wanted, exceptions[i].name))
 			return true;
 		if (!exceptions[i].base)

@@ -20,7 +20,8 @@ static void add_keywords(Evaluator *evaluator, Arguments *all, const KeywordArra
 	for (size_t i = 0; i < more->len; i++) {
 		size_t at = 0;
 
-		while (at < all->keywords.len && !str_equal(all->keywords.items[at].name, more->items[i].name))
+		while (at < all->keywords.len &&
+		       !str_equal(all->keywords.items[at].name, more->items[i].name))
 			at++;
 		if (at < all->keywords.len)
 			all->keywords.items[at] = more->items[i];

@@ -144,7 +144,8 @@ static Flow enter_nothing(Evaluator *evaluator, Items *items, const Code *code, 
 		bound = value_keyword(context, "enter_result");
 	split_item(items->item, &target);
 	if (target)
-		assign(evaluator, target, bound ? bound : value_none(evaluator->arena, code_span(evaluator, code)));
+		assign(evaluator, target,
+		       bound ? bound : value_none(evaluator->arena, code_span(evaluator, code)));
 	return enter_rest(evaluator, items);
 }
 

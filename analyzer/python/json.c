@@ -204,7 +204,8 @@ Value *library_dumps(const Invocation *in)
 	Dump to = { in->arena, buffer_in(in->arena), STR(", "), STR(": "), -1, 0, false, true };
 	const KeywordArray *options = &in->arguments->keywords;
 
-	if (in->arguments->positional.len != 1 || in->arguments->open_keywords || !value_is_known(given(in, 0)))
+	if (in->arguments->positional.len != 1 || in->arguments->open_keywords ||
+	    !value_is_known(given(in, 0)))
 		return NULL;
 	for (size_t i = 0; i < options->len; i++)
 		if (!read_option(&to, &options->items[i]))

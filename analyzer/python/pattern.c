@@ -25,8 +25,8 @@ static void capture(Evaluator *evaluator, Str name, Value *value, CaptureArray *
 
 static void capture_unknown(Evaluator *evaluator, const Code *code, CaptureArray *captures)
 {
-	capture(evaluator, code_text(evaluator, code), unknown(evaluator, code, "part of a value that is not known"),
-		captures);
+	capture(evaluator, code_text(evaluator, code),
+		unknown(evaluator, code, "part of a value that is not known"), captures);
 }
 
 // The name of `*name` or `**name`.
@@ -127,9 +127,11 @@ static Answer match_as(Evaluator *evaluator, const Code *pattern, Value *value, 
 // None, True and False are compared by identity.
 static Answer match_literal(Evaluator *evaluator, const Code *pattern, Value *value)
 {
-	bool singleton = pattern->kind == CODE_TRUE || pattern->kind == CODE_FALSE || pattern->kind == CODE_NONE;
+	bool singleton = pattern->kind == CODE_TRUE || pattern->kind == CODE_FALSE ||
+		pattern->kind == CODE_NONE;
 
-	return compares(evaluator, pattern, singleton ? STR("is") : STR("=="), value, evaluate(evaluator, pattern));
+	return compares(evaluator, pattern, singleton ? STR("is") : STR("=="), value,
+			evaluate(evaluator, pattern));
 }
 
 static Answer match_inside(Evaluator *evaluator, const Code *pattern, Value *value, CaptureArray *captures)
@@ -156,8 +158,8 @@ static const Code *inside(const Code *pattern)
 	return pattern->kind == CODE_CASE_PATTERN && pattern->first ? pattern->first : pattern;
 }
 
-static void capture_rest(Evaluator *evaluator, const Code *splat, const ValueArray *items, size_t from, size_t to,
-			 CaptureArray *captures)
+static void capture_rest(Evaluator *evaluator, const Code *splat, const ValueArray *items, size_t from,
+			 size_t to, CaptureArray *captures)
 {
 	ValueArray rest = { 0 };
 
@@ -165,8 +167,8 @@ static void capture_rest(Evaluator *evaluator, const Code *splat, const ValueArr
 		return;
 	for (size_t i = from; i < to; i++)
 		array_push(evaluator->arena, &rest, items->items[i]);
-	capture(evaluator, code_text(evaluator, splat_name(splat)), new_items(evaluator, splat, VALUE_LIST, rest),
-		captures);
+	capture(evaluator, code_text(evaluator, splat_name(splat)),
+		new_items(evaluator, splat, VALUE_LIST, rest), captures);
 }
 
 // The patterns are the children of `parent` that are CODE_CASE_PATTERN.
@@ -218,7 +220,8 @@ static bool has_comma_after(Evaluator *evaluator, const Code *code)
 static Answer match_tuple(Evaluator *evaluator, const Code *pattern, Value *value, CaptureArray *captures)
 {
 	const Code *first = code_child(pattern, CODE_CASE_PATTERN);
-	bool alone = first && !code_next_field(first->next, first->field) && inside(first)->kind != CODE_SPLAT_PATTERN;
+	bool alone = first && !code_next_field(first->next, first->field) &&
+		inside(first)->kind != CODE_SPLAT_PATTERN;
 
 	if (alone && !has_comma_after(evaluator, first))
 		return matches(evaluator, first, value, captures);
@@ -252,7 +255,8 @@ static void capture_others(Evaluator *evaluator, const Code *splat, const Value 
 		capture(evaluator, code_text(evaluator, splat_name(splat)), others, captures);
 }
 
-static Answer match_entry(Evaluator *evaluator, const Code *key, Value *dict, Value *keys, CaptureArray *captures)
+static Answer match_entry(Evaluator *evaluator, const Code *key, Value *dict, Value *keys,
+			  CaptureArray *captures)
 {
 	const Code *pattern = code_next_field(key, FIELD_VALUE);
 	Value *wanted = key_of(evaluator, key);
@@ -319,12 +323,13 @@ static Answer match_part(Evaluator *evaluator, const Code *part, const Value *ty
 	const Code *keyword = inside(part)->kind == CODE_KEYWORD_PATTERN ? inside(part) : NULL;
 
 	if (keyword && keyword->first && keyword->first->next)
-		return match_attribute(evaluator, keyword->first->next, value, code_text(evaluator, keyword->first),
-				       captures);
+		return match_attribute(evaluator, keyword->first->next, value,
+				       code_text(evaluator, keyword->first), captures);
 	if (!keyword && takes_itself(type) && n == 0)
 		return matches(evaluator, part, value, captures);
 	bool has_fields = value->kind == VALUE_INSTANCE && value->instance.klass->is_record &&
-		n < value->instance.klass->fields.len && !class_attribute(value->instance.klass, STR("__match_args__"));
+		n < value->instance.klass->fields.len &&
+		!class_attribute(value->instance.klass, STR("__match_args__"));
 	if (keyword || !has_fields)
 		return give_up(evaluator, part, captures);
 	return match_attribute(evaluator, part, value, value->instance.klass->fields.items[n], captures);

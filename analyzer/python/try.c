@@ -100,7 +100,8 @@ static Flow handle_raise(Evaluator *evaluator, const Code *code)
 			break;
 	}
 	evaluator->exception = exception;
-	return arms.run.len ? branch_run(evaluator, arms.run.len, arms.run.items, arms.state.items) : FLOW_RAISE;
+	return arms.run.len ? branch_run(evaluator, arms.run.len, arms.run.items, arms.state.items)
+			    : FLOW_RAISE;
 }
 
 // Body, handlers and else.
