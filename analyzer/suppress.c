@@ -145,12 +145,21 @@ void suppressions_read(Arena *arena, Migration *migration, SuppressionArray *sup
 	}
 }
 
-static bool covers(const Suppression *suppression, Span span)
+// Place: the line a span begins on, looked up once for all suppressions.
+typedef struct Place {
+	const Source *source;
+	uint32_t line;
+} Place;
+
+static Place place_of(Span span)
 {
-	if (span.source != suppression->span.source)
-		return false;
-	uint32_t line = source_line(span.source, span.start);
-	return line >= suppression->first_line && line <= suppression->last_line;
+	return (Place){ span.source, span.source ? source_line(span.source, span.start) : 0 };
+}
+
+static bool covers(const Suppression *suppression, Place place)
+{
+	return place.source == suppression->span.source && place.line >= suppression->first_line &&
+		place.line <= suppression->last_line;
 }
 
 bool suppressions_match(SuppressionArray *suppressions, const Finding *finding)
@@ -158,10 +167,12 @@ bool suppressions_match(SuppressionArray *suppressions, const Finding *finding)
 	bool matched = false;
 	Str id = str_from(finding->rule->id);
 	Str group = str_from(rule_group_name(finding->rule->group));
+	Place span = suppressions->len ? place_of(finding->span) : (Place){ 0 };
+	Place operation = suppressions->len ? place_of(finding->operation) : (Place){ 0 };
 
 	for (size_t i = 0; i < suppressions->len; i++) {
 		Suppression *suppression = &suppressions->items[i];
-		if (!suppression->whole_file && !covers(suppression, finding->span) && !covers(suppression, finding->operation))
+		if (!suppression->whole_file && !covers(suppression, span) && !covers(suppression, operation))
 			continue;
 		for (size_t j = 0; j < suppression->ids.len; j++) {
 			SuppressedId *named = &suppression->ids.items[j];
