@@ -100,12 +100,25 @@ static void remake_indexes(EffectBuilder *builder, bool rebuilds_all)
 	}
 }
 
+// DROP CONSTRAINT in the same statement comes first, wherever it stands.
+static bool is_dropped_before(const EffectBuilder *builder, Str constraint)
+{
+	const ActionArray *actions = builder->context->actions;
+
+	for (size_t i = 0; actions && i < actions->len; i++)
+		if (actions->items[i].kind == ACTION_DROP_CONSTRAINT &&
+		    str_equal(actions->items[i].name, constraint))
+			return true;
+	return false;
+}
+
 static void recheck(EffectBuilder *builder)
 {
 	const CatalogConstraints *constraints = &builder->facts->constraints;
 
 	for (size_t i = 0; i < constraints->len; i++) {
-		if (constraints->items[i]->kind != CONSTRAINT_CHECK || !constraints->items[i]->validated)
+		if (constraints->items[i]->kind != CONSTRAINT_CHECK || !constraints->items[i]->validated ||
+		    is_dropped_before(builder, constraints->items[i]->name))
 			continue;
 		builder->scans_table = true;
 		if (builder->work_besides >= WORK_SCAN || builder->work >= WORK_SCAN)
