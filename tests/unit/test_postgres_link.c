@@ -88,7 +88,8 @@ static const struct LinkCase {
 	{ "DROP TABLE IF EXISTS t", true, "" },
 	{ "DROP TABLE IF EXISTS t", false, "t ACCESS EXCLUSIVE; destroys" },
 	{ "CREATE TABLE a (p int REFERENCES b)", true, "b SHARE ROW EXCLUSIVE" },
-	{ "CREATE OR REPLACE VIEW v AS SELECT 1 FROM t", true, "v ACCESS EXCLUSIVE, t ACCESS SHARE" },
+	{ "CREATE OR REPLACE VIEW v AS SELECT 1 FROM t", true, "t ACCESS SHARE" },
+	{ "CREATE OR REPLACE VIEW v AS SELECT 1 FROM t", false, "v ACCESS EXCLUSIVE, t ACCESS SHARE" },
 	// names
 	{ "SET search_path = app\nCREATE TABLE app.t (a int)\nALTER TABLE t DROP a", false,
 	  "t ACCESS EXCLUSIVE; destroys" },
