@@ -95,10 +95,11 @@ ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
 
 void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
 {
-	uint32_t at = 0;
+	uint32_t at = 0, end = 0, open;
 	SqlRange range;
 
 	while (sql_next_statement(sql, &at, &range)) {
+		end = range.end;
 		ParsedStatement statement = { range.start,   range.end,        NULL,
 					      range.refused, range.refused_at, true };
 		if (!range.refused)
@@ -106,6 +107,10 @@ void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
 						       range.start);
 		array_push(arena, statements, statement);
 	}
+	// PostgreSQL refuses the whole text; taken for a comment it would hide what follows.
+	if (sql_open_comment(sql, end, &open))
+		array_push(arena, statements,
+			   ((ParsedStatement){ open, (uint32_t)sql.len, NULL, "unterminated /* comment", open, false }));
 }
 
 Str postgres_deparse(Arena *arena, const PgNode *statement)

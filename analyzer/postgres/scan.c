@@ -34,8 +34,10 @@ static bool starts_comment(Str sql, uint32_t at)
 	return (c == '-' && next == '-') || (c == '/' && next == '*');
 }
 
-static uint32_t skip_comment(Str sql, uint32_t at)
+// Behind the comment that begins at `at`; the end of `sql` when nothing closes it.
+static uint32_t comment_end(Str sql, uint32_t at, bool *closed)
 {
+	*closed = true;
 	if (sql.data[at] == '-') {
 		while (at < sql.len && sql.data[at] != '\n' && sql.data[at] != '\r')
 			at++;
@@ -55,7 +57,31 @@ static uint32_t skip_comment(Str sql, uint32_t at)
 			at++;
 		}
 	}
+	*closed = depth == 0;
 	return at;
+}
+
+static uint32_t skip_comment(Str sql, uint32_t at)
+{
+	bool closed;
+
+	return comment_end(sql, at, &closed);
+}
+
+bool sql_open_comment(Str sql, uint32_t from, uint32_t *start)
+{
+	for (uint32_t at = from; at < sql.len; at++) {
+		if (!starts_comment(sql, at))
+			continue;
+		bool closed;
+		uint32_t end = comment_end(sql, at, &closed);
+		if (!closed) {
+			*start = at;
+			return true;
+		}
+		at = end - 1;
+	}
+	return false;
 }
 
 static uint32_t skip_blanks(Str sql, uint32_t at)

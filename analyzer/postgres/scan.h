@@ -46,4 +46,7 @@ typedef struct SqlRange {
 // Semicolons in BEGIN ATOMIC ... END of CREATE FUNCTION and in the parentheses of CREATE RULE do not end a statement.
 bool sql_next_statement(Str sql, uint32_t *at, SqlRange *range);
 
+// Whether a comment among the blanks, comments and semicolons from `from` to the end of `sql` is never closed; `*start` is its first byte.
+bool sql_open_comment(Str sql, uint32_t from, uint32_t *start);
+
 #endif
