@@ -252,7 +252,8 @@ static int check_files(Check *check, const NameArray *paths)
 	if (reporter->begin && !show_files)
 		reporter->begin(report);
 	output_add(&check->output, &report->out);
-	lint_files(check->files->items, check->files->len, check->settings->threads, receive, check, &summary);
+	lint_files(check->files->items, check->files->len, check->settings->threads, receive, check,
+		   &summary);
 	int status = show_files ? 0 : exit_status(check->settings->fail_on, &summary);
 	if (!show_files && (check->failed || looked_at_nothing(check, &summary, paths)))
 		status = 2;

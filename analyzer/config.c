@@ -37,15 +37,19 @@ static bool is_known(const char *name)
 	return false;
 }
 
-static bool check_names(const char *const *names, size_t count, const char *where, Arena *arena, const char **error)
+static bool check_names(const char *const *names, size_t count, const char *where, Arena *arena,
+			const char **error)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(names[i], "all") == 0 || is_known(names[i]))
 			continue;
 		const char *near = rule_suggest(str_from(names[i]));
-		*error = near ? arena_printf(arena, "unknown rule or group '%s' in %s; did you mean '%s'?", names[i], where, near)
-			      : arena_printf(arena, "unknown rule or group '%s' in %s; 'miglint rule --all' lists them", names[i],
-					     where);
+		*error = near
+			? arena_printf(arena, "unknown rule or group '%s' in %s; did you mean '%s'?",
+				       names[i], where, near)
+			: arena_printf(arena,
+				       "unknown rule or group '%s' in %s; 'miglint rule --all' lists them",
+				       names[i], where);
 		return false;
 	}
 	return true;
@@ -54,5 +58,5 @@ static bool check_names(const char *const *names, size_t count, const char *wher
 bool config_check(const Config *config, Arena *arena, const char **error)
 {
 	return check_names(config->select.items, config->select.len, "select", arena, error) &&
-	       check_names(config->ignore.items, config->ignore.len, "ignore", arena, error);
+		check_names(config->ignore.items, config->ignore.len, "ignore", arena, error);
 }

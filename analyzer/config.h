@@ -34,15 +34,16 @@ typedef struct OperationMeaning {
 // Config. Lists are in the order given. `exclude` patterns are relative to `root`, the folder of the file they stand in.
 typedef struct Config {
 	int postgres_version;
-	Array(const char *) select; // rule ids, group names, "all"; empty = every rule that is not off by default
-	Array(const char *) ignore; // rule ids and group names
+	Array(const char *)
+		select; // rule ids, group names, "all"; empty = every rule that is not off by default
+	Array(const char *) ignore;  // rule ids and group names
 	Array(const char *) exclude; // glob patterns of files and folders not to look at
 	Array(Assumption) assume;
 	Array(OperationMeaning) operations;
 	bool complete_history; // the history began with an empty database: what it never created does not exist
-	Str start_after; // revision id: it and its ancestors are history and not reported; empty = none
-	const char *root; // folder of the configuration file, absolute; NULL without one
-	int fail_on; // Severity; FAIL_NEVER
+	Str start_after;       // revision id: it and its ancestors are history and not reported; empty = none
+	const char *root;      // folder of the configuration file, absolute; NULL without one
+	int fail_on;           // Severity; FAIL_NEVER
 } Config;
 #define FAIL_NEVER SEVERITY_COUNT
 

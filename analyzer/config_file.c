@@ -51,8 +51,9 @@ static const char *suggest_rule(Loading *loading, Str name)
 {
 	const char *near = rule_suggest(name);
 
-	return near ? arena_printf(loading->arena, "unknown rule or group '%.*s'; did you mean '%s'?", STR_ARG(name), near) :
-		      arena_printf(loading->arena, "unknown rule or group '%.*s'", STR_ARG(name));
+	return near ? arena_printf(loading->arena, "unknown rule or group '%.*s'; did you mean '%s'?",
+				   STR_ARG(name), near)
+		    : arena_printf(loading->arena, "unknown rule or group '%.*s'", STR_ARG(name));
 }
 
 static bool is_rule_name(Str name)
@@ -66,8 +67,8 @@ static bool is_rule_name(Str name)
 }
 
 // Appends the strings of an array; with `are_rules` each must name a rule or group.
-static bool load_names(Loading *loading, const TomlValue *value, const char *key, bool are_rules, const char ***items,
-		       size_t *len)
+static bool load_names(Loading *loading, const TomlValue *value, const char *key, bool are_rules,
+		       const char ***items, size_t *len)
 {
 	if (value->kind != TOML_ARRAY)
 		return wrong_type(loading, value, key, "an array of strings");
@@ -85,17 +86,20 @@ static bool load_names(Loading *loading, const TomlValue *value, const char *key
 
 static bool load_select(Loading *loading, const TomlValue *value)
 {
-	return load_names(loading, value, "select", true, &loading->config->select.items, &loading->config->select.len);
+	return load_names(loading, value, "select", true, &loading->config->select.items,
+			  &loading->config->select.len);
 }
 
 static bool load_ignore(Loading *loading, const TomlValue *value)
 {
-	return load_names(loading, value, "ignore", true, &loading->config->ignore.items, &loading->config->ignore.len);
+	return load_names(loading, value, "ignore", true, &loading->config->ignore.items,
+			  &loading->config->ignore.len);
 }
 
 static bool load_exclude(Loading *loading, const TomlValue *value)
 {
-	return load_names(loading, value, "exclude", false, &loading->config->exclude.items, &loading->config->exclude.len);
+	return load_names(loading, value, "exclude", false, &loading->config->exclude.items,
+			  &loading->config->exclude.len);
 }
 
 static bool load_postgres_version(Loading *loading, const TomlValue *value)
@@ -104,8 +108,8 @@ static bool load_postgres_version(Loading *loading, const TomlValue *value)
 		return wrong_type(loading, value, "postgres-version", "an integer");
 	if (value->integer < MIN_POSTGRES_VERSION || value->integer > MAX_POSTGRES_VERSION)
 		return wrong(loading, value->span,
-			     arena_printf(loading->arena, "'postgres-version' must be from %d to %d", MIN_POSTGRES_VERSION,
-					  MAX_POSTGRES_VERSION));
+			     arena_printf(loading->arena, "'postgres-version' must be from %d to %d",
+					  MIN_POSTGRES_VERSION, MAX_POSTGRES_VERSION));
 	loading->config->postgres_version = (int)value->integer;
 	return true;
 }
@@ -134,8 +138,8 @@ static bool load_assumptions(Loading *loading, const TomlValue *table, Str prefi
 		const TomlValue *value = member->value;
 		Assumption assumption = { .name = member->key };
 		if (prefix.len)
-			assumption.name = str_from(
-				arena_printf(loading->arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(member->key)));
+			assumption.name = str_from(arena_printf(loading->arena, "%.*s.%.*s", STR_ARG(prefix),
+								STR_ARG(member->key)));
 		switch (value->kind) {
 		case TOML_TABLE:
 			if (!load_assumptions(loading, value, assumption.name))
@@ -177,21 +181,25 @@ static bool load_operation(Loading *loading, Str name, const TomlValue *value)
 	} else if (value->kind == TOML_TABLE) {
 		const TomlValue *parameters = toml_get(value, "parameters"), *sql = toml_get(value, "sql");
 		if (!sql || sql->kind != TOML_STRING)
-			return wrong(loading, value->span, "an operation needs sql = \"...\", or is \"ignore\"");
+			return wrong(loading, value->span,
+				     "an operation needs sql = \"...\", or is \"ignore\"");
 		meaning.sql = sql->string;
 		for (size_t i = 0; i < value->members.len; i++)
-			if (value->members.items[i].value != parameters && value->members.items[i].value != sql)
+			if (value->members.items[i].value != parameters &&
+			    value->members.items[i].value != sql)
 				return wrong(loading, value->members.items[i].key_span,
 					     "an operation has the keys 'parameters' and 'sql'");
 		if (parameters && parameters->kind != TOML_ARRAY)
 			return wrong_type(loading, parameters, "parameters", "an array of strings");
 		for (size_t i = 0; parameters && i < parameters->items.len; i++) {
 			if (parameters->items.items[i]->kind != TOML_STRING)
-				return wrong_type(loading, parameters->items.items[i], "parameters", "an array of strings");
+				return wrong_type(loading, parameters->items.items[i], "parameters",
+						  "an array of strings");
 			array_push(loading->arena, &meaning.parameters, parameters->items.items[i]->string);
 		}
 	} else {
-		return wrong_type(loading, value, "operations", "\"ignore\" or a table with parameters and sql");
+		return wrong_type(loading, value, "operations",
+				  "\"ignore\" or a table with parameters and sql");
 	}
 	array_push(loading->arena, &loading->config->operations, meaning);
 	return true;
@@ -215,20 +223,25 @@ static const struct {
 	ConfigKey key;
 	bool (*load)(Loading *loading, const TomlValue *value);
 } keys[] = {
-	{ { "select", "array of rule ids and groups", "run these rules instead of the default ones; \"all\" is every rule" },
+	{ { "select", "array of rule ids and groups",
+	    "run these rules instead of the default ones; \"all\" is every rule" },
 	  load_select },
 	{ { "ignore", "array of rule ids and groups", "do not run these rules" }, load_ignore },
 	{ { "postgres-version", "integer", "major version of the server the migrations run on (default 15)" },
 	  load_postgres_version },
-	{ { "exclude", "array of patterns", "files and folders not to look at, relative to this file" }, load_exclude },
-	{ { "start-after", "revision id", "this revision and its ancestors are history: nothing in them is reported" },
+	{ { "exclude", "array of patterns", "files and folders not to look at, relative to this file" },
+	  load_exclude },
+	{ { "start-after", "revision id",
+	    "this revision and its ancestors are history: nothing in them is reported" },
 	  load_start_after },
 	{ { "complete-history", "true or false",
 	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
 	  load_complete_history },
-	{ { "assume", "table of names and values", "values of names miglint cannot know: \"settings.pg_uri\" = true" },
+	{ { "assume", "table of names and values",
+	    "values of names miglint cannot know: \"settings.pg_uri\" = true" },
 	  load_assume },
-	{ { "operations", "table", "what op.NAME of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },
+	{ { "operations", "table",
+	    "what op.NAME of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },
 	  load_operations },
 };
 const size_t config_key_count = sizeof(keys) / sizeof(*keys);
@@ -253,8 +266,9 @@ static bool load_member(Loading *loading, const TomlMember *member)
 		}
 	}
 	return wrong(loading, member->key_span,
-		     nearest ? arena_printf(loading->arena, "unknown key '%.*s'; did you mean '%s'?", STR_ARG(member->key), nearest) :
-			       arena_printf(loading->arena, "unknown key '%.*s'", STR_ARG(member->key)));
+		     nearest ? arena_printf(loading->arena, "unknown key '%.*s'; did you mean '%s'?",
+					    STR_ARG(member->key), nearest)
+			     : arena_printf(loading->arena, "unknown key '%.*s'", STR_ARG(member->key)));
 }
 
 static const char *place(Arena *arena, const char *path, Span span, const char *message)
@@ -394,11 +408,13 @@ static const Config *chosen(ConfigFiles *files, const char **error)
 			found->config = merge(files, &config);
 		} else {
 			char *cwd = getcwd(NULL, 0);
-			found->config = load_merged(files, files->choice.file, cwd ? str_dup(files->arena, str_from(cwd)) : "/",
+			found->config = load_merged(files, files->choice.file,
+						    cwd ? str_dup(files->arena, str_from(cwd)) : "/",
 						    &found->error);
 			free(cwd);
 			if (!found->config && !found->error)
-				found->error = arena_printf(files->arena, "%s: it has no [tool.miglint]", files->choice.file);
+				found->error = arena_printf(files->arena, "%s: it has no [tool.miglint]",
+							    files->choice.file);
 		}
 	}
 	*error = found->error;
@@ -449,12 +465,14 @@ bool config_excludes(const Config *config, const char *path)
 
 	if (!config->exclude.len || !realpath(path, real))
 		return false;
-	const char *relative = len && strncmp(real, config->root, len) == 0 && real[len] == '/' ? real + len + 1 : real;
+	const char *relative =
+		len && strncmp(real, config->root, len) == 0 && real[len] == '/' ? real + len + 1 : real;
 	const char *name = strrchr(real, '/');
 	for (size_t i = 0; i < config->exclude.len; i++) {
 		const char *pattern = config->exclude.items[i];
 		// A pattern without a slash speaks of names anywhere, as in .gitignore.
-		if (matches(pattern, relative) || (!strchr(pattern, '/') && name && fnmatch(pattern, name + 1, 0) == 0))
+		if (matches(pattern, relative) ||
+		    (!strchr(pattern, '/') && name && fnmatch(pattern, name + 1, 0) == 0))
 			return true;
 	}
 	return false;

@@ -72,7 +72,8 @@ static void set_fingerprints(Arena *arena, FindingArray *findings)
 	for (size_t i = 0; i < findings->len; i++) {
 		Finding *finding = &findings->items[i];
 		const Migration *migration = finding->migration;
-		Str home = migration && migration->revision.len ? migration->revision : str_from(finding->span.source->path);
+		Str home = migration && migration->revision.len ? migration->revision
+								: str_from(finding->span.source->path);
 		uint64_t hash = mix(14695981039346656037u, str_from(finding->rule->id));
 		hash = mix(hash, home);
 		hash = mix(hash, str_from(finding->function ? finding->function : ""));

@@ -40,7 +40,7 @@ typedef struct Finding {
 	const char *key;
 	Array(Related) related;
 	const Migration *migration; // NULL for a file that is none
-	const char *function;	    // "upgrade", "downgrade" or NULL
+	const char *function;       // "upgrade", "downgrade" or NULL
 	const char *fingerprint;    // hex, set by findings_finish()
 } Finding;
 typedef Array(Finding) FindingArray;

@@ -97,7 +97,8 @@ static const Map *past_of(Histories *histories, const Graph *graph, Str start_af
 	if (revision) {
 		*past = graph_ancestors(graph, histories->arena, revision);
 	} else if (graph->revisions.len) {
-		complain("start-after names revision '%.*s', which is not in %s", STR_ARG(start_after), graph->folder);
+		complain("start-after names revision '%.*s', which is not in %s", STR_ARG(start_after),
+			 graph->folder);
 		histories->failed = true;
 	}
 	return past;
@@ -140,7 +141,8 @@ static bool start_after(Arena *arena, FileArray *files)
 	return !histories.failed;
 }
 
-bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *options, Config given, FileArray *files)
+bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *options, Config given,
+		 FileArray *files)
 {
 	ConfigChoice choice = { .given = given, .file = options->config_file, .isolated = options->isolated };
 
@@ -149,5 +151,6 @@ bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *optio
 		return false;
 	}
 	return read_given(arena, options, &choice.given) && find(arena, paths, options->keep_order, files) &&
-		configure(config_files(arena, &choice), files, options->force_exclude) && start_after(arena, files);
+		configure(config_files(arena, &choice), files, options->force_exclude) &&
+		start_after(arena, files);
 }

@@ -59,7 +59,8 @@ static void report_unused(Lint *lint, const SuppressionArray *suppressions)
 			Notice notice = {
 				.kind = NOTICE_UNUSED_SUPPRESSION,
 				.span = suppression->span,
-				.message = arena_printf(lint->arena, "nothing here is reported by `%.*s`", STR_ARG(named.id)),
+				.message = arena_printf(lint->arena, "nothing here is reported by `%.*s`",
+							STR_ARG(named.id)),
 				.help = "remove it from the comment",
 			};
 			engine_report_notice(lint, rule, &notice);
@@ -131,7 +132,8 @@ static void link_direction(const FileEntry *file, FileResult *result, Direction 
 		.start = &start,
 	};
 
-	statements_link(&result->arena, result->migration, direction, &options, &result->statements[direction]);
+	statements_link(&result->arena, result->migration, direction, &options,
+			&result->statements[direction]);
 }
 
 void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)

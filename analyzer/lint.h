@@ -18,15 +18,15 @@ typedef struct FileResult {
 	StatementArray statements[DIRECTION_COUNT];
 	FindingArray findings; // finished: sorted, without suppressed ones
 	size_t suppressed;
-	size_t statement_count;	 // statements read
+	size_t statement_count;  // statements read
 	size_t unreadable_count; // statements that could not be read (each has a finding)
 } FileResult;
 
 // Summary of a run, for the last line and SARIF.
 typedef struct Summary {
-	size_t files;	   // looked at
+	size_t files;      // looked at
 	size_t migrations; // of them
-	size_t skipped;	   // Python files that are no migration
+	size_t skipped;    // Python files that are no migration
 	size_t statements;
 	size_t unreadable;
 	size_t findings[SEVERITY_COUNT];

@@ -50,7 +50,8 @@ static void add_call_sites(Lint *lint, Finding *finding, const CallSite *site)
 		if (span_compare(site->span, finding->span) == 0)
 			continue;
 		if (site->is_loop)
-			finding_related(lint, finding, site->span, "in iteration %u of this loop", site->iteration + 1);
+			finding_related(lint, finding, site->span, "in iteration %u of this loop",
+					site->iteration + 1);
 		else
 			finding_related(lint, finding, site->span, "called from here");
 	}
@@ -85,11 +86,13 @@ static const char *key_of(Lint *lint, const Statement *statement, const Action *
 	return key;
 }
 
-Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format, ...)
+Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format,
+			    ...)
 {
 	va_list args;
 	Span elsewhere;
-	Finding *finding = add_finding(lint, place_at_home(lint, statement->span, statement->step->via, &elsewhere));
+	Finding *finding =
+		add_finding(lint, place_at_home(lint, statement->span, statement->step->via, &elsewhere));
 
 	va_start(args, format);
 	finding->message = arena_vprintf(lint->arena, format, args);
@@ -99,7 +102,8 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->sql = str_dup(lint->arena, statement->shown);
 	finding->function = direction_name(statement->direction);
-	finding->lock = lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
+	finding->lock =
+		lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
 	if (action)
 		finding->key = key_of(lint, statement, action);
 	add_call_sites(lint, finding, statement->step->via);
@@ -108,8 +112,8 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 
 static bool is_about_a_function(NoticeKind kind)
 {
-	return kind != NOTICE_SYNTAX_ERROR && kind != NOTICE_UNREADABLE_FILE && kind != NOTICE_INVALID_SUPPRESSION &&
-	       kind != NOTICE_UNUSED_SUPPRESSION;
+	return kind != NOTICE_SYNTAX_ERROR && kind != NOTICE_UNREADABLE_FILE &&
+		kind != NOTICE_INVALID_SUPPRESSION && kind != NOTICE_UNUSED_SUPPRESSION;
 }
 
 void engine_report_notice(Lint *lint, const Rule *rule, const Notice *notice)

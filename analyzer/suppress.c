@@ -5,12 +5,14 @@
 
 static void complain(Migration *migration, Arena *arena, Span span, const char *message)
 {
-	migration_notice(migration, arena,
-			 (Notice){ .kind = NOTICE_INVALID_SUPPRESSION,
-				   .span = span,
-				   .message = message,
-				   .help = "write '# miglint: ignore[rule-id] reason' ('--' in SQL) on the line or the line above, or "
-					   "'# miglint: ignore-file[rule-id] reason'" });
+	migration_notice(
+		migration, arena,
+		(Notice){
+			.kind = NOTICE_INVALID_SUPPRESSION,
+			.span = span,
+			.message = message,
+			.help = "write '# miglint: ignore[rule-id] reason' ('--' in SQL) on the line or the line above, or "
+				"'# miglint: ignore-file[rule-id] reason'" });
 }
 
 static bool only_blanks(Str text)
@@ -72,7 +74,8 @@ static bool read_directive(Arena *arena, Migration *migration, Str rest, Suppres
 		return false;
 	}
 	if (open == SIZE_MAX || close == SIZE_MAX || close < open) {
-		complain(migration, arena, suppression->span, "the suppression does not say which rules: [rule-id] is missing");
+		complain(migration, arena, suppression->span,
+			 "the suppression does not say which rules: [rule-id] is missing");
 		return false;
 	}
 	Str ids = str_slice(rest, open + 1, close);
@@ -113,7 +116,8 @@ static bool is_read(const SuppressionArray *suppressions, Span comment)
 }
 
 // `--` comments with "miglint" inside the SQL of one step.
-static void read_sql_comments(Arena *arena, Migration *migration, const Sql *sql, SuppressionArray *suppressions)
+static void read_sql_comments(Arena *arena, Migration *migration, const Sql *sql,
+			      SuppressionArray *suppressions)
 {
 	Str text = sql->text;
 

@@ -81,8 +81,8 @@ static size_t thread_count(int threads, size_t items)
 	return wanted < MAX_THREADS ? wanted : MAX_THREADS;
 }
 
-void run_parallel(size_t count, int threads, void *(*start)(void *state), void (*item)(void *state, size_t i, void *worker),
-		  void *state)
+void run_parallel(size_t count, int threads, void *(*start)(void *state),
+		  void (*item)(void *state, size_t i, void *worker), void *state)
 {
 	Batch batch = { .count = count, .start = start, .item = item, .state = state };
 	pthread_t handles[MAX_THREADS];

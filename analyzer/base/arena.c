@@ -114,7 +114,8 @@ static int fits_in_place(const Arena *arena, const char *data, size_t new_size)
 {
 	const ArenaBlock *block = arena->block;
 
-	return data && data == arena->last && (size_t)(data - block->data) + round_up(new_size) <= block->size;
+	return data && data == arena->last &&
+		(size_t)(data - block->data) + round_up(new_size) <= block->size;
 }
 
 void *arena_grow(Arena *arena, void *data, size_t old_size, size_t new_size)

@@ -9,19 +9,18 @@
 
 #include "base/arena.h"
 
-#define Array(T)           \
-	struct {           \
-		T *items;  \
-		size_t len; \
+#define Array(T)                 \
+	struct {                 \
+		T *items;        \
+		size_t len;      \
 		size_t capacity; \
 	}
 
 // Makes room for one more element, zeroed or stale, and counts it.
-#define array_extend(arena, array)                                                                      \
-	((array)->items = (array)->len < (array)->capacity                                              \
-				  ? (array)->items                                                      \
-				  : array_grow_((arena), (array)->items, &(array)->capacity,            \
-						sizeof(*(array)->items)),                               \
+#define array_extend(arena, array)                                                                    \
+	((array)->items = (array)->len < (array)->capacity                                            \
+		 ? (array)->items                                                                     \
+		 : array_grow_((arena), (array)->items, &(array)->capacity, sizeof(*(array)->items)), \
 	 (void)(array)->len++)
 
 // Appends `value`. Pointers into the array may become stale.

@@ -110,8 +110,8 @@ unsigned str_distance(Str a, Str b, unsigned limit)
 		for (size_t j = 1; j <= b.len; j++) {
 			bool same = a.data[i - 1] == b.data[j - 1];
 			now[j] = min3(before[j] + 1, now[j - 1] + 1, before[j - 1] + !same);
-			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1] &&
-			    twice[j - 2] + 1 < now[j])
+			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
+			    a.data[i - 2] == b.data[j - 1] && twice[j - 2] + 1 < now[j])
 				now[j] = twice[j - 2] + 1;
 		}
 	}

@@ -463,7 +463,8 @@ static void on_problem(void *state, Evaluator *evaluator, EvaluationProblem prob
 		lowering_opaque(&lowering, str_from(arena_printf(alembic->arena, "%s", message)), NULL);
 }
 
-static const Module *on_import(void *state, Evaluator *evaluator, const Module *importer, Str dotted, int level)
+static const Module *on_import(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
+			       int level)
 {
 	Alembic *alembic = state;
 	bool running = alembic->running;

@@ -61,8 +61,10 @@ bool custom_run(Alembic *alembic, Lowering *lowering, const Value *call, Str nam
 	arguments->positional = (ValueArray){ 0 };
 	array_push(lowering->arena, &arguments->positional, operations(lowering));
 	for (size_t i = 0; i < call->call.arguments->positional.len; i++)
-		array_push(lowering->arena, &arguments->positional, call->call.arguments->positional.items[i]);
-	return class_method_call(lowering->evaluator, operation->klass, operation->method, call->span, arguments) != NULL;
+		array_push(lowering->arena, &arguments->positional,
+			   call->call.arguments->positional.items[i]);
+	return class_method_call(lowering->evaluator, operation->klass, operation->method, call->span,
+				 arguments) != NULL;
 }
 
 bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation)
@@ -76,7 +78,8 @@ bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation)
 			continue;
 		array_push(lowering->arena, &arguments->positional, operations(lowering));
 		array_push(lowering->arena, &arguments->positional, operation);
-		function_call(lowering->evaluator, alembic->implementations.items[i].function, lowering->span, arguments);
+		function_call(lowering->evaluator, alembic->implementations.items[i].function, lowering->span,
+			      arguments);
 		return true;
 	}
 	return false;

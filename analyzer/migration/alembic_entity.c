@@ -53,7 +53,8 @@ static const Value *joined(Lowering *lowering, const Value *list, const char *qu
 	Text *mark = text_literal(lowering->arena, str_from(quote), list->span, false);
 	for (size_t i = 0; i < list->items->len; i++) {
 		if (i)
-			text_append(text, lowering->arena, text_literal(lowering->arena, STR(", "), list->span, false));
+			text_append(text, lowering->arena,
+				    text_literal(lowering->arena, STR(", "), list->span, false));
 		text_append(text, lowering->arena, mark);
 		text_append(text, lowering->arena, value_to_text(lowering->arena, list->items->items[i]));
 		text_append(text, lowering->arena, mark);
@@ -101,7 +102,8 @@ static void read_function(Lowering *lowering, Entity *entity, EntityAction actio
 	for (size_t i = open; i < text.len; i++) {
 		if (text.data[i] == ',' || text.data[i] == ')')
 			skips = false;
-		else if (text.data[i] == '=' || (text.len - i > 8 && str_equal_nocase(str_slice(text, i, i + 8), STR("default "))))
+		else if (text.data[i] == '=' ||
+			 (text.len - i > 8 && str_equal_nocase(str_slice(text, i, i + 8), STR("default "))))
 			skips = action == ENTITY_DROP || skips;
 		if (!skips)
 			buffer_putc(&kept, text.data[i]);
@@ -153,7 +155,8 @@ static const struct {
 	{ "PGMaterializedView",
 	  NULL,
 	  { { "CREATE MATERIALIZED VIEW \"$0\".\"$1\" AS $2" },
-	    { "DROP MATERIALIZED VIEW IF EXISTS \"$0\".\"$1\"", "CREATE MATERIALIZED VIEW \"$0\".\"$1\" AS $2" },
+	    { "DROP MATERIALIZED VIEW IF EXISTS \"$0\".\"$1\"",
+	      "CREATE MATERIALIZED VIEW \"$0\".\"$1\" AS $2" },
 	    { "DROP MATERIALIZED VIEW \"$0\".\"$1\"" } } },
 	{ "PGTrigger",
 	  read_trigger,
@@ -208,8 +211,8 @@ static void run_entity(Lowering *lowering, const Value *value, const Value *call
 	while (row < count && !str_is(value_last_name(value), entities[row].name))
 		row++;
 	if (row == count || value->kind != VALUE_CALL) {
-		lowering_notice(lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 }, "what `op.%.*s()` runs here cannot be read",
-				STR_ARG(lowering->operation));
+		lowering_notice(lowering, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
+				"what `op.%.*s()` runs here cannot be read", STR_ARG(lowering->operation));
 		lowering_opaque(lowering, STR("an entity that is not known"), NULL);
 		return;
 	}
@@ -255,7 +258,8 @@ static const Value *qualified(Lowering *lowering, const Value *schema, const Val
 		return NULL;
 	if (!value_is_absent(schema)) {
 		text_append(text, lowering->arena, value_to_text(lowering->arena, schema));
-		text_append(text, lowering->arena, text_literal(lowering->arena, STR("."), name->span, false));
+		text_append(text, lowering->arena,
+			    text_literal(lowering->arena, STR("."), name->span, false));
 	}
 	text_append(text, lowering->arena, value_to_text(lowering->arena, name));
 	return text_value(lowering, name->span, text);
@@ -272,7 +276,8 @@ static bool read_affected(Lowering *lowering, const Value *reference, const Valu
 		type = reference->items->len > 2 ? reference->items->items[2] : NULL;
 	} else if (str_is(value_last_name(reference), "TableReference") && reference->kind == VALUE_CALL) {
 		const Value *own = argument(reference, 2, "table_schema");
-		affected->values[0] = qualified(lowering, own ? own : schema, argument(reference, 0, "table_name"));
+		affected->values[0] =
+			qualified(lowering, own ? own : schema, argument(reference, 0, "table_name"));
 		affected->values[1] = argument(reference, 1, "column_name");
 		type = argument(reference, 3, "column_type");
 		affected->values[3] = argument(reference, 4, "existing_server_default");
@@ -285,7 +290,8 @@ static bool read_affected(Lowering *lowering, const Value *reference, const Valu
 
 static void add(Lowering *lowering, Text *text, const char *words, const Value *value)
 {
-	text_append(text, lowering->arena, text_literal(lowering->arena, str_from(words), lowering->span, false));
+	text_append(text, lowering->arena,
+		    text_literal(lowering->arena, str_from(words), lowering->span, false));
 	if (value)
 		text_append(text, lowering->arena, value_to_text(lowering->arena, value));
 }
@@ -325,8 +331,8 @@ static void change_column(Lowering *lowering, Affected *affected, const Value *r
 	if (has_default)
 		emit(lowering, "ALTER TABLE $0 ALTER COLUMN $1 DROP DEFAULT", affected->values);
 	emit(lowering,
-	     affected->is_array ? "ALTER TABLE $0 ALTER COLUMN $1 TYPE $2[] USING $4" :
-				  "ALTER TABLE $0 ALTER COLUMN $1 TYPE $2 USING $4",
+	     affected->is_array ? "ALTER TABLE $0 ALTER COLUMN $1 TYPE $2[] USING $4"
+				: "ALTER TABLE $0 ALTER COLUMN $1 TYPE $2 USING $4",
 	     affected->values);
 	if (has_default)
 		emit(lowering, "ALTER TABLE $0 ALTER COLUMN $1 SET DEFAULT $3", affected->values);
@@ -336,9 +342,11 @@ static void change_column(Lowering *lowering, Affected *affected, const Value *r
 static void sync_enum_values(Lowering *lowering, const Value *call)
 {
 	const Value *schema = argument(call, 0, "enum_schema"), *name = argument(call, 1, "enum_name");
-	const Value *type = qualified(lowering, schema, name), *columns = argument(call, 3, "affected_columns");
+	const Value *type = qualified(lowering, schema, name),
+		    *columns = argument(call, 3, "affected_columns");
 	const Value *renames = argument(call, 4, "enum_values_to_rename");
-	const Value *values[] = { type, name, joined(lowering, argument(call, 2, "new_values"), "'"), schema };
+	const Value *values[] = { type, name, joined(lowering, argument(call, 2, "new_values"), "'"),
+				  schema };
 
 	emit(lowering, "ALTER TYPE $0 RENAME TO $1_old", values);
 	emit(lowering, "CREATE TYPE $0 AS ENUM ($2)", values);

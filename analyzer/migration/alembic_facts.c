@@ -14,7 +14,8 @@ static bool add_dotted(Buffer *name, const Value *value, int depth)
 		buffer_add_str(name, value->symbol);
 		return true;
 	}
-	if (value->kind == VALUE_CALL && !value->call.arguments->positional.len && !value->call.arguments->keywords.len)
+	if (value->kind == VALUE_CALL && !value->call.arguments->positional.len &&
+	    !value->call.arguments->keywords.len)
 		return add_dotted(name, value->call.callee, depth + 1);
 	if (value->kind != VALUE_ATTRIBUTE || !add_dotted(name, value->attribute.object, depth + 1))
 		return false;
@@ -75,12 +76,9 @@ static const struct {
 	const char *name;
 	const char *text;
 } dialect_facts[] = {
-	{ "dialect", "name", "postgresql" },
-	{ "dialect", "dialect_description", "postgresql+psycopg2" },
-	{ "dialect", "driver", "psycopg2" },
-	{ "engine", "driver", "psycopg2" },
-	{ "impl", "__dialect__", "postgresql" },
-	{ NULL, "name", "postgresql" },
+	{ "dialect", "name", "postgresql" },     { "dialect", "dialect_description", "postgresql+psycopg2" },
+	{ "dialect", "driver", "psycopg2" },     { "engine", "driver", "psycopg2" },
+	{ "impl", "__dialect__", "postgresql" }, { NULL, "name", "postgresql" },
 };
 
 static bool is_asked_of(const Value *object, const char *of)
@@ -174,7 +172,7 @@ static bool is_dialect_test(const Value *condition, bool *truth)
 bool value_is_expression(const Value *value)
 {
 	const Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
-		: value->kind == VALUE_INDEX		     ? value->index.object
+		: value->kind == VALUE_INDEX                 ? value->index.object
 							     : NULL;
 
 	if (value->kind == VALUE_CALL)

@@ -90,7 +90,8 @@ void graph_files(Arena *arena, const char *folder, FileArray *files)
 	bool is_environment = access(arena_printf(arena, "%s/env.py", folder), F_OK) == 0;
 
 	// A folder that cannot be listed leaves the history incomplete; nothing takes it for complete.
-	if (!(is_environment ? discover(arena, folder, files, &error) : discover_direct(arena, folder, files, &error)))
+	if (!(is_environment ? discover(arena, folder, files, &error)
+			     : discover_direct(arena, folder, files, &error)))
 		files->len = 0;
 	files_finish(files);
 }

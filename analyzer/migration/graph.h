@@ -16,10 +16,10 @@ typedef struct Revision {
 } Revision;
 
 typedef struct Graph {
-	const char *folder; // absolute: what is below it belongs to the history
+	const char *folder;          // absolute: what is below it belongs to the history
 	Array(Revision *) revisions; // in byte order of path
-	Map by_id;		     // id -> Revision; of a duplicated id the first
-	Map by_path;		     // absolute path -> Revision
+	Map by_id;                   // id -> Revision; of a duplicated id the first
+	Map by_path;                 // absolute path -> Revision
 } Graph;
 
 // The folder that holds the history the file at `path` belongs to: the closest one with an env.py, at most three above the

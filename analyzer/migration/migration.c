@@ -96,7 +96,8 @@ static bool may_be_migration(Str text)
 	if (str_find(text, STR("down_revision"), 0) != SIZE_MAX)
 		return true;
 	return str_find(text, STR("alembic"), 0) != SIZE_MAX &&
-		(str_find(text, STR("upgrade"), 0) != SIZE_MAX || str_find(text, STR("downgrade"), 0) != SIZE_MAX);
+		(str_find(text, STR("upgrade"), 0) != SIZE_MAX ||
+		 str_find(text, STR("downgrade"), 0) != SIZE_MAX);
 }
 
 Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options)

@@ -22,16 +22,16 @@ typedef enum Framework {
 } Framework;
 
 typedef enum StepKind {
-	STEP_SQL,      // runs `sql`
-	STEP_OPAQUE,   // changes rows or schema in a way that cannot be read (ORM objects, unknown SQL: `unreadable` says why)
+	STEP_SQL, // runs `sql`
+	STEP_OPAQUE, // changes rows or schema in a way that cannot be read (ORM objects, unknown SQL: `unreadable` says why)
 	STEP_BOUNDARY, // leaves or enters a transaction: `boundary`
 } StepKind;
 
 // What a STEP_BOUNDARY does. SQL like op.execute("COMMIT") is a STEP_SQL; postgres/transaction knows it.
 typedef enum Boundary {
 	BOUNDARY_AUTOCOMMIT_BEGIN, // op.get_context().autocommit_block() entered: commits, then every statement on its own
-	BOUNDARY_AUTOCOMMIT_END,   // left: a new transaction begins
-	BOUNDARY_COMMIT,	   // bind.commit(): commits, SQLAlchemy 2 begins again
+	BOUNDARY_AUTOCOMMIT_END, // left: a new transaction begins
+	BOUNDARY_COMMIT,         // bind.commit(): commits, SQLAlchemy 2 begins again
 	BOUNDARY_AUTOCOMMIT_CONNECTION, // execution_options(isolation_level="AUTOCOMMIT") after a commit: until the end
 	BOUNDARY_ROLLBACK,
 } Boundary;
@@ -60,12 +60,12 @@ typedef Array(Step) StepArray;
 // Notice: something lowering noticed that a rule of the same name reports. One rule per kind (rule.h: .notice).
 typedef enum NoticeKind {
 	NOTICE_NONE,
-	NOTICE_SYNTAX_ERROR,	    // Python that does not parse
+	NOTICE_SYNTAX_ERROR, // Python that does not parse
 	NOTICE_UNREADABLE_FILE,
-	NOTICE_DYNAMIC_SQL,	    // SQL whose text is not known
+	NOTICE_DYNAMIC_SQL,         // SQL whose text is not known
 	NOTICE_UNKNOWN_OPERATION,   // op.x that is not a directive we know
 	NOTICE_REFUSED_OPERATION,   // a call that the framework answers with an exception
-	NOTICE_OPAQUE_PYTHON,	    // row changes that cannot be read; evaluation limits
+	NOTICE_OPAQUE_PYTHON,       // row changes that cannot be read; evaluation limits
 	NOTICE_UNNAMED_CONSTRAINT,  // drop_constraint(None)
 	NOTICE_MISSPELLED_ARGUMENT, // unknown keyword of a known directive
 	NOTICE_IDENTIFIER_TOO_LONG,
@@ -88,18 +88,19 @@ typedef Array(Notice) NoticeArray;
 typedef struct Migration {
 	Framework framework;
 	const Source *source;
-	Str revision;		  // empty when not declared or not known
-	Span revision_span;	  // the `revision = ...` statement; null when absent
+	Str revision;              // empty when not declared or not known
+	Span revision_span;        // the `revision = ...` statement; null when absent
 	Array(Str) down_revisions; // none for a base revision
 	Span down_revision_span;
 	bool is_merge; // two or more parents
-	Span heading;  // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
+	Span heading; // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
 	FunctionShape functions[DIRECTION_COUNT];
 	RunEnd ends[DIRECTION_COUNT];
 	StepArray steps[DIRECTION_COUNT];
 	NoticeArray notices;
 	SpanArray comments; // every comment of the file in order
-	const EnvFacts *env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
+	const EnvFacts *
+		env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
 } Migration;
 
 // ReadOptions: what reading depends on besides the file. Either may be NULL.

@@ -44,9 +44,36 @@ struct Imports {
 
 // Never project code, whatever folders are called: "alembic" is what people call the folder of their migrations.
 static const char *const libraries[] = {
-	"alembic", "sqlalchemy", "sqlmodel", "alembic_utils", "alembic_postgresql_enum", "geoalchemy2", "pgvector", "sqlalchemy_utils",
-	"os", "re", "sys", "json", "enum", "uuid", "typing", "logging", "datetime", "textwrap", "pathlib", "collections", "itertools",
-	"functools", "contextlib", "dataclasses", "__future__", "importlib", "inspect", "time", "warnings", "string",
+	"alembic",
+	"sqlalchemy",
+	"sqlmodel",
+	"alembic_utils",
+	"alembic_postgresql_enum",
+	"geoalchemy2",
+	"pgvector",
+	"sqlalchemy_utils",
+	"os",
+	"re",
+	"sys",
+	"json",
+	"enum",
+	"uuid",
+	"typing",
+	"logging",
+	"datetime",
+	"textwrap",
+	"pathlib",
+	"collections",
+	"itertools",
+	"functools",
+	"contextlib",
+	"dataclasses",
+	"__future__",
+	"importlib",
+	"inspect",
+	"time",
+	"warnings",
+	"string",
 };
 
 bool project_is_library(Str dotted)
@@ -119,7 +146,8 @@ static Str find_root(Project *project, Str folder)
 {
 	static const char *const git[] = { ".git", NULL };
 	static const char *const init[] = { "__init__.py", NULL };
-	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", NULL };
+	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini",
+					      NULL };
 	Str root = find_above(project, folder, git);
 
 	if (!root.len)
@@ -152,7 +180,8 @@ static const char *shown_path(const Project *project, const char *path)
 {
 	size_t len = project->here.len;
 
-	return len > 1 && strncmp(path, project->here.data, len) == 0 && path[len] == '/' ? path + len + 1 : path;
+	return len > 1 && strncmp(path, project->here.data, len) == 0 && path[len] == '/' ? path + len + 1
+											  : path;
 }
 
 static const File *read_file(Project *project, const char *path)
@@ -178,7 +207,8 @@ static const char *module_below(Project *project, Str folder, Str path)
 	static const char *const endings[] = { ".py", "/__init__.py" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		const char *file = arena_printf(project->arena, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(path), endings[i]);
+		const char *file = arena_printf(project->arena, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(path),
+						endings[i]);
 		if (access(file, R_OK) == 0)
 			return file;
 	}
@@ -222,8 +252,8 @@ static const char *resolve(Project *project, const Source *importer, Str dotted,
 
 	if (!folder.len)
 		return NULL;
-	Str question =
-		str_from(arena_printf(project->arena, "%.*s\n%d\n%.*s", STR_ARG(folder), level, STR_ARG(dotted)));
+	Str question = str_from(
+		arena_printf(project->arena, "%.*s\n%d\n%.*s", STR_ARG(folder), level, STR_ARG(dotted)));
 	Answer *answer = map_get(&project->answers, question);
 	if (answer)
 		return answer->path;
@@ -259,7 +289,8 @@ static const Module *evaluate_file(Imports *imports, const Host *host, const cha
 	return import->module;
 }
 
-const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level)
+const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted,
+			   int relative_level)
 {
 	if (!relative_level && (!dotted.len || project_is_library(dotted)))
 		return NULL;
@@ -278,7 +309,8 @@ bool imports_own(Imports *imports, const Source *importer, Str dotted)
 {
 	size_t dot = str_find_char(dotted, '.', 0);
 
-	return resolve(imports->project, importer, dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot), 0) != NULL;
+	return resolve(imports->project, importer, dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot), 0) !=
+		NULL;
 }
 
 // ---- env.py ---------------------------------------------------------------------------------------------------

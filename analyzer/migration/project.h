@@ -9,7 +9,7 @@
 
 #include "python/evaluate.h"
 
-#define MAX_IMPORT_DEPTH 3     // imported modules may import in turn, so far
+#define MAX_IMPORT_DEPTH 3      // imported modules may import in turn, so far
 #define MAX_IMPORTED_MODULES 40 // for one revision
 
 typedef struct Project Project;
@@ -22,7 +22,8 @@ Project *project_new(Arena *arena);
 Imports *imports_new(Arena *arena, Project *project);
 // The module `dotted` as `importer` imports it (`relative_level` dots in front); NULL when it is a library, not to be found, still being
 // read (a cycle) or beyond the limits. `host` sees what its top level does.
-const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted, int relative_level);
+const Module *imports_find(Imports *imports, const Host *host, const Source *importer, Str dotted,
+			   int relative_level);
 
 // Whether the project has the module or package that `dotted` begins with.
 bool imports_own(Imports *imports, const Source *importer, Str dotted);

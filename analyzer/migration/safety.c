@@ -88,7 +88,8 @@ SafetyTags safety_read(Arena *arena, const Migration *migration)
 		SafetyTag tag;
 		if (read_tag(arena, comment, &tag))
 			array_push(arena, &tags.tags, tag);
-		else if (pattern_match(PATTERN_APPROVAL, span_text(comment), 0, groups) == PATTERN_MATCH && groups[1].len)
+		else if (pattern_match(PATTERN_APPROVAL, span_text(comment), 0, groups) == PATTERN_MATCH &&
+			 groups[1].len)
 			array_push(arena, &tags.approved_by, groups[1]);
 	}
 	return tags;

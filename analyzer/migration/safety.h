@@ -13,14 +13,15 @@ typedef enum SafetyKind {
 
 typedef struct SafetyTag {
 	SafetyKind kind;
-	Span span;	   // the comment
-	Str key;	   // as written: "SAFETY", "SAFTEY"
-	Str value;	   // as written
-	const char *intended; // for SAFETY_INVALID: the tag line that was probably meant, NULL when there is no guess
+	Span span; // the comment
+	Str key;   // as written: "SAFETY", "SAFTEY"
+	Str value; // as written
+	const char *
+		intended; // for SAFETY_INVALID: the tag line that was probably meant, NULL when there is no guess
 } SafetyTag;
 
 typedef struct SafetyTags {
-	Array(SafetyTag) tags; // in file order
+	Array(SafetyTag) tags;  // in file order
 	Array(Str) approved_by; // names of `# APPROVED-BY: name` lines
 } SafetyTags;
 

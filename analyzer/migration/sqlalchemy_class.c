@@ -9,8 +9,10 @@ void class_columns(Arena *arena, const Value *klass, ClassColumns *columns)
 	class_entries(arena, klass, &entries);
 	for (size_t i = 0; i < entries.len; i++)
 		if (entries.items[i].value->kind == VALUE_CALL &&
-		    (sa_is(entries.items[i].value, "Column") || sa_is(entries.items[i].value, "mapped_column")))
-			array_push(arena, columns, ((ClassColumn){ entries.items[i].name, entries.items[i].value }));
+		    (sa_is(entries.items[i].value, "Column") ||
+		     sa_is(entries.items[i].value, "mapped_column")))
+			array_push(arena, columns,
+				   ((ClassColumn){ entries.items[i].name, entries.items[i].value }));
 }
 
 const Value *class_call_method(Lowering *lowering, const Value *value, const char *name)

@@ -179,7 +179,8 @@ void table_define(Lowering *lowering, TableDefinition *table, const ValueArray *
 		add_item(lowering, table, items->items[i]);
 	// A key that is written out wins over the columns' flags.
 	for (size_t i = 0; i < table->constraints.len; i++)
-		if (table->constraints.items[i].kind == CONSTRAINT_PRIMARY_KEY && table->constraints.items[i].columns.len)
+		if (table->constraints.items[i].kind == CONSTRAINT_PRIMARY_KEY &&
+		    table->constraints.items[i].columns.len)
 			for (size_t k = 0; k < table->columns.len; k++)
 				table->columns.items[k].in_key = false;
 	for (size_t i = 0; i < table->constraints.len; i++)

@@ -355,9 +355,10 @@ void name_write_limited(Lowering *lowering, SqlWriter *writer, const Value *valu
 		}
 		lowering_refuse_as(
 			lowering, NOTICE_IDENTIFIER_TOO_LONG, value->span,
-			arena_printf(lowering->arena,
-				     "the name `%.*s` has %zu characters, and SQLAlchemy refuses more than %d",
-				     STR_ARG(text), characters(text), MAX_NAME_BYTES),
+			arena_printf(
+				lowering->arena,
+				"the name `%.*s` has %zu characters, and SQLAlchemy refuses more than %d",
+				STR_ARG(text), characters(text), MAX_NAME_BYTES),
 			"Choose a shorter name, or wrap it in op.f() to have it shortened");
 	}
 	name_write(lowering, writer, value);

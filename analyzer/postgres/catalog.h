@@ -287,8 +287,7 @@ void catalog_print(const Catalog *catalog, Buffer *out);
 // PostgreSQL's name for an unnamed object: t_a_key, t_pkey, t_a_fkey, t_a_check, t_a_excl, t_a_idx, cut at 63 bytes and numbered until
 // free (ChooseRelationName, makeObjectName in PostgreSQL's indexcmds.c).
 // `name2` may be empty. `in_constraints`: constraint names of the schema count as taken (for the index of a constraint).
-Str catalog_choose_name(Catalog *catalog, Relation table, Str name2, const char *label,
-			bool in_constraints);
+Str catalog_choose_name(Catalog *catalog, Relation table, Str name2, const char *label, bool in_constraints);
 // The same for a constraint without index (CHECK, FOREIGN KEY): only constraint names of the schema count as taken.
 Str catalog_choose_constraint_name(Catalog *catalog, Relation table, Str name2, const char *label);
 // makeObjectName: name1_name2_label in at most 63 bytes; the longer of the two names is cut first, at a character boundary.

@@ -218,7 +218,8 @@ static bool refused(Catalog *catalog, const Object *object)
 #define FOR_LINKS(catalog, target, kind, link)                                                           \
 	for (LinkArray list_ = *links_to(catalog, SPACE_RELATION, target, kind), *once_ = &list_; once_; \
 	     once_ = NULL)                                                                               \
-		for (const Link *link = list_.items, *end_ = list_.len ? link + list_.len : link; link < end_; link++)
+		for (const Link *link = list_.items, *end_ = list_.len ? link + list_.len : link;        \
+		     link < end_; link++)
 
 static void drop_linked(Catalog *catalog, Relation name, LinkKind kind)
 {

@@ -70,8 +70,7 @@ static Str choose(Catalog *catalog, Relation table, Str name2, const char *label
 	}
 }
 
-Str catalog_choose_name(Catalog *catalog, Relation table, Str name2, const char *label,
-			bool in_constraints)
+Str catalog_choose_name(Catalog *catalog, Relation table, Str name2, const char *label, bool in_constraints)
 {
 	return choose(catalog, table, name2, label, true, in_constraints);
 }

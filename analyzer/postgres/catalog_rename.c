@@ -6,7 +6,8 @@
 #define FOR_LINKS(catalog, target, kind, link)                                                           \
 	for (LinkArray list_ = *links_to(catalog, SPACE_RELATION, target, kind), *once_ = &list_; once_; \
 	     once_ = NULL)                                                                               \
-		for (const Link *link = list_.items, *end_ = list_.len ? link + list_.len : link; link < end_; link++)
+		for (const Link *link = list_.items, *end_ = list_.len ? link + list_.len : link;        \
+		     link < end_; link++)
 
 static void rename_to(Catalog *catalog, Relation from, Relation to);
 

@@ -45,8 +45,8 @@ struct Catalog {
 	bool conditional;             // of the statement being applied
 	const ActionArray *statement; // being applied
 	const char *refusal;
-	Map names_taken;              // of catalog_name.c; nothing in it once a name is free again
-	size_t members_changed;       // of member_may_change()
+	Map names_taken;        // of catalog_name.c; nothing in it once a name is free again
+	size_t members_changed; // of member_may_change()
 };
 
 // ---- store (catalog.c) ---------------------------------------------------------------------------------------

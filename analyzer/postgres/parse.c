@@ -110,7 +110,8 @@ void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
 	// PostgreSQL refuses the whole text; taken for a comment it would hide what follows.
 	if (sql_open_comment(sql, end, &open))
 		array_push(arena, statements,
-			   ((ParsedStatement){ open, (uint32_t)sql.len, NULL, "unterminated /* comment", open, false }));
+			   ((ParsedStatement){ open, (uint32_t)sql.len, NULL, "unterminated /* comment", open,
+					       false }));
 }
 
 Str postgres_deparse(Arena *arena, const PgNode *statement)

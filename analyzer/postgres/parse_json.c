@@ -61,7 +61,8 @@ static bool is_learnt(const Fields *fields, const Message *message)
 	size_t slot = first_slot(message, hash_name(message->fields[0].name));
 
 	for (; fields->slots[slot].message; slot = (slot + 1) % SLOT_COUNT)
-		if (fields->slots[slot].message == message && fields->slots[slot].field == &message->fields[0])
+		if (fields->slots[slot].message == message &&
+		    fields->slots[slot].field == &message->fields[0])
 			return true;
 	return false;
 }
@@ -302,7 +303,7 @@ static bool read_value(Reader *reader, const Field *field, void *value)
 static bool read_values(Reader *reader, const Field *field, char *message)
 {
 	size_t size = value_size(field), count = 0, capacity = 4;
-	char *values = arena_array(reader->arena, char, capacity * size);
+	char *values = arena_array(reader->arena, char, capacity *size);
 
 	if (!take(reader, '['))
 		return false;

@@ -43,7 +43,9 @@ static Value *told_member(Evaluator *evaluator, const Code *code, const Value *o
 static Value *class_member(Evaluator *evaluator, const Code *code, Value *object, Str name)
 {
 	Value *value = class_attribute(object->klass, name);
-	Value *told = object->klass->symbol.len && evaluator->host->name ? told_member(evaluator, code, object, name) : NULL;
+	Value *told = object->klass->symbol.len && evaluator->host->name
+		? told_member(evaluator, code, object, name)
+		: NULL;
 
 	if (told)
 		return told;

@@ -128,9 +128,10 @@ static bool may_run_sql(const Value *call)
 	if (can_run_sql(call))
 		return true;
 	for (const Value *value = call; value;) {
-		if (value->kind == VALUE_CALL && value->call.arguments && is_given_runner(value->call.arguments))
+		if (value->kind == VALUE_CALL && value->call.arguments &&
+		    is_given_runner(value->call.arguments))
 			return true;
-		value = value->kind == VALUE_CALL	 ? value->call.callee
+		value = value->kind == VALUE_CALL        ? value->call.callee
 			: value->kind == VALUE_ATTRIBUTE ? value->attribute.object
 							 : NULL;
 	}
@@ -202,7 +203,8 @@ static Value *call_unbound(Evaluator *evaluator, const Code *code, Str name, con
 	*rest = *arguments;
 	rest->positional.items++;
 	rest->positional.len--;
-	return call_method(evaluator, code, arguments->positional.items[0], str_slice(name, 4, name.len), rest);
+	return call_method(evaluator, code, arguments->positional.items[0], str_slice(name, 4, name.len),
+			   rest);
 }
 
 static Value *call_symbol(Evaluator *evaluator, const Code *code, Value *callee, Arguments *arguments)

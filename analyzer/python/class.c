@@ -143,7 +143,8 @@ static void run_body(Evaluator *evaluator, Class *klass, const Code *body)
 	klass->attributes = &scope->names;
 }
 
-static void read_class_decorators(Evaluator *evaluator, const Code *decorated, Class *klass, ValueArray *decorators)
+static void read_class_decorators(Evaluator *evaluator, const Code *decorated, Class *klass,
+				  ValueArray *decorators)
 {
 	for (const Code *each = decorated ? decorated->first : NULL; each; each = each->next) {
 		if (each->kind != CODE_DECORATOR || !code_operand(each))

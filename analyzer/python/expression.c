@@ -214,7 +214,8 @@ static Value *evaluate_attribute(Evaluator *evaluator, const Code *code)
 	if (!object || !name)
 		return evaluate_broken(evaluator, code);
 	return or_told(evaluator, code,
-		       read_attribute(evaluator, code, evaluate(evaluator, object), code_text(evaluator, name)));
+		       read_attribute(evaluator, code, evaluate(evaluator, object),
+				      code_text(evaluator, name)));
 }
 
 // Arm states of `a if condition else b`.
@@ -349,7 +350,8 @@ Value *evaluate(Evaluator *evaluator, const Code *code)
 	Value *value = function(evaluator, code);
 	evaluator->depth--;
 	// An attribute may be missing, an operator may refuse; calls are counted where they are made.
-	evaluator->risks += code->kind != CODE_IDENTIFIER && value->kind >= VALUE_ATTRIBUTE && value_is_symbolic(value);
+	evaluator->risks += code->kind != CODE_IDENTIFIER && value->kind >= VALUE_ATTRIBUTE &&
+		value_is_symbolic(value);
 	return value;
 }
 

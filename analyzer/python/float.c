@@ -77,8 +77,8 @@ static const struct {
 	const char *op;
 	bool (*apply)(double a, double b, double *result); // false when Python raises or leaves the reals
 } float_operators[] = {
-	{ "+", add },     { "-", subtract }, { "*", multiply }, { "/", divide },
-	{ "%", modulo },  { "//", floor_divide }, { "**", power },
+	{ "+", add },    { "-", subtract },      { "*", multiply }, { "/", divide },
+	{ "%", modulo }, { "//", floor_divide }, { "**", power },
 };
 
 Value *apply_floats(Evaluator *evaluator, const Code *code, Str op, const Value *left, const Value *right)

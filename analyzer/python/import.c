@@ -58,7 +58,8 @@ static const Module *import_module(Evaluator *evaluator, Str dotted, int level)
 	Str top = dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot);
 
 	// Migrations do not run without the first two.
-	evaluator->risks += !module && !str_is(top, "alembic") && !str_is(top, "sqlalchemy") && !is_standard_module(top);
+	evaluator->risks += !module && !str_is(top, "alembic") && !str_is(top, "sqlalchemy") &&
+		!is_standard_module(top);
 	return module;
 }
 

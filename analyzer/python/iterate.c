@@ -165,7 +165,9 @@ typedef struct Pass {
 static Value *any_item(Evaluator *evaluator, const Code *target, Value *items)
 {
 	const Host *host = evaluator->host;
-	Value *item = items && value_is_symbolic(items) && host->item ? host->item(host->state, evaluator, items) : NULL;
+	Value *item = items && value_is_symbolic(items) && host->item
+		? host->item(host->state, evaluator, items)
+		: NULL;
 
 	return item ? item : unknown(evaluator, target, "loop over values that are not known");
 }

@@ -134,7 +134,8 @@ static Value *change_case(const Invocation *in)
 
 	while (!str_is(in->name, names[i].name))
 		i++;
-	Text *text = text_with_case(in->arena, in->self->text, names[i].casing, in->self->kind == VALUE_BYTES);
+	Text *text =
+		text_with_case(in->arena, in->self->text, names[i].casing, in->self->kind == VALUE_BYTES);
 	return text ? give_text(in, text) : NULL;
 }
 

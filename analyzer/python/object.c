@@ -79,7 +79,8 @@ Value *class_instantiate(Evaluator *evaluator, const Value *call)
 {
 	if (call->kind != VALUE_CALL || call->call.callee->kind != VALUE_CLASS)
 		return NULL;
-	return instantiate(evaluator, place_at(evaluator, call->span), call->call.callee, call->call.arguments);
+	return instantiate(evaluator, place_at(evaluator, call->span), call->call.callee,
+			   call->call.arguments);
 }
 
 Value *function_call(Evaluator *evaluator, const Value *function, Span span, Arguments *arguments)
@@ -100,10 +101,11 @@ Value *class_method_call(Evaluator *evaluator, const Value *klass, Str name, Spa
 bool evaluator_discards(const Evaluator *evaluator, const Value *call)
 {
 	const Code *statement = evaluator->statement;
-	const Code *expression = statement && statement->kind == CODE_EXPRESSION_STATEMENT ? statement->first : NULL;
+	const Code *expression = statement && statement->kind == CODE_EXPRESSION_STATEMENT ? statement->first
+											   : NULL;
 
 	if (expression && expression->kind == CODE_AWAIT)
 		expression = code_operand(expression);
-	return expression && call->span.source == evaluator->module->source && expression->start == call->span.start &&
-		expression->end == call->span.end;
+	return expression && call->span.source == evaluator->module->source &&
+		expression->start == call->span.start && expression->end == call->span.end;
 }

@@ -433,8 +433,9 @@ static bool contains(Evaluator *evaluator, const Value *container, const Value *
 // Whether `value` is the name of a type of Python, as type() gives it.
 static bool is_type_name(const Value *value)
 {
-	static const char *const names[] = { "NoneType", "bool", "bytes", "dict",  "float",  "frozenset", "int",
-					     "list",     "object", "set", "str",  "tuple", "type" };
+	static const char *const names[] = { "NoneType",  "bool",  "bytes", "dict",   "float",
+					     "frozenset", "int",   "list",  "object", "set",
+					     "str",       "tuple", "type" };
 
 	for (size_t i = 0; value->kind == VALUE_SYMBOL && i < sizeof names / sizeof *names; i++)
 		if (str_is(value->symbol, names[i]))

@@ -212,7 +212,8 @@ Value *builtin_sum(const Invocation *in)
 Value *builtin_next(const Invocation *in)
 {
 	const Code *arguments = code_field(in->code, FIELD_ARGUMENTS);
-	const Code *first = arguments && arguments->kind == CODE_ARGUMENT_LIST ? code_operand(arguments) : arguments;
+	const Code *first = arguments && arguments->kind == CODE_ARGUMENT_LIST ? code_operand(arguments)
+									       : arguments;
 	ValueArray items = { 0 };
 
 	if (!first || (first->kind != CODE_GENERATOR && first->kind != CODE_CALL))

@@ -109,7 +109,9 @@ static Flow run_assert(Evaluator *evaluator, const Code *code)
 		return FLOW_NEXT;
 	}
 	if (!truth)
-		raise_value(evaluator, value_symbol(evaluator->arena, code_span(evaluator, code), STR("AssertionError")));
+		raise_value(evaluator,
+			    value_symbol(evaluator->arena, code_span(evaluator, code),
+					 STR("AssertionError")));
 	return truth ? FLOW_NEXT : FLOW_RAISE;
 }
 

@@ -8,7 +8,8 @@
 
 // As ruff leaves out by default (conventions.md 6.1); every other hidden directory is left out too.
 static const char *const excluded[] = {
-	"__pycache__", "__pypackages__", "_build", "buck-out", "dist", "node_modules", "site-packages", "venv",
+	"__pycache__", "__pypackages__", "_build",        "buck-out",
+	"dist",        "node_modules",   "site-packages", "venv",
 };
 
 enum { MAX_DIRECTORY_DEPTH = 100 };
@@ -50,12 +51,14 @@ static const char *shown_path(Arena *arena, const char *path)
 
 static void add_file(Arena *arena, const char *path, bool named, FileArray *files)
 {
-	array_push(arena, files, ((FileEntry){ .path = path, .shown = shown_path(arena, path), .explicit_ = named }));
+	array_push(arena, files,
+		   ((FileEntry){ .path = path, .shown = shown_path(arena, path), .explicit_ = named }));
 }
 
 static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error);
 
-static bool search_below(Arena *arena, const char *directory, int levels, FileArray *files, const char **error)
+static bool search_below(Arena *arena, const char *directory, int levels, FileArray *files,
+			 const char **error)
 {
 	if (levels > 1)
 		return search(arena, directory, levels - 1, files, error);

@@ -10,12 +10,13 @@
 enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024 };
 
 static const char *const texts[PATTERN_COUNT] = {
-	[PATTERN_SAFETY_TAG] = "^(?:#|--)+[ \\t]*([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)[ \\t\\r]*$",
+	[PATTERN_SAFETY_TAG] =
+		"^(?:#|--)+[ \\t]*([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)[ \\t\\r]*$",
 	[PATTERN_APPROVAL] = "^(?:#|--)+[ \\t]*APPROVED[-_ ]BY[ \\t]*:[ \\t]*(.*?)[ \\t\\r]*$",
 	[PATTERN_SUPPRESSION] = "^(?:#|--)+[ \\t]*miglint[ \\t]*:[ \\t]*(.*?)[ \\t\\r]*$",
 	[PATTERN_DESTRUCTIVE_KEYWORD] =
 		("\\b(DROP\\s+(?:TABLE|COLUMN|SCHEMA|DATABASE|TYPE|DOMAIN|EXTENSION|OWNED|INDEX|VIEW|MATERIALIZED\\s+VIEW|"
-		"CONSTRAINT|FUNCTION|SEQUENCE|TRIGGER)|TRUNCATE|DELETE\\s+FROM|ALTER\\s+TABLE|UPDATE\\s+\\S+\\s+SET)\\b"),
+		 "CONSTRAINT|FUNCTION|SEQUENCE|TRIGGER)|TRUNCATE|DELETE\\s+FROM|ALTER\\s+TABLE|UPDATE\\s+\\S+\\s+SET)\\b"),
 };
 
 // Every match has one of these characters; NULL: not looked for. Starting PCRE2 costs more than most comments are long.
@@ -33,8 +34,8 @@ static void compile_all(void)
 	for (int i = 0; i < PATTERN_COUNT; i++) {
 		int number;
 		PCRE2_SIZE offset;
-		codes[i] = pcre2_compile((PCRE2_SPTR)texts[i], PCRE2_ZERO_TERMINATED, PCRE2_CASELESS, &number, &offset,
-					 NULL);
+		codes[i] = pcre2_compile((PCRE2_SPTR)texts[i], PCRE2_ZERO_TERMINATED, PCRE2_CASELESS, &number,
+					 &offset, NULL);
 		if (!codes[i]) {
 			fprintf(stderr, "miglint: bug: pattern %d does not compile at %zu\n", i, offset);
 			abort();
@@ -74,8 +75,8 @@ PatternResult pattern_match(PatternId id, Str subject, size_t from, Str groups[M
 	pcre2_set_match_limit(limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
-	int count = pcre2_match(codes[id], (PCRE2_SPTR)(subject.data ? subject.data : ""), subject.len, from, 0, data,
-				limits);
+	int count = pcre2_match(codes[id], (PCRE2_SPTR)(subject.data ? subject.data : ""), subject.len, from,
+				0, data, limits);
 	PatternResult result = PATTERN_UNDECIDED;
 	if (count > 0) {
 		copy_groups(subject, data, count, groups);

@@ -11,9 +11,9 @@
 
 // The patterns of the program; pattern.c holds their text. Compiled once per process, shared by threads.
 typedef enum PatternId {
-	PATTERN_SAFETY_TAG,	     // a comment "WORD: value rest": groups key, first word of the value, rest
-	PATTERN_APPROVAL,	     // "APPROVED-BY: name": group name
-	PATTERN_SUPPRESSION,	     // "miglint: rest": group rest
+	PATTERN_SAFETY_TAG,  // a comment "WORD: value rest": groups key, first word of the value, rest
+	PATTERN_APPROVAL,    // "APPROVED-BY: name": group name
+	PATTERN_SUPPRESSION, // "miglint: rest": group rest
 	PATTERN_DESTRUCTIVE_KEYWORD, // DROP TABLE, TRUNCATE, DELETE FROM ... in SQL that cannot be read: group keyword
 	PATTERN_COUNT,
 } PatternId;

@@ -55,8 +55,8 @@ static bool has_coding_cookie(Str text)
 		end = str_find_char(text, '\n', end + 1);
 	Str head = str_slice(text, 0, end == SIZE_MAX ? text.len : end);
 	size_t at = str_find(head, STR("coding"), 0);
-	return at != SIZE_MAX && at + 6 < head.len && (head.data[at + 6] == ':' || head.data[at + 6] == '=') &&
-	       memchr(head.data, '#', at) != NULL;
+	return at != SIZE_MAX && at + 6 < head.len &&
+		(head.data[at + 6] == ':' || head.data[at + 6] == '=') && memchr(head.data, '#', at) != NULL;
 }
 
 static void index_lines(Source *source, Arena *arena)

@@ -98,8 +98,10 @@ static Str unescape(Reader *reader, Str text)
 // The text between the quotes of a string or quoted key of any of the four forms.
 static Str unquote(Reader *reader, Str written)
 {
-	size_t quotes = written.len >= 6 && (str_starts_with(written, STR("\"\"\"")) || str_starts_with(written, STR("'''"))) ?
-		3 : 1;
+	size_t quotes = written.len >= 6 &&
+			(str_starts_with(written, STR("\"\"\"")) || str_starts_with(written, STR("'''")))
+		? 3
+		: 1;
 
 	if (written.len < 2 * quotes)
 		return STR_NONE;
@@ -245,7 +247,8 @@ static TomlValue *walk_key(Reader *reader, TomlValue *table, Node key, Str *last
 		return table;
 	}
 	for (uint32_t i = 0, n = ts_node_named_child_count(key); i < n && !reader->failed; i++) {
-		TomlValue *inner = walk_key(reader, table, ts_node_named_child(key, i), last, span, depth + 1);
+		TomlValue *inner =
+			walk_key(reader, table, ts_node_named_child(key, i), last, span, depth + 1);
 		table = i + 1 < n ? descend(reader, inner, *last, *span) : inner;
 	}
 	return table;
@@ -306,7 +309,8 @@ static TomlValue *open_array_element(Reader *reader, TomlValue *root, Node heade
 static void read_section(Reader *reader, TomlValue *root, Node section)
 {
 	Node header = ts_node_named_child(section, 0);
-	TomlValue *table = is_type(section, "table") ? open_table(reader, root, header) : open_array_element(reader, root, header);
+	TomlValue *table = is_type(section, "table") ? open_table(reader, root, header)
+						     : open_array_element(reader, root, header);
 
 	for (uint32_t i = 1, n = ts_node_named_child_count(section); i < n && !reader->failed; i++) {
 		Node child = ts_node_named_child(section, i);
@@ -354,7 +358,9 @@ TomlValue *toml_get(const TomlValue *table, const char *key)
 
 const char *toml_kind_name(TomlKind kind)
 {
-	static const char *const names[] = { "string", "integer", "float", "boolean", "date", "array", "table" };
+	static const char *const names[] = {
+		"string", "integer", "float", "boolean", "date", "array", "table"
+	};
 
 	return names[kind];
 }

@@ -77,7 +77,9 @@ static void receive_report(void *state, const FileResult *result)
 static void report_all(Bench *bench)
 {
 	Summary summary;
-	Report report = { .reporter = &reporter_concise, .out = buffer_in(&bench->arena), .arena = &bench->arena };
+	Report report = { .reporter = &reporter_concise,
+			  .out = buffer_in(&bench->arena),
+			  .arena = &bench->arena };
 
 	lint_files(bench->files.items, bench->files.len, 1, receive_report, &report, &summary);
 }

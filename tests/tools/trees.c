@@ -86,7 +86,8 @@ int main(void)
 	pthread_t thread;
 
 	// libpg_query and protobuf-c recurse.
-	if (pthread_attr_init(&attributes) != 0 || pthread_attr_setstacksize(&attributes, PARSE_STACK_BYTES) != 0 ||
+	if (pthread_attr_init(&attributes) != 0 ||
+	    pthread_attr_setstacksize(&attributes, PARSE_STACK_BYTES) != 0 ||
 	    pthread_create(&thread, &attributes, compare_all, &counts) != 0) {
 		perror("trees: thread");
 		return 2;

@@ -20,7 +20,8 @@ static const struct CommentCase {
 } comment_cases[] = {
 	{ "", 0 },
 	{ "# a\nx = '# no'  # b\n", 2 },
-	{ "def f(\n\ta: dict[  # a\n\t\tint,  # b\n\t\tstr,\n\t] = 1,  # c\n) -> list[  # d\n\tint\n]:\n\tpass  # e\n", 5 },
+	{ "def f(\n\ta: dict[  # a\n\t\tint,  # b\n\t\tstr,\n\t] = 1,  # c\n) -> list[  # d\n\tint\n]:\n\tpass  # e\n",
+	  5 },
 	{ "x = f'''{\n\ta  # a\n} # no'''\ny = b'# no' \\\n\t'# no'\n", 1 },
 	{ "x = (a not  # a\n\tin b  # b\n\tis  # c\n\tnot d)\n", 3 },
 	{ "@d  # a\nclass C(  # b\n\tB,\n):  # c\n\tx: int  # d\n\t# e\n", 5 },
@@ -42,7 +43,8 @@ static void check_comments(Arena *arena, const char *text, size_t expected)
 	syntax_comments(arena, &tree, tree_root(&tree), &all);
 	code_build(arena, &tree, &found);
 	if (all.len != expected || found.len != expected)
-		fail_msg("%s\nhas %zu comments, of %zu expected, and %zu are found", text, all.len, expected, found.len);
+		fail_msg("%s\nhas %zu comments, of %zu expected, and %zu are found", text, all.len, expected,
+			 found.len);
 	for (size_t i = 0; i < found.len; i++)
 		assert_int_equal(found.items[i].start, all.items[i].start);
 	syntax_free(&tree);

@@ -238,7 +238,8 @@ static void test_volatility(void **state)
 			       &statements);
 		const PgNode *node = statements.items[0].node;
 		assert_non_null(node);
-		Volatility actual = expression_volatility(node->select_stmt->target_list[0]->res_target->val, NULL);
+		Volatility actual =
+			expression_volatility(node->select_stmt->target_list[0]->res_target->val, NULL);
 		if (actual != volatility_cases[i].volatility)
 			fail_msg("%s: %d, expected %d", volatility_cases[i].expression, (int)actual,
 				 (int)volatility_cases[i].volatility);

@@ -83,22 +83,23 @@ static void without_env_the_template_holds(void **state)
 
 static void reads_the_template(void **state)
 {
-	const EnvFacts *facts = facts_of(*state, "from alembic import context\n"
-						 "from sqlalchemy import engine_from_config, pool\n"
-						 "config = context.config\n"
-						 "def run_migrations_offline():\n"
-						 "    context.configure(url='x', transaction_per_migration=True)\n"
-						 "    context.run_migrations()\n"
-						 "def run_migrations_online():\n"
-						 "    connectable = engine_from_config({}, prefix='sqlalchemy.')\n"
-						 "    with connectable.connect() as connection:\n"
-						 "        context.configure(connection=connection)\n"
-						 "        with context.begin_transaction():\n"
-						 "            context.run_migrations()\n"
-						 "if context.is_offline_mode():\n"
-						 "    run_migrations_offline()\n"
-						 "else:\n"
-						 "    run_migrations_online()\n");
+	const EnvFacts *facts = facts_of(*state,
+					 "from alembic import context\n"
+					 "from sqlalchemy import engine_from_config, pool\n"
+					 "config = context.config\n"
+					 "def run_migrations_offline():\n"
+					 "    context.configure(url='x', transaction_per_migration=True)\n"
+					 "    context.run_migrations()\n"
+					 "def run_migrations_online():\n"
+					 "    connectable = engine_from_config({}, prefix='sqlalchemy.')\n"
+					 "    with connectable.connect() as connection:\n"
+					 "        context.configure(connection=connection)\n"
+					 "        with context.begin_transaction():\n"
+					 "            context.run_migrations()\n"
+					 "if context.is_offline_mode():\n"
+					 "    run_migrations_offline()\n"
+					 "else:\n"
+					 "    run_migrations_online()\n");
 
 	assert_true(facts->found);
 	assert_true(facts->in_transaction);
@@ -108,13 +109,15 @@ static void reads_the_template(void **state)
 
 static void reads_timeouts_and_transactions(void **state)
 {
-	const EnvFacts *facts = facts_of(*state, "from alembic import context\n"
-						 "from sqlalchemy import create_engine, text\n"
-						 "engine = create_engine('x', connect_args={'options': '-c statement_timeout=60000'})\n"
-						 "with engine.connect() as connection:\n"
-						 "    connection.execute(text(\"SET lock_timeout TO '4s'\"))\n"
-						 "    context.configure(connection=connection, transaction_per_migration=True)\n"
-						 "    context.run_migrations()\n");
+	const EnvFacts *facts = facts_of(
+		*state,
+		"from alembic import context\n"
+		"from sqlalchemy import create_engine, text\n"
+		"engine = create_engine('x', connect_args={'options': '-c statement_timeout=60000'})\n"
+		"with engine.connect() as connection:\n"
+		"    connection.execute(text(\"SET lock_timeout TO '4s'\"))\n"
+		"    context.configure(connection=connection, transaction_per_migration=True)\n"
+		"    context.run_migrations()\n");
 
 	assert_true(facts->found);
 	assert_false(facts->in_transaction);
@@ -125,18 +128,20 @@ static void reads_timeouts_and_transactions(void **state)
 
 static void follows_async_templates(void **state)
 {
-	const EnvFacts *facts = facts_of(*state, "import asyncio\n"
-						 "from alembic import context\n"
-						 "def do_run_migrations(connection):\n"
-						 "    context.configure(connection=connection, transaction_per_migration=True)\n"
-						 "    with context.begin_transaction():\n"
-						 "        context.run_migrations()\n"
-						 "async def run_async_migrations():\n"
-						 "    async with make_engine().connect() as connection:\n"
-						 "        await connection.run_sync(do_run_migrations)\n"
-						 "def run_migrations_online():\n"
-						 "    asyncio.run(run_async_migrations())\n"
-						 "run_migrations_online()\n");
+	const EnvFacts *facts =
+		facts_of(*state,
+			 "import asyncio\n"
+			 "from alembic import context\n"
+			 "def do_run_migrations(connection):\n"
+			 "    context.configure(connection=connection, transaction_per_migration=True)\n"
+			 "    with context.begin_transaction():\n"
+			 "        context.run_migrations()\n"
+			 "async def run_async_migrations():\n"
+			 "    async with make_engine().connect() as connection:\n"
+			 "        await connection.run_sync(do_run_migrations)\n"
+			 "def run_migrations_online():\n"
+			 "    asyncio.run(run_async_migrations())\n"
+			 "run_migrations_online()\n");
 
 	assert_true(facts->found);
 	assert_true(facts->in_transaction);

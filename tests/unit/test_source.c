@@ -51,7 +51,8 @@ static void test_positions(void **state)
 		const Source *source = source_from_text(&arena, "x.py", str_from(c->text));
 		Position position = source_position(source, c->offset, c->unit);
 		if (position.line != c->line || position.column != c->column)
-			fail_msg("case %zu: %u:%u, not %u:%u", i, position.line, position.column, c->line, c->column);
+			fail_msg("case %zu: %u:%u, not %u:%u", i, position.line, position.column, c->line,
+				 c->column);
 	}
 	arena_release(&arena);
 }
@@ -124,11 +125,14 @@ static void test_pattern(void **state)
 	Str groups[MAX_PATTERN_GROUPS];
 
 	(void)state;
-	assert_int_equal(pattern_match(PATTERN_SAFETY_TAG, STR("# SAFETY: DESTRUCTIVE\r"), 0, groups), PATTERN_MATCH);
+	assert_int_equal(pattern_match(PATTERN_SAFETY_TAG, STR("# SAFETY: DESTRUCTIVE\r"), 0, groups),
+			 PATTERN_MATCH);
 	assert_true(str_is(groups[2], "DESTRUCTIVE"));
 	assert_int_equal(pattern_match(PATTERN_SAFETY_TAG, STR("# nothing"), 0, groups), PATTERN_NO_MATCH);
-	assert_int_equal(pattern_match(PATTERN_DESTRUCTIVE_KEYWORD, STR("x; drop  table y"), 0, groups), PATTERN_MATCH);
-	assert_int_equal(pattern_match(PATTERN_DESTRUCTIVE_KEYWORD, STR("dropped tables"), 0, groups), PATTERN_NO_MATCH);
+	assert_int_equal(pattern_match(PATTERN_DESTRUCTIVE_KEYWORD, STR("x; drop  table y"), 0, groups),
+			 PATTERN_MATCH);
+	assert_int_equal(pattern_match(PATTERN_DESTRUCTIVE_KEYWORD, STR("dropped tables"), 0, groups),
+			 PATTERN_NO_MATCH);
 }
 
 static void test_arena(void **state)
@@ -175,9 +179,14 @@ static void test_one_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_positions), cmocka_unit_test(test_lines),	  cmocka_unit_test(test_what_cannot_be_read),
-		cmocka_unit_test(test_distance),  cmocka_unit_test(test_map),	  cmocka_unit_test(test_pattern),
-		cmocka_unit_test(test_arena),	  cmocka_unit_test(test_one_line),
+		cmocka_unit_test(test_positions),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_what_cannot_be_read),
+		cmocka_unit_test(test_distance),
+		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_pattern),
+		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
