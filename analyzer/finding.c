@@ -88,10 +88,37 @@ static void set_fingerprints(Arena *arena, FindingArray *findings)
 	}
 }
 
+static void limit(Arena *arena, FindingArray *findings)
+{
+	size_t quota[SEVERITY_COUNT] = { 0 }, left = MAX_FINDINGS_PER_FILE, kept = 0, all = findings->len;
+
+	if (all <= MAX_FINDINGS_PER_FILE)
+		return;
+	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) {
+		for (size_t i = 0; i < all; i++)
+			quota[severity] += (int)findings->items[i].severity == severity;
+		quota[severity] = quota[severity] < left ? quota[severity] : left;
+		left -= quota[severity];
+	}
+	for (size_t i = 0; i < all; i++) {
+		if (quota[findings->items[i].severity] == 0)
+			continue;
+		quota[findings->items[i].severity]--;
+		findings->items[kept++] = findings->items[i];
+	}
+	findings->len = kept;
+	Finding *last = array_last(findings);
+	array_push(arena, &last->related,
+		   ((Related){ last->span,
+			       arena_printf(arena, "%zu more findings in this file are not shown",
+					    all - kept) }));
+}
+
 void findings_finish(Arena *arena, FindingArray *findings)
 {
 	if (findings->len)
 		qsort(findings->items, findings->len, sizeof(Finding), compare);
 	merge_same_place(arena, findings);
+	limit(arena, findings);
 	set_fingerprints(arena, findings);
 }

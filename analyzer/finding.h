@@ -45,8 +45,11 @@ typedef struct Finding {
 } Finding;
 typedef Array(Finding) FindingArray;
 
+#define MAX_FINDINGS_PER_FILE 1000
+
 // Sorts by place (path, start, end, rule id), makes one finding of those with the same rule and span (a loop or helper that runs
 // several times: the messages of the others become related locations), sets fingerprints.
+// Keeps at most MAX_FINDINGS_PER_FILE: errors before warnings before notes; the last one kept then says how many more there were.
 void findings_finish(Arena *arena, FindingArray *findings);
 
 #endif

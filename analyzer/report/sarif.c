@@ -61,6 +61,9 @@ static void begin(Report *report)
 	json_array_begin(json);
 }
 
+// Longer code is left out: a file that is one huge line would be repeated for every finding.
+enum { MAX_SNIPPET_BYTES = 8192 };
+
 static void add_snippet(JsonWriter *json, Str text)
 {
 	json_key(json, "snippet");
@@ -85,7 +88,7 @@ static void add_region(JsonWriter *json, Span span)
 	json_member_int(json, "startColumn", start.column);
 	json_member_int(json, "endLine", stop.line);
 	json_member_int(json, "endColumn", stop.column);
-	if (line.end > line.start)
+	if (line.end > line.start && line.end - line.start <= MAX_SNIPPET_BYTES)
 		add_snippet(json, span_text(line));
 	json_object_end(json);
 }
@@ -102,14 +105,14 @@ static void add_context(JsonWriter *json, Span span)
 	while (last > line &&
 	       (last > source->line_count || source_line_span(source, last).start >= source->text.len))
 		last--;
-	if (first == last)
+	Span lines = span_join(source_line_span(source, first), source_line_span(source, last));
+	if (first == last || lines.end - lines.start > MAX_SNIPPET_BYTES)
 		return;
 	json_key(json, "contextRegion");
 	json_object_begin(json);
 	json_member_int(json, "startLine", first);
 	json_member_int(json, "endLine", last);
-	add_snippet(json,
-		    span_text(span_join(source_line_span(source, first), source_line_span(source, last))));
+	add_snippet(json, span_text(lines));
 	json_object_end(json);
 }
 

@@ -26,17 +26,22 @@ static const char *const marks[PATTERN_COUNT] = {
 	[PATTERN_SUPPRESSION] = ":",
 };
 
-static pcre2_code *codes[PATTERN_COUNT];
-static pthread_once_t compiled = PTHREAD_ONCE_INIT;
+// The compiled patterns: written once, before any thread reads them.
+static pcre2_code **codes(void)
+{
+	static pcre2_code *compiled[PATTERN_COUNT];
+
+	return compiled;
+}
 
 static void compile_all(void)
 {
 	for (int i = 0; i < PATTERN_COUNT; i++) {
 		int number;
 		PCRE2_SIZE offset;
-		codes[i] = pcre2_compile((PCRE2_SPTR)texts[i], PCRE2_ZERO_TERMINATED, PCRE2_CASELESS, &number,
-					 &offset, NULL);
-		if (!codes[i]) {
+		codes()[i] = pcre2_compile((PCRE2_SPTR)texts[i], PCRE2_ZERO_TERMINATED, PCRE2_CASELESS,
+					   &number, &offset, NULL);
+		if (!codes()[i]) {
 			fprintf(stderr, "miglint: bug: pattern %d does not compile at %zu\n", i, offset);
 			abort();
 		}
@@ -63,7 +68,9 @@ static bool has_mark(Str subject, const char *mark)
 
 PatternResult pattern_match(PatternId id, Str subject, size_t from, Str groups[MAX_PATTERN_GROUPS])
 {
-	pthread_once(&compiled, compile_all);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, compile_all);
 	if (from > subject.len || (marks[id] && !has_mark(subject, marks[id])))
 		return PATTERN_NO_MATCH;
 	pcre2_match_context *limits = pcre2_match_context_create(NULL);
@@ -75,8 +82,8 @@ PatternResult pattern_match(PatternId id, Str subject, size_t from, Str groups[M
 	pcre2_set_match_limit(limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
-	int count = pcre2_match(codes[id], (PCRE2_SPTR)(subject.data ? subject.data : ""), subject.len, from,
-				0, data, limits);
+	int count = pcre2_match(codes()[id], (PCRE2_SPTR)(subject.data ? subject.data : ""), subject.len,
+				from, 0, data, limits);
 	PatternResult result = PATTERN_UNDECIDED;
 	if (count > 0) {
 		copy_groups(subject, data, count, groups);
