@@ -27,6 +27,7 @@ typedef struct Related {
 // - `lock`: NULL, or the lock story: "ACCESS EXCLUSIVE on accounts (rewrites the table)"
 // - `help`: what to do here; NULL when there is nothing better than the rule's text
 // - `operation`: the op call it is about, a null span when none: a suppression on its first line counts
+// - `flow`: empty, or the story of one transaction in order, the finding's own place among it
 // - `key`: what it is about, stable under edits elsewhere: "add_column:accounts.region"; part of the fingerprint
 typedef struct Finding {
 	const Rule *rule;
@@ -39,6 +40,7 @@ typedef struct Finding {
 	const char *help;
 	const char *key;
 	Array(Related) related;
+	Array(Related) flow;
 	const Migration *migration; // NULL for a file that is none
 	const char *function;       // "upgrade", "downgrade" or NULL
 	const char *fingerprint;    // hex, set by findings_finish()

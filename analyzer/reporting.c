@@ -151,6 +151,16 @@ void finding_related(Lint *lint, Finding *finding, Span span, const char *format
 	array_push(lint->arena, &finding->related, ((Related){ span, message }));
 }
 
+void finding_flow(Lint *lint, Finding *finding, Span span, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	const char *message = arena_vprintf(lint->arena, format, args);
+	va_end(args);
+	array_push(lint->arena, &finding->flow, ((Related){ span, message }));
+}
+
 Arena *lint_arena(Lint *lint)
 {
 	return lint->arena;

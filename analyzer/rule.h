@@ -66,6 +66,11 @@ void finding_help(Lint *lint, Finding *finding, const char *format, ...)
 void finding_related(Lint *lint, Finding *finding, Span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+// Adds the next step of the story of a transaction: the statement that took the lock, what runs while it is held ... The finding's own
+// place is a step too.
+void finding_flow(Lint *lint, Finding *finding, Span span, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
 // Facts of the run.
 Arena *lint_arena(Lint *lint);
 int lint_postgres_version(const Lint *lint);

@@ -80,6 +80,8 @@ static Finding *report(Lint *lint, const Statement *statement, const Action *act
 
 	finding_related(lint, finding, held->by->span, "`%s` is locked here, until the transaction ends",
 			locked);
+	finding_flow(lint, finding, held->by->span, "takes %s on `%s`", lock_mode_name(held->mode), locked);
+	finding_flow(lint, finding, statement->span, "runs while the lock is held");
 	finding_help(lint, finding,
 		     "move this statement to a migration of its own, or before the one that takes the lock");
 	return finding;
@@ -102,6 +104,7 @@ static void check_direction(Lint *lint, const StatementArray *statements)
 			finding = report(lint, statement, action, lock);
 		} else if (again && finding->related.len <= MAX_RELATED) {
 			finding_related(lint, finding, statement->span, "and while this runs");
+			finding_flow(lint, finding, statement->span, "runs while the lock is held");
 		}
 		held_add(&held, lint, statement);
 	}

@@ -160,6 +160,49 @@ static void add_logical_location(JsonWriter *json, const Finding *finding, Arena
 	json_array_end(json);
 }
 
+static void add_text_message(Log *log, const char *message)
+{
+	JsonWriter *json = &log->json;
+
+	json_key(json, "message");
+	json_object_begin(json);
+	json_key(json, "text");
+	json_str(json, sarif_sentence(&log->scratch, message));
+	json_object_end(json);
+}
+
+// The story of one transaction as the one thread flow of the one code flow: what viewers step through.
+static void add_code_flow(Log *log, const Finding *finding)
+{
+	JsonWriter *json = &log->json;
+
+	if (!finding->flow.len)
+		return;
+	json_key(json, "codeFlows");
+	json_array_begin(json);
+	json_object_begin(json);
+	json_key(json, "threadFlows");
+	json_array_begin(json);
+	json_object_begin(json);
+	json_key(json, "locations");
+	json_array_begin(json);
+	for (size_t i = 0; i < finding->flow.len; i++) {
+		json_object_begin(json);
+		json_key(json, "location");
+		json_object_begin(json);
+		add_text_message(log, finding->flow.items[i].message);
+		add_physical_location(log, finding->flow.items[i].span);
+		json_object_end(json);
+		json_member_int(json, "executionOrder", (int64_t)i + 1);
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+}
+
 static void add_related(Log *log, const Finding *finding)
 {
 	JsonWriter *json = &log->json;
@@ -172,11 +215,7 @@ static void add_related(Log *log, const Finding *finding)
 		const Related *related = &finding->related.items[i];
 		json_object_begin(json);
 		json_member_int(json, "id", (int64_t)i + 1);
-		json_key(json, "message");
-		json_object_begin(json);
-		json_key(json, "text");
-		json_str(json, sarif_sentence(&log->scratch, related->message));
-		json_object_end(json);
+		add_text_message(log, related->message);
 		if (related->span.source)
 			add_physical_location(log, related->span);
 		json_object_end(json);
@@ -243,6 +282,7 @@ static void add_result(Log *log, const FileResult *result, const Finding *findin
 	json_object_end(json);
 	json_array_end(json);
 	add_related(log, finding);
+	add_code_flow(log, finding);
 	add_fingerprints(log, finding, span);
 	add_properties(json, finding);
 	json_object_end(json);
