@@ -82,33 +82,70 @@ static void add_siblings(Run *run, Map *known, const char *folder, const Config 
 	}
 }
 
-static const char *real_path(Run *run, const char *path)
-{
-	char real[PATH_MAX];
+// Places: what the system said of folders, each asked about once.
+typedef struct Places {
+	Map real;      // folder as written, with its slash -> absolute path without links
+	Map histories; // real folder -> the folder of the history files there belong to
+} Places;
 
-	return realpath(path, real) ? arena_strndup(&run->arena, real, strlen(real)) : path;
+static Str folder_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return (Str){ path, slash ? (size_t)(slash - path) + 1 : 0 };
+}
+
+// The path of a file with its folder made real.
+static const char *real_path(Run *run, Places *places, const char *path)
+{
+	Str written = folder_part(path);
+	const char *real = map_get(&places->real, written);
+	char buffer[PATH_MAX];
+
+	if (!real) {
+		const char *folder = written.len ? str_dup(&run->arena, written) : ".";
+		real = realpath(folder, buffer) ? arena_strndup(&run->arena, buffer, strlen(buffer)) : folder;
+		map_set(&places->real, &run->arena, written, (void *)(uintptr_t)real);
+	}
+	return arena_printf(&run->arena, "%s/%s", strcmp(real, "/") == 0 ? "" : real, path + written.len);
+}
+
+static const char *history_of(Run *run, Places *places, const char *real)
+{
+	Str folder = folder_part(real);
+	const char *history = map_get(&places->histories, folder);
+
+	if (!history) {
+		history = graph_folder(&run->arena, real);
+		if (!history)
+			history = "";
+		map_set(&places->histories, &run->arena, folder, (void *)(uintptr_t)history);
+	}
+	return history;
 }
 
 static void find_histories(Run *run)
 {
+	Places places = { 0 };
 	Map known = { 0 }, folders = { 0 };
 
 	for (size_t i = 0; i < run->targets; i++) {
 		HistoryFile *file = run->files.items[i];
-		file->real = real_path(run, file->entry.path);
+		file->real = real_path(run, &places, file->entry.path);
 		map_set(&known, &run->arena, str_from(file->real), file);
 	}
 	for (size_t i = 0; i < run->targets; i++) {
 		HistoryFile *file = run->files.items[i];
 		if (!file->result.is_migration)
 			continue;
-		const char *folder = graph_folder(&run->arena, file->entry.path);
-		HistoryFile *first = folder ? map_get(&folders, str_from(folder)) : NULL;
-		file->folder = first ? first->folder : folder ? folder : "";
-		if (first || !folder)
+		const char *folder = history_of(run, &places, file->real);
+		HistoryFile *first = map_get(&folders, str_from(folder));
+		file->folder = first ? first->folder : folder;
+		if (first)
 			continue;
 		map_set(&folders, &run->arena, str_from(folder), file);
-		add_siblings(run, &known, folder, file->entry.config);
+		if (*folder)
+			add_siblings(run, &known, folder, file->entry.config);
 	}
 }
 

@@ -20,6 +20,7 @@ typedef struct File {
 struct Project {
 	Arena *arena;
 	Str here;    // the working directory: paths below it are shown without it
+	Map folders; // folder as written -> Str, its real path
 	Map answers; // "folder\nlevel\ndotted" -> Answer
 	Map files;   // absolute path -> File
 	Map envs;    // absolute folder -> EnvFacts
@@ -164,13 +165,22 @@ static Str find_root(Project *project, Str folder)
 	return folder;
 }
 
+// The folder of a file, absolute and without links; asked of the system once per folder. Empty when there is none.
 static Str folder_of(Project *project, const Source *source)
 {
+	const char *slash = strrchr(source->path, '/');
+	Str written = str_slice(str_from(source->path), 0, slash ? (size_t)(slash - source->path) + 1 : 0);
+	Str *known = map_get(&project->folders, written);
 	char real[PATH_MAX];
 
-	if (!realpath(source->path, real))
-		return STR_NONE;
-	return parent_of(str_from(arena_strndup(project->arena, real, strlen(real))));
+	if (known)
+		return *known;
+	known = arena_new(project->arena, Str);
+	if (realpath(written.len ? str_dup(project->arena, written) : ".", real))
+		*known = str_from(arena_strndup(project->arena, real, strlen(real)));
+	map_set(&project->folders, project->arena, (Str){ str_dup(project->arena, written), written.len },
+		known);
+	return *known;
 }
 
 // ---- reading files --------------------------------------------------------------------------------------------
