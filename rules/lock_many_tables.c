@@ -65,10 +65,13 @@ static const Held *next_blocking(const HeldLocks *held, size_t *i)
 	return NULL;
 }
 
-// A downgrade that drops the foreign key upgrade() added cannot help locking both tables: that counts as one.
+// A downgrade cannot help locking both tables of the foreign key upgrade() added: that counts as one. A table upgrade() made is
+// one that only code being taken back uses.
 static bool is_unavoidable(Lint *lint, const Held *first, const Held *second)
 {
-	return first->action == second->action && lint_undoes_upgrade(lint, second->by, second->action);
+	bool together = first->action == second->action || second->action->kind == ACTION_DROP_TABLE;
+
+	return together && lint_undoes_upgrade(lint, second->by, second->action);
 }
 
 static void report(Lint *lint, const HeldLocks *held)
