@@ -1,4 +1,5 @@
-// lint.c - the pipeline. One file goes through the stages in the order of lint_file(); workers.c runs many at once.
+// lint.c - the pipeline. A file goes through lint_read(), then, with the schema its history left, through lint_judge(); run.c does it
+// for many at once.
 
 #include "lint.h"
 

@@ -62,11 +62,6 @@ static void collect(Lowering *lowering, const Value *value, TableArray *tables, 
 	}
 }
 
-void expression_tables(Lowering *lowering, const Value *value, TableArray *tables)
-{
-	collect(lowering, value, tables, 0);
-}
-
 static void write_table(Lowering *lowering, SqlWriter *writer, const Value *identity)
 {
 	TableRef table;

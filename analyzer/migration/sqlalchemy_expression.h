@@ -43,7 +43,5 @@ void expression_write_element(Lowering *lowering, SqlWriter *writer, const Value
 void expression_write_condition(Lowering *lowering, SqlWriter *writer, const Value *value);
 // Whether the value is an expression SQLAlchemy makes a clause of (not a plain Python value).
 bool expression_is_clause(const Value *value);
-// Tables whose columns `value` uses, outside subqueries, in order of appearance.
-void expression_tables(Lowering *lowering, const Value *value, TableArray *tables);
 
 #endif

@@ -44,7 +44,5 @@ extern const Reporter reporter_sarif;
 
 // All reporters, NULL-terminated, in the order --help lists them.
 extern const Reporter *const reporters[];
-// NULL when there is none of that name.
-const Reporter *reporter_find(const char *name);
 
 #endif

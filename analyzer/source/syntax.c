@@ -119,11 +119,6 @@ uint16_t syntax_kind_id(Language language, const char *type)
 	return ts_language_symbol_for_name(syntax_language(language), type, (uint32_t)strlen(type), true);
 }
 
-uint16_t syntax_field_id(Language language, const char *field)
-{
-	return ts_language_field_id_for_name(syntax_language(language), field, (uint32_t)strlen(field));
-}
-
 Span node_span(const Tree *tree, Node node)
 {
 	return (Span){ tree->source, ts_node_start_byte(node), ts_node_end_byte(node) };
@@ -170,11 +165,6 @@ const char *syntax_one_line(Arena *arena, Str text, size_t max)
 		return arena_printf(arena, "%.*s...", (int)cut, line.data);
 	}
 	return line.data ? line.data : "";
-}
-
-const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max)
-{
-	return syntax_one_line(arena, node_text(tree, node), max);
 }
 
 // Moves to the next node in document order; below the current one only when `descend`. Climbs as far as it must, so

@@ -37,9 +37,8 @@ Node tree_root(const Tree *tree);
 
 // The grammar itself, for those who number all its node types and fields.
 const TSLanguage *syntax_language(Language language);
-// Numeric id of a node type or field name of the grammar: resolve once at start-up (they are constants of the grammar).
+// Numeric id of a node type of the grammar: resolve once at start-up (they are constants of the grammar).
 uint16_t syntax_kind_id(Language language, const char *type);
-uint16_t syntax_field_id(Language language, const char *field);
 
 Span node_span(const Tree *tree, Node node);
 Str node_text(const Tree *tree, Node node);
@@ -56,10 +55,8 @@ static inline bool node_exists(Node node)
 	return !ts_node_is_null(node);
 }
 
-// The source text of a node on one line, runs of white space folded to one blank (to none where a line ends inside
+// `text` on one line, runs of white space folded to one blank (to none where a line ends inside
 // brackets or before a method), cut to `max` bytes with "...".
-const char *node_one_line(Arena *arena, const Tree *tree, Node node, size_t max);
-// The same of any text.
 const char *syntax_one_line(Arena *arena, Str text, size_t max);
 
 // First ERROR or MISSING nodes of the tree in order, at most `max`, outermost only.
