@@ -74,11 +74,9 @@ void engine_run(Lint *lint)
 void engine_cap(const Lint *lint, Finding *finding)
 {
 	const SafetyTag *declared = safety_declared(&lint->safety);
-	bool in_downgrade = finding->function &&
-		strcmp(finding->function, direction_name(DIRECTION_DOWNGRADE)) == 0;
 	bool acknowledged = declared && declared->kind == SAFETY_DESTRUCTIVE;
 
-	if ((in_downgrade && finding->rule->group != GROUP_REVERSIBILITY) ||
+	if ((finding->in_downgrade && finding->rule->group != GROUP_REVERSIBILITY) ||
 	    (acknowledged && finding->rule->group == GROUP_DESTRUCTIVE))
 		finding->severity = SEVERITY_NOTE;
 }

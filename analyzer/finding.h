@@ -42,7 +42,8 @@ typedef struct Finding {
 	Array(Related) related;
 	Array(Related) flow;
 	const Migration *migration; // NULL for a file that is none
-	const char *function;       // "upgrade", "downgrade" or NULL
+	const char *function;       // "upgrade", "downgrade" or NULL: also where the framework has no functions
+	bool in_downgrade;
 	const char *fingerprint;    // hex, set by findings_finish()
 } Finding;
 typedef Array(Finding) FindingArray;

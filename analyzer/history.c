@@ -102,10 +102,24 @@ static void replay_history(Arena *arena, HistoryFile *const *files, size_t count
 	replay_in_order(arena, &nodes);
 }
 
+// A file found beside a migration may be one of another framework: then it is no part of this history.
+static bool has_history(const HistoryFile *file)
+{
+	return file->folder && file->result.migration && file->result.migration->framework == file->framework;
+}
+
+static bool share_history(const HistoryFile *a, const HistoryFile *b)
+{
+	return a->framework == b->framework && strcmp(a->folder, b->folder) == 0;
+}
+
 static int compare(const void *a, const void *b)
 {
 	const HistoryFile *x = *(HistoryFile *const *)a, *y = *(HistoryFile *const *)b;
-	int order = strcmp(x->folder, y->folder);
+	int order = (int)x->framework - (int)y->framework;
+
+	if (!order)
+		order = strcmp(x->folder, y->folder);
 
 	return order ? order : strcmp(x->real, y->real);
 }
@@ -115,13 +129,13 @@ void history_replay(Arena *arena, HistoryFile *const *files, size_t count)
 	Array(HistoryFile *) sorted = { 0 };
 
 	for (size_t i = 0; i < count; i++)
-		if (files[i]->folder && files[i]->result.migration)
+		if (has_history(files[i]))
 			array_push(arena, &sorted, files[i]);
 	if (sorted.len)
 		qsort(sorted.items, sorted.len, sizeof(*sorted.items), compare);
 	for (size_t start = 0, end; start < sorted.len; start = end) {
 		for (end = start + 1; end < sorted.len; end++)
-			if (strcmp(sorted.items[end]->folder, sorted.items[start]->folder) != 0)
+			if (!share_history(sorted.items[end], sorted.items[start]))
 				break;
 		replay_history(arena, sorted.items + start, end - start);
 	}

@@ -4,15 +4,17 @@
 #define HISTORY_H
 
 #include "lint.h"
+#include "migration/migration.h"
 
 // HistoryFile: one file of a run.
 // - `real`: absolute path without links, by which files are ordered whatever the user called them
-// - `folder`: of the history it belongs to (graph_folder), NULL when it is no migration
+// - `framework`, `folder`: whose history it belongs to (FrameworkFacts.folder); `folder` is NULL when it is no migration
 // - `is_target`: asked for; the others are only read for what comes before the targets
 typedef struct HistoryFile {
 	FileEntry entry;
 	FileResult result;
 	const char *real;
+	Framework framework;
 	const char *folder;
 	bool is_target;
 } HistoryFile;

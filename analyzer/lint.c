@@ -4,6 +4,7 @@
 #include "lint.h"
 
 #include "engine.h"
+#include "migration/framework.h"
 #include "rules.h"
 #include "suppress.h"
 

@@ -1,6 +1,7 @@
 // reporting.c - the functions rules report through (rule.h), for the Lint of engine.h.
 
 #include "engine.h"
+#include "migration/framework.h"
 
 enum { MAX_RELATED_CALLS = 4 };
 
@@ -86,6 +87,12 @@ static const char *key_of(Lint *lint, const Statement *statement, const Action *
 	return key;
 }
 
+void finding_direction(Finding *finding, const Migration *migration, Direction direction)
+{
+	finding->function = framework_facts(migration->framework)->functions[direction];
+	finding->in_downgrade = direction == DIRECTION_DOWNGRADE;
+}
+
 Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format,
 			    ...)
 {
@@ -101,7 +108,7 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 	if (elsewhere.source)
 		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->sql = str_dup(lint->arena, statement->shown);
-	finding->function = direction_name(statement->direction);
+	finding_direction(finding, statement->migration, statement->direction);
 	finding->lock =
 		lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
 	if (action)
@@ -128,7 +135,7 @@ void engine_report_notice(Lint *lint, const Rule *rule, const Notice *notice)
 		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->help = notice->help;
 	if (is_about_a_function(notice->kind))
-		finding->function = direction_name(notice->direction);
+		finding_direction(finding, lint->result->migration, notice->direction);
 	add_call_sites(lint, finding, notice->via);
 }
 

@@ -61,6 +61,8 @@ Finding *lint_report(Lint *lint, Span span, const char *format, ...) __attribute
 // reached through are filled in.
 Finding *lint_report_action(Lint *lint, const Statement *statement, const Action *action, const char *format,
 			    ...) __attribute__((format(printf, 4, 5)));
+// Says that what was reported with lint_report() is about one direction.
+void finding_direction(Finding *finding, const Migration *migration, Direction direction);
 void finding_help(Lint *lint, Finding *finding, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void finding_related(Lint *lint, Finding *finding, Span span, const char *format, ...)

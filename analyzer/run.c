@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "history.h"
-#include "migration/graph.h"
+#include "migration/framework.h"
 #include "workers.h"
 
 // Run: the files of one run. `files[0..targets)` are those asked for, in path order; the rest are read for their history.
@@ -65,17 +65,19 @@ static void read_new(Run *run, int threads)
 // ---- the rest of the histories --------------------------------------------------------------------------------
 
 // Adds what else lies in the folder of a history. `known` has the real path of every file of the run.
-static void add_siblings(Run *run, Map *known, const char *folder, const Config *config)
+static void add_siblings(Run *run, Map *known, Framework framework, const char *folder, const Config *config)
 {
 	FileArray found = { 0 };
 
-	graph_files(&run->arena, folder, &found);
+	framework_facts(framework)->files(&run->arena, folder, &found);
 	for (size_t i = 0; i < found.len; i++) {
 		FileEntry *entry = &found.items[i];
-		if (map_get(known, str_from(entry->path)))
+		if (map_get(known, str_from(entry->path)) ||
+		    !str_ends_with(str_from(entry->path), str_from(framework_facts(framework)->ending)))
 			continue;
 		entry->config = config;
 		HistoryFile *file = add_file(run, entry, false);
+		file->framework = framework;
 		file->folder = folder;
 		file->real = entry->path;
 		map_set(known, &run->arena, str_from(entry->path), file);
@@ -85,7 +87,7 @@ static void add_siblings(Run *run, Map *known, const char *folder, const Config 
 // Places: what the system said of folders, each asked about once.
 typedef struct Places {
 	Map real;      // folder as written, with its slash -> absolute path without links
-	Map histories; // real folder -> the folder of the history files there belong to
+	Map histories[FRAMEWORK_COUNT]; // real folder -> the folder of the history migrations there belong to
 } Places;
 
 static Str folder_part(const char *path)
@@ -110,16 +112,17 @@ static const char *real_path(Run *run, Places *places, const char *path)
 	return arena_printf(&run->arena, "%s/%s", strcmp(real, "/") == 0 ? "" : real, path + written.len);
 }
 
-static const char *history_of(Run *run, Places *places, const char *real)
+static const char *history_of(Run *run, Places *places, Framework framework, const char *real)
 {
 	Str folder = folder_part(real);
-	const char *history = map_get(&places->histories, folder);
+	Map *histories = &places->histories[framework];
+	const char *history = map_get(histories, folder);
 
 	if (!history) {
-		history = graph_folder(&run->arena, real);
+		history = framework_facts(framework)->folder(&run->arena, real);
 		if (!history)
 			history = "";
-		map_set(&places->histories, &run->arena, folder, (void *)(uintptr_t)history);
+		map_set(histories, &run->arena, folder, (void *)(uintptr_t)history);
 	}
 	return history;
 }
@@ -127,7 +130,7 @@ static const char *history_of(Run *run, Places *places, const char *real)
 static void find_histories(Run *run)
 {
 	Places places = { 0 };
-	Map known = { 0 }, folders = { 0 };
+	Map known = { 0 }, folders[FRAMEWORK_COUNT] = { 0 };
 
 	for (size_t i = 0; i < run->targets; i++) {
 		HistoryFile *file = run->files.items[i];
@@ -138,14 +141,16 @@ static void find_histories(Run *run)
 		HistoryFile *file = run->files.items[i];
 		if (!file->result.is_migration)
 			continue;
-		const char *folder = history_of(run, &places, file->real);
-		HistoryFile *first = map_get(&folders, str_from(folder));
+		Framework framework = file->result.migration->framework;
+		const char *folder = history_of(run, &places, framework, file->real);
+		HistoryFile *first = map_get(&folders[framework], str_from(folder));
+		file->framework = framework;
 		file->folder = first ? first->folder : folder;
 		if (first)
 			continue;
-		map_set(&folders, &run->arena, str_from(folder), file);
+		map_set(&folders[framework], &run->arena, str_from(folder), file);
 		if (*folder)
-			add_siblings(run, &known, folder, file->entry.config);
+			add_siblings(run, &known, framework, folder, file->entry.config);
 	}
 }
 

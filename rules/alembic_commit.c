@@ -93,7 +93,7 @@ static void check_steps(Lint *lint, const Migration *migration, Direction direct
 		if (step->boundary == BOUNDARY_COMMIT && !autocommit && !before_block &&
 		    step->span.source == migration->source) {
 			Finding *finding = lint_report(lint, step->span, "%s", message);
-			finding->function = direction_name(direction);
+			finding_direction(finding, migration, direction);
 			finding_help(lint, finding, "%s", help);
 		}
 		if (step->boundary != BOUNDARY_COMMIT && step->boundary != BOUNDARY_ROLLBACK)

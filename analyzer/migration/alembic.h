@@ -14,6 +14,9 @@ typedef struct Alembic Alembic;
 Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *options);
 const Host *alembic_host(Alembic *alembic);
 
+// Reads `source` as an Alembic revision (FrameworkFacts.read).
+Migration *alembic_file_read(Arena *arena, const Source *source, const ReadOptions *options);
+
 // Whether the module is a revision: module-level `revision` and `down_revision`, or upgrade/downgrade plus an alembic import.
 bool alembic_recognises(const Module *module);
 

@@ -104,7 +104,8 @@ Graph *graph_read(Arena *arena, const char *folder)
 	graph->folder = folder;
 	graph_files(arena, folder, &files);
 	for (size_t i = 0; i < files.len; i++)
-		read_file(graph, arena, files.items[i].path);
+		if (str_ends_with(str_from(files.items[i].path), STR(".py")))
+			read_file(graph, arena, files.items[i].path);
 	return graph;
 }
 

@@ -19,7 +19,10 @@ typedef enum Direction {
 
 typedef enum Framework {
 	FRAMEWORK_ALEMBIC,
+	FRAMEWORK_DJANGO,
+	FRAMEWORK_SQL, // files of SQL, whatever program runs them
 } Framework;
+#define FRAMEWORK_COUNT 3
 
 typedef enum StepKind {
 	STEP_SQL, // runs `sql`
@@ -111,11 +114,7 @@ typedef struct ReadOptions {
 	Project *project;
 } ReadOptions;
 
-// Reads `source` as a migration of any framework into `arena` (which must outlive it). NULL when the file is none (then
-// it is a skipped file) - except that a file that looks like one but does not parse is a Migration with notices.
-Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options);
-
-// "upgrade" or "downgrade".
+// "upgrade" or "downgrade": how miglint's options and machine-readable output name directions, whatever the framework calls them.
 const char *direction_name(Direction direction);
 
 void migration_notice(Migration *migration, Arena *arena, Notice notice);

@@ -24,6 +24,11 @@ static bool is_excluded(const char *name)
 	return false;
 }
 
+static bool may_be_migration(Str name)
+{
+	return str_ends_with(name, STR(".py")) || str_ends_with(name, STR(".sql"));
+}
+
 static const char *without_dot_slash(const char *path)
 {
 	while (path[0] == '.' && path[1] == '/') {
@@ -85,7 +90,7 @@ static bool search(Arena *arena, const char *directory, int levels, FileArray *f
 			continue;
 		if (S_ISDIR(status.st_mode))
 			ok = levels == 0 || search_below(arena, path, levels, files, error);
-		else if (str_ends_with(str_from(entry->d_name), STR(".py")) && stat(path, &status) == 0 &&
+		else if (may_be_migration(str_from(entry->d_name)) && stat(path, &status) == 0 &&
 			 S_ISREG(status.st_mode))
 			add_file(arena, path, false, files);
 	}

@@ -1,4 +1,4 @@
-// discover.h - which files a command line means: files as given, directories searched for *.py.
+// discover.h - which files a command line means: files as given, directories searched for *.py and *.sql.
 
 #ifndef SOURCE_DISCOVER_H
 #define SOURCE_DISCOVER_H
@@ -21,11 +21,11 @@ typedef struct FileEntry {
 } FileEntry;
 typedef Array(FileEntry) FileArray;
 
-// Adds what `argument` means: the file itself, or every *.py below the directory in byte order of path, hidden directories,
+// Adds what `argument` means: the file itself, or every *.py and *.sql below the directory in byte order of path, hidden directories,
 // caches and virtual environments left out (conventions.md 6.1), symbolic links to directories not followed. Duplicates are left out
 // later by files_finish(). False when it does not exist or cannot be read; `*error` then says so.
 bool discover(Arena *arena, const char *argument, FileArray *files, const char **error);
-// Adds the *.py files that lie directly in `folder`. False and `*error` as above.
+// Adds the *.py and *.sql files that lie directly in `folder`. False and `*error` as above.
 bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error);
 // Sorts by shown path and drops duplicates.
 void files_finish(FileArray *files);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "lint.h"
+#include "migration/framework.h"
 #include "report/report.h"
 #include "workers.h"
 

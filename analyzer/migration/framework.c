@@ -1,0 +1,34 @@
+#include "migration/framework.h"
+
+#include "migration/alembic.h"
+#include "migration/graph.h"
+
+static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
+	[FRAMEWORK_ALEMBIC] = { .name = "Alembic",
+				.ending = ".py",
+				.comment = "#",
+				.functions = { "upgrade", "downgrade" },
+				.read = alembic_file_read,
+				.folder = graph_folder,
+				.files = graph_files },
+	[FRAMEWORK_DJANGO] = { .name = "Django", .ending = ".py", .comment = "#" },
+	[FRAMEWORK_SQL] = { .name = "SQL", .ending = ".sql", .comment = "--" },
+};
+
+const FrameworkFacts *framework_facts(Framework framework)
+{
+	return &frameworks[framework];
+}
+
+Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options)
+{
+	for (int i = 0; i < FRAMEWORK_COUNT; i++) {
+		const FrameworkFacts *framework = &frameworks[i];
+		// Any file named on the command line may be a revision in Python; SQL has to look like it.
+		bool may_be = framework->read && (i != FRAMEWORK_SQL || str_ends_with(str_from(source->path), STR(".sql")));
+		Migration *migration = may_be ? framework->read(arena, source, options) : NULL;
+		if (migration)
+			return migration;
+	}
+	return NULL;
+}
