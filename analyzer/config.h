@@ -40,6 +40,8 @@ typedef struct Config {
 	Array(const char *) exclude; // glob patterns of files and folders not to look at
 	Array(Assumption) assume;
 	Array(OperationMeaning) operations;
+	Array(const char *)
+		row_security_schemas; // whose tables need row level security; empty = public
 	bool complete_history; // the history began with an empty database: what it never created does not exist
 	Str start_after;       // revision id: it and its ancestors are history and not reported; empty = none
 	const char *root;      // folder of the configuration file, absolute; NULL without one

@@ -102,6 +102,13 @@ static bool load_exclude(Loading *loading, const TomlValue *value)
 			  &loading->config->exclude.len);
 }
 
+static bool load_row_security_schemas(Loading *loading, const TomlValue *value)
+{
+	return load_names(loading, value, "row-security-schemas", false,
+			  &loading->config->row_security_schemas.items,
+			  &loading->config->row_security_schemas.len);
+}
+
 static bool load_postgres_version(Loading *loading, const TomlValue *value)
 {
 	if (value->kind != TOML_INTEGER)
@@ -237,6 +244,9 @@ static const struct {
 	{ { "complete-history", "true or false",
 	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
 	  load_complete_history },
+	{ { "row-security-schemas", "array of schemas",
+	    "table-without-row-level-security asks for it in these schemas (default [\"public\"])" },
+	  load_row_security_schemas },
 	{ { "assume", "table of names and values",
 	    "values of names miglint cannot know: \"settings.pg_uri\" = true" },
 	  load_assume },

@@ -153,6 +153,8 @@ static void create_table_as(ActionBuilder *builder, const PgNode *statement)
 		action->table = relation_from_range_var(create->into->rel);
 		action->temporary = create->into->rel &&
 			str_is(ast_str(create->into->rel->relpersistence), "t");
+		action->unlogged = create->into->rel &&
+			str_is(ast_str(create->into->rel->relpersistence), "u");
 	}
 	action->if_not_exists = create->if_not_exists;
 }
@@ -284,6 +286,15 @@ UNNAMED(call, ACTION_CALL)
 UNNAMED(do_block, ACTION_DO)
 UNNAMED(discard, ACTION_DISCARD)
 
+static void alter_function(ActionBuilder *builder, const PgNode *statement)
+{
+	const PgQuery__ObjectWithArgs *function = statement->alter_function_stmt->func;
+	Action *action = action_add(builder, ACTION_ALTER_FUNCTION, statement);
+
+	if (function)
+		action->table = relation_from_names(function->objname, function->n_objname);
+}
+
 static void create_extension(ActionBuilder *builder, const PgNode *statement)
 {
 	Action *action = action_add(builder, ACTION_CREATE_EXTENSION, statement);
@@ -335,6 +346,7 @@ static const struct Maker {
 	{ NODE(CREATE_SEQ_STMT), create_sequence },
 	{ NODE(ALTER_SEQ_STMT), alter_sequence },
 	{ NODE(CREATE_FUNCTION_STMT), create_function },
+	{ NODE(ALTER_FUNCTION_STMT), alter_function },
 	{ NODE(CREATE_TRIG_STMT), create_trigger },
 	{ NODE(RULE_STMT), create_rule },
 	{ NODE(CREATE_POLICY_STMT), create_policy },

@@ -109,6 +109,7 @@
 	X(ALTER_SEQUENCE, "ALTER SEQUENCE")                           \
 	X(DROP_SEQUENCE, "DROP SEQUENCE")                             \
 	X(CREATE_FUNCTION, "CREATE FUNCTION")                         \
+	X(ALTER_FUNCTION, "ALTER FUNCTION")                           \
 	X(DROP_FUNCTION, "DROP FUNCTION")                             \
 	X(CREATE_TRIGGER, "CREATE TRIGGER")                           \
 	X(DROP_TRIGGER, "DROP TRIGGER")                               \
@@ -192,6 +193,17 @@ typedef struct ColumnFacts {
 	uint32_t location; // as Action.location
 } ColumnFacts;
 
+// ConstraintFacts: a constraint that CREATE TABLE or ADD COLUMN brings along, of the table or of one of its columns; NOT NULL is none.
+// - `kind`: the action that would add it: ACTION_ADD_CHECK, ACTION_ADD_UNIQUE ...
+// - `name`: empty when PostgreSQL chooses it
+// - `columns`: its keys (an inline one's own column); of a CHECK of the table none
+typedef struct ConstraintFacts {
+	ActionKind kind;
+	Str name;
+	Array(Str) columns;
+	uint32_t location; // as Action.location
+} ConstraintFacts;
+
 // Action. Members that do not apply are empty.
 // - `table`: the relation (of an index or trigger that is created: its table), or for other objects the object itself (type,
 //   sequence, view, schema (as name) ...); DROP INDEX, ALTER INDEX, REINDEX INDEX: the index
@@ -201,7 +213,7 @@ typedef struct ColumnFacts {
 //   table of an index or trigger, the index of ADD ... USING INDEX
 // - `column`: ADD COLUMN's facts; for ALTER COLUMN TYPE the new type in column->type
 // - `columns`: keys of a constraint or index (empty Str for an expression), columns INSERT or UPDATE name; columns of
-//   CREATE TABLE in `table_columns`
+//   CREATE TABLE in `table_columns`; `constraints`: what CREATE TABLE and ADD COLUMN bring along
 // - `expression`: CHECK, USING of TYPE, WHERE of DML, predicate of an index, DEFAULT of SET DEFAULT. A hole where a WHERE could
 //   stand (DELETE FROM t {where}) counts as one.
 // - `definition`: the Constraint or ColumnDef of an ALTER TABLE subcommand, its AlterTableCmd when it has neither; otherwise the statement
@@ -215,6 +227,7 @@ typedef struct Action {
 	Str new_name;
 	const ColumnFacts *column;
 	Array(ColumnFacts) table_columns;
+	Array(ConstraintFacts) constraints;
 	Array(Str) columns;
 	const PgNode *expression;
 	const PgNode *definition;
@@ -225,6 +238,7 @@ typedef struct Action {
 	bool not_valid;
 	bool unique;
 	bool temporary;
+	bool unlogged; // CREATE UNLOGGED TABLE
 	bool only; // ON ONLY / ALTER TABLE ONLY
 	bool restart_identity;
 	int lock_mode; // LOCK TABLE: LockMode of effect.h

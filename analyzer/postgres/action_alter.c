@@ -60,7 +60,7 @@ static const struct Subcommand {
 	{ "AT_DetachPartitionFinalize", ACTION_DETACH_PARTITION_FINALIZE },
 };
 
-static ActionKind kind_of_constraint(const PgQuery__Constraint *constraint)
+ActionKind action_kind_of_constraint(const PgQuery__Constraint *constraint)
 {
 	bool of_index = ast_str(constraint->indexname).len > 0;
 
@@ -89,7 +89,7 @@ static ActionKind kind_of_subcommand(const PgQuery__AlterTableCmd *command)
 	const char *subtype = value ? value->name : "";
 
 	if (!strcmp(subtype, "AT_AddConstraint") && command->def)
-		return kind_of_constraint(command->def->constraint);
+		return action_kind_of_constraint(command->def->constraint);
 	if (!strcmp(subtype, "AT_ColumnDefault") && !command->def)
 		return ACTION_DROP_DEFAULT;
 	for (size_t i = 0; i < sizeof(subcommands) / sizeof(*subcommands); i++)
@@ -116,6 +116,7 @@ static void read_column(ActionBuilder *builder, Action *action, const PgQuery__A
 
 	if (action->kind == ACTION_ADD_COLUMN) {
 		column_facts_read(facts, definition, builder->arena);
+		action_read_inline_constraints(builder, action, definition);
 		action->if_not_exists = command->missing_ok;
 		action->if_exists = false;
 	} else {

@@ -17,12 +17,16 @@ void action_of_statement(ActionBuilder *builder, const PgNode *statement);
 
 // action_alter.c
 void action_alter_table(ActionBuilder *builder, const PgNode *statement);
+// The action that adds a constraint; ACTION_ALTER_TABLE_OTHER for what the grammar calls a constraint and is none (DEFAULT, IDENTITY ...).
+ActionKind action_kind_of_constraint(const PgQuery__Constraint *constraint);
 // action_drop.c
 void action_drop(ActionBuilder *builder, const PgNode *statement);
 void action_rename(ActionBuilder *builder, const PgNode *statement);
 // action_table.c: CREATE TABLE and the columns and constraints it shares with ALTER TABLE
 void action_create_table(ActionBuilder *builder, const PgNode *statement);
 void column_facts_read(ColumnFacts *facts, const PgQuery__ColumnDef *column, Arena *arena);
+// Adds the constraints in the definition of a column to `action`.
+void action_read_inline_constraints(ActionBuilder *builder, Action *action, const PgQuery__ColumnDef *column);
 // Keys of `constraint`, its referenced table, CHECK expression and flags.
 void action_read_constraint(ActionBuilder *builder, Action *action, const PgQuery__Constraint *constraint);
 // action_rows.c

@@ -108,6 +108,34 @@ static void apply_table_constraint(const Map *columns, const PgQuery__Constraint
 	}
 }
 
+static void add_constraint(ActionBuilder *builder, Action *action, const PgQuery__Constraint *constraint,
+			   Str own_column)
+{
+	ConstraintFacts facts = {
+		.kind = action_kind_of_constraint(constraint),
+		.name = ast_str(constraint->conname),
+		.location = location_or_unknown(constraint->location),
+	};
+
+	if (facts.kind == ACTION_ALTER_TABLE_OTHER || facts.kind == ACTION_ADD_NOT_NULL_CONSTRAINT)
+		return;
+	for (size_t i = 0; i < constraint->n_keys; i++)
+		array_push(builder->arena, &facts.columns, node_string(constraint->keys[i]));
+	for (size_t i = 0; i < constraint->n_fk_attrs; i++)
+		array_push(builder->arena, &facts.columns, node_string(constraint->fk_attrs[i]));
+	if (own_column.len)
+		array_push(builder->arena, &facts.columns, own_column);
+	array_push(builder->arena, &action->constraints, facts);
+}
+
+void action_read_inline_constraints(ActionBuilder *builder, Action *action, const PgQuery__ColumnDef *column)
+{
+	for (size_t i = 0; i < column->n_constraints; i++)
+		if (column->constraints[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT)
+			add_constraint(builder, action, column->constraints[i]->constraint,
+				       ast_str(column->colname));
+}
+
 static void read_elements(ActionBuilder *builder, Action *action, const PgQuery__CreateStmt *create)
 {
 	for (size_t i = 0; i < create->n_table_elts; i++) {
@@ -116,15 +144,19 @@ static void read_elements(ActionBuilder *builder, Action *action, const PgQuery_
 		ColumnFacts facts;
 		column_facts_read(&facts, create->table_elts[i]->column_def, builder->arena);
 		array_push(builder->arena, &action->table_columns, facts);
+		action_read_inline_constraints(builder, action, create->table_elts[i]->column_def);
 	}
 	Map columns = { 0 };
 	for (size_t i = 0; i < action->table_columns.len; i++) {
 		ColumnFacts *facts = &action->table_columns.items[i];
 		map_set(&columns, builder->arena, facts->name, facts);
 	}
-	for (size_t i = 0; i < create->n_table_elts; i++)
-		if (create->table_elts[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT)
+	for (size_t i = 0; i < create->n_table_elts; i++) {
+		if (create->table_elts[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT) {
 			apply_table_constraint(&columns, create->table_elts[i]->constraint);
+			add_constraint(builder, action, create->table_elts[i]->constraint, STR_NONE);
+		}
+	}
 }
 
 void action_create_table(ActionBuilder *builder, const PgNode *statement)
@@ -138,6 +170,7 @@ void action_create_table(ActionBuilder *builder, const PgNode *statement)
 
 	action->table = relation_from_range_var(create->relation);
 	action->temporary = create->relation && str_is(ast_str(create->relation->relpersistence), "t");
+	action->unlogged = create->relation && str_is(ast_str(create->relation->relpersistence), "u");
 	action->if_not_exists = create->if_not_exists;
 	if (create->partbound && create->n_inh_relations > 0 &&
 	    create->inh_relations[0]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)

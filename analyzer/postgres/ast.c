@@ -226,6 +226,11 @@ static const char reserved[] =
 	"tablesample then to trailing true union unique user using variadic verbose when where window "
 	"with ";
 
+bool identifier_is_reserved(Str name)
+{
+	return words_contain(reserved, name);
+}
+
 static bool needs_quotes(Str name)
 {
 	if (!name.len || (name.data[0] >= '0' && name.data[0] <= '9') || name.data[0] == '$')
@@ -235,7 +240,7 @@ static bool needs_quotes(Str name)
 		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$'))
 			return true;
 	}
-	return words_contain(reserved, name);
+	return identifier_is_reserved(name);
 }
 
 Str identifier_show(Arena *arena, Str name)

@@ -35,6 +35,8 @@ Relation relation_from_names(PgNode *const *names, size_t count);
 Str relation_show(Arena *arena, Relation relation);
 // An identifier quoted where PostgreSQL needs it.
 Str identifier_show(Arena *arena, Str name);
+// Whether it is a keyword that cannot name a table or column without quotes.
+bool identifier_is_reserved(Str name);
 
 // TypeRef: a type as written, in PostgreSQL's own spelling.
 // - `name`: canonical lower-case base name without pg_catalog: "int4", "varchar", "timestamptz", "numeric", "my_enum"
