@@ -87,14 +87,20 @@ typedef struct Notice {
 } Notice;
 typedef Array(Notice) NoticeArray;
 
+typedef Array(Str) IdArray;
+
 // Migration: one revision file.
 typedef struct Migration {
 	Framework framework;
 	const Source *source;
-	Str revision;              // empty when not declared or not known
-	Span revision_span;        // the `revision = ...` statement; null when absent
-	Array(Str) down_revisions; // none for a base revision
+	Str revision;           // empty when not declared or not known
+	Span revision_span;     // the `revision = ...` statement; null when absent
+	IdArray down_revisions; // none for a base revision
 	Span down_revision_span;
+	IdArray dependencies; // depends_on: what must run before besides down_revisions; ids or branch labels
+	Span dependencies_span;
+	IdArray branch_labels;
+	bool unreadable_place; // one of these is declared and its value is not known
 	bool is_merge; // two or more parents
 	Span heading; // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
 	FunctionShape functions[DIRECTION_COUNT];
@@ -104,6 +110,7 @@ typedef struct Migration {
 	SpanArray comments; // every comment of the file in order
 	const EnvFacts *
 		env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
+	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
 } Migration;
 
 // ReadOptions: what reading depends on besides the file. Either may be NULL.

@@ -23,6 +23,13 @@ const Value *class_field(const Value *value, const char *name)
 	return klass ? class_attribute(klass, str_from(name)) : NULL;
 }
 
+const ValueArray *class_bases(const Value *value)
+{
+	const Class *klass = class_of(value);
+
+	return klass ? (const ValueArray *)&klass->bases : NULL;
+}
+
 void class_entries(Arena *arena, const Value *value, ClassEntries *entries)
 {
 	const Class *klass = class_of(value);

@@ -10,6 +10,9 @@ Str class_title(const Value *value);
 // An attribute of the class (or of the class of an instance), base classes of the file included; NULL when there is none.
 const Value *class_field(const Value *value, const char *name);
 
+// The base classes of a class (or of the class of an instance) as written, in order; NULL when `value` is neither.
+const ValueArray *class_bases(const Value *value);
+
 // What the body of a class binds, in order; without its base classes.
 typedef struct ClassEntry {
 	Str name;
