@@ -5,7 +5,7 @@
 // The name of a relation of `statement`: quoted where PostgreSQL needs it, holes as {expression}.
 static Str name_of(Arena *arena, const Statement *statement, Relation relation)
 {
-	return sql_show(arena, statement->step->sql, relation_show(arena, relation));
+	return sql_show(arena, statement->sql, relation_show(arena, relation));
 }
 
 // As PostgreSQL stores it, for programs to compare.
@@ -15,7 +15,7 @@ static Str plain_name_of(Arena *arena, const Statement *statement, Relation rela
 
 	if (relation.schema.len)
 		name = str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(relation.schema), STR_ARG(name)));
-	return sql_show(arena, statement->step->sql, name);
+	return sql_show(arena, statement->sql, name);
 }
 
 // ---- JSON ----------------------------------------------------------------------------------------------------

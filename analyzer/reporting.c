@@ -195,7 +195,7 @@ const SafetyTags *lint_safety(const Lint *lint)
 
 const char *show_name(Lint *lint, const Statement *statement, Str name)
 {
-	return str_dup(lint->arena, sql_show(lint->arena, statement->step->sql, name));
+	return str_dup(lint->arena, sql_show(lint->arena, statement->sql, name));
 }
 
 const char *show_relation(Lint *lint, const Statement *statement, Relation relation)

@@ -235,7 +235,7 @@ bool lint_type_change(Lint *lint, const Statement *statement, const Action *acti
 {
 	TypeRef old_type = { 0 };
 	bool known = type_parse(lint_arena(lint), existing_type(statement), &old_type) &&
-		!sql_hole_in(statement->step->sql, action->column->type.name);
+		!sql_hole_in(statement->sql, action->column->type.name);
 
 	// What a USING computes is not known here; what fits into the new type is.
 	*change = type_change(lint_arena(lint), &old_type, known, &action->column->type, false);
@@ -310,7 +310,7 @@ bool statement_has_inverse(const Statement *statement)
 
 const SqlHole *statement_hole(const Statement *statement)
 {
-	const Sql *sql = statement->step->sql;
+	const Sql *sql = statement->sql;
 
 	for (size_t i = 0; i < sql->hole_count; i++)
 		if (sql->holes[i].start >= statement->start && sql->holes[i].start < statement->end)
@@ -355,7 +355,7 @@ bool lint_is_backfill(Lint *lint, const Statement *statement, const Action *acti
 
 bool statement_long_identifier(const Statement *statement, uint32_t *start, uint32_t *end)
 {
-	return sql_find_long_identifier(str_slice(statement->step->sql->text, 0, statement->end), start, end);
+	return sql_find_long_identifier(str_slice(statement->sql->text, 0, statement->end), start, end);
 }
 
 // Whether the constraint `name` was validated before `statement`, and not dropped again.

@@ -52,8 +52,8 @@ static void check(Lint *lint, const Statement *statement)
 		return;
 	for (uint32_t start = statement->start, end; statement_long_identifier(statement, &start, &end);
 	     start = end) {
-		Str name = str_slice(statement->step->sql->text, start, end);
-		if (sql_hole_in(statement->step->sql, name))
+		Str name = str_slice(statement->sql->text, start, end);
+		if (sql_hole_in(statement->sql, name))
 			continue;
 		Finding *finding = lint_report_action(lint, statement, NULL,
 						      "name `%s` has %zu bytes; PostgreSQL keeps 63",

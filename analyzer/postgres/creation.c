@@ -119,8 +119,8 @@ void creations_note(Transaction *transaction, Arena *arena, const Statement *sta
 	const Action *action = &shown;
 
 	shown.table = relation_of_statement(arena, statement, written->table);
-	shown.name = sql_show(arena, statement->step->sql, written->name);
-	shown.new_name = sql_show(arena, statement->step->sql, written->new_name);
+	shown.name = sql_show(arena, statement->sql, written->name);
+	shown.new_name = sql_show(arena, statement->sql, written->new_name);
 	switch (action->kind) {
 	case ACTION_CREATE_TABLE:
 	case ACTION_CREATE_TABLE_AS:

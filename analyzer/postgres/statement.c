@@ -32,22 +32,22 @@ static Span span_of(const Statement *statement)
 {
 	const Step *step = statement->step;
 
-	if (!is_covered(step->sql, statement->start))
+	if (!is_covered(statement->sql, statement->start))
 		return step->span;
-	Span span = sql_span(step->sql, statement->start, statement->end);
+	Span span = sql_span(statement->sql, statement->start, statement->end);
 	return span.source == step->span.source ? span : step->span;
 }
 
 Span statement_span(const Statement *statement, uint32_t start, uint32_t end)
 {
-	Span span = sql_span(statement->step->sql, start, end);
+	Span span = sql_span(statement->sql, start, end);
 
 	return span.source == statement->span.source ? span : statement->span;
 }
 
 Relation relation_of_statement(Arena *arena, const Statement *statement, Relation relation)
 {
-	const Sql *sql = statement->step->sql;
+	const Sql *sql = statement->sql;
 
 	return (Relation){ sql_show(arena, sql, relation.schema), sql_show(arena, sql, relation.name) };
 }
@@ -56,7 +56,7 @@ static void place_error(Statement *statement, uint32_t offset)
 {
 	if (offset >= statement->end) // "at end of input"
 		offset = statement->end > statement->start ? statement->end - 1 : statement->start;
-	Token token = sql_token(statement->step->sql->text, offset);
+	Token token = sql_token(statement->sql->text, offset);
 	bool is_token = token.kind != TOKEN_END && token.start == offset && token.end <= statement->end;
 	statement->error_span = statement_span(statement, offset, is_token ? token.end : offset + 1);
 }
@@ -105,7 +105,7 @@ static void place_subcommands(Arena *arena, Statement *statement)
 	int32_t table = node->alter_table_stmt->relation->location;
 	if (table < 0)
 		return;
-	Str text = statement->step->sql->text;
+	Str text = statement->sql->text;
 	find_subcommands(arena, text, behind_table_name(text, (uint32_t)table), statement->end, &starts);
 	for (size_t i = 0; starts.len == statement->actions.len && i < starts.len; i++)
 		statement->actions.items[i].location = starts.items[i];
@@ -125,7 +125,7 @@ static void place_actions(Arena *arena, Statement *statement)
 
 static void read_statement(Arena *arena, Statement *statement, const ParsedStatement *parsed)
 {
-	const Sql *sql = statement->step->sql;
+	const Sql *sql = statement->sql;
 
 	statement->start = parsed->start;
 	statement->end = parsed->end;
@@ -176,6 +176,7 @@ void statements_parse(Arena *arena, const Migration *migration, Direction direct
 			*statement = (Statement){
 				.migration = migration,
 				.step = &steps->items[i],
+				.sql = steps->items[i].sql,
 				.direction = direction,
 				.index = (uint32_t)statements->len++,
 				.conditional = steps->items[i].conditional,

@@ -34,16 +34,21 @@ typedef struct Context {
 
 // Statement.
 // - `text`: as parsed, holes as placeholders; `shown`: for people, holes as {expression}
+// - `sql`: what `start`, `end` and every location count in: the step's, or text that a block or function runs
+// - `enclosing`: the DO, CALL or query that runs it, when a block or function does; it stands before it
 // - `span`: where findings about it stand (first to last byte in the source, or the op call)
+// - `refusal`: why PostgreSQL refuses to run it, as far as the catalog knows: "view v depends on it"; NULL when nothing is known
 // - `node` NULL and `error` set when libpg_query rejects it; `error_span` is the offending token
 typedef struct Statement {
 	const Migration *migration;
 	const Step *step;
+	const Sql *sql;
+	const struct Statement *enclosing; // NULL for what the migration itself runs
 	Direction direction;
 	uint32_t index; // among the statements of its direction
 	Str text;
 	Str shown;
-	uint32_t start; // bytes of step->sql
+	uint32_t start; // bytes of `sql`
 	uint32_t end;
 	Span span;
 	const PgNode *node;
@@ -55,6 +60,7 @@ typedef struct Statement {
 	Effects effects;         // of the whole statement
 	Effects *action_effects; // one per action
 	ActionFacts *facts;      // one per action
+	const char *refusal;
 } Statement;
 typedef Array(Statement) StatementArray;
 
@@ -84,6 +90,8 @@ void statements_parse(Arena *arena, const Migration *migration, Direction direct
 // the schema behind them. What one statement asks of the catalog stays good, unless a ROLLBACK undoes it.
 void statements_link(Arena *arena, const Migration *migration, Direction direction,
 		     const StatementOptions *options, StatementArray *statements);
+// Whether a step that could not be read may do more than change rows.
+bool step_may_change_schema(const Step *step);
 // Both, for callers without history.
 void statements_of(Arena *arena, const Migration *migration, Direction direction,
 		   const StatementOptions *options, StatementArray *statements);
@@ -94,7 +102,7 @@ const ActionFacts *action_facts(const Statement *statement, const Action *action
 // it has no rows, nobody waits for it. CREATE TABLE IF NOT EXISTS proves nothing, unless it is temporary; a new table stays new
 // when it is renamed, and what a condition may have skipped counts as created: its author wrote both.
 bool statement_on_new_relation(const Statement *statement, Relation relation);
-// The source span of bytes [start, end) of step->sql->text, in which Statement.start, Action.location and every `location` in the
+// The source span of bytes [start, end) of sql->text, in which Statement.start, Action.location and every `location` in the
 // AST count. Places outside the migration's file give the statement's span.
 Span statement_span(const Statement *statement, uint32_t start, uint32_t end);
 

@@ -18,7 +18,7 @@ static void show_reason(Arena *arena, const Statement *statement, Effects *effec
 {
 	if (effects->reason && strstr(effects->reason, SQL_HOLE_PREFIX))
 		effects->reason =
-			str_dup(arena, sql_show(arena, statement->step->sql, str_from(effects->reason)));
+			str_dup(arena, sql_show(arena, statement->sql, str_from(effects->reason)));
 }
 
 static void add_effects(Linker *linker, Statement *statement)
@@ -66,19 +66,25 @@ static Str first_fragment(const Step *step)
 								       : STR_NONE;
 }
 
-// SQL nobody can read may change any part of the schema. What other Python may do (rows, through the ORM) does not.
-static void step_unknown(Linker *linker, const Step *step)
+bool step_may_change_schema(const Step *step)
 {
-	if (step->kind == STEP_SQL && step->unreadable.len && !only_changes_rows(first_fragment(step)))
-		catalog_blur(linker->catalog);
+	// Through ORM objects, of which only the methods are known.
+	static const char rows[] =
+		" assign add add_all merge delete flush bulk_insert bulk_save_objects bulk_insert_mappings"
+		" bulk_update_mappings query scalars get ";
+
+	return step->unreadable.len && !only_changes_rows(first_fragment(step)) &&
+		!words_contain(rows, step->operation);
 }
 
-static void apply(Linker *linker, const Statement *statement)
+static void apply(Linker *linker, Statement *statement)
 {
-	if (statement->node)
+	if (statement->node) {
 		catalog_apply(linker->catalog, &statement->actions, statement->conditional);
-	else if (!only_changes_rows(statement->text))
+		statement->refusal = catalog_refusal(linker->catalog);
+	} else if (!only_changes_rows(statement->text)) {
 		catalog_blur(linker->catalog);
+	}
 }
 
 // ---- in order ------------------------------------------------------------------------------------------------
@@ -108,7 +114,8 @@ void statements_link(Arena *arena, const Migration *migration, Direction directi
 		const Step *step = &steps->items[i];
 		if (step->kind == STEP_BOUNDARY)
 			transaction_boundary(&linker.transaction, step->boundary, (uint32_t)next);
-		step_unknown(&linker, step);
+		if (step_may_change_schema(step))
+			catalog_doubt(catalog);
 		for (; next < statements->len && statements->items[next].step == step; next++)
 			link_statement(&linker, &statements->items[next]);
 	}
