@@ -1,7 +1,5 @@
 #include "postgres/action_facts.h"
 
-#include "migration/sql.h"
-
 // What an action of a kind can use.
 enum {
 	TABLE = 1 << 0,       // Action.table is a table or view
@@ -124,28 +122,13 @@ bool names_contain(const Str *names, size_t count, Str name)
 
 // ---- relations -----------------------------------------------------------------------------------------------
 
-// Relations that no migration creates.
-static bool is_system(Relation name)
-{
-	return str_starts_with(name.schema.len ? name.schema : name.name, STR("pg_")) ||
-		str_is(name.schema, "information_schema");
-}
-
-static bool is_absent(const Finder *finder, Relation name)
-{
-	return name.name.len && !is_system(name) && catalog_is_complete(finder->catalog) &&
-		str_find(name.name, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX &&
-		str_find(name.schema, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX &&
-		!catalog_relation(finder->catalog, name);
-}
-
 static void find_relations(Finder *finder)
 {
 	ActionFacts *facts = finder->facts;
 	const Action *action = finder->action;
 
 	if (finder->needs & (TABLE | INDEX))
-		facts->table_known_absent = is_absent(finder, action->table);
+		facts->table_known_absent = catalog_relation_is_absent(finder->catalog, action->table);
 	if (finder->needs & TABLE) {
 		facts->table = catalog_table(finder->catalog, action->table);
 		facts->view = catalog_view(finder->catalog, action->table);
@@ -156,7 +139,7 @@ static void find_relations(Finder *finder)
 		facts->table = catalog_table(finder->catalog, facts->index->table);
 	if (finder->needs & OTHER) {
 		facts->other = catalog_table(finder->catalog, action->other);
-		facts->other_known_absent = is_absent(finder, action->other);
+		facts->other_known_absent = catalog_relation_is_absent(finder->catalog, action->other);
 	}
 	if (finder->needs & OTHER_INDEX && !facts->index)
 		facts->index = catalog_index(finder->catalog, action->other);
@@ -360,6 +343,7 @@ ActionFacts *action_facts_of(Arena *arena, const Catalog *catalog, const ActionA
 		const Action *action = &actions->items[i];
 		Finder finder = { arena, catalog, action, needs[action->kind], &facts[i] };
 		find_all(&finder);
+		facts[i].contradiction = contradiction_of(arena, catalog, actions, i);
 	}
 	return facts;
 }

@@ -4,6 +4,7 @@
 #define POSTGRES_ACTION_FACTS_H
 
 #include "postgres/catalog.h"
+#include "postgres/contradiction.h"
 
 // Longer lists are cut here: nobody reads them, and hostile input could make them quadratic.
 #define MAX_FACTS 256
@@ -36,6 +37,7 @@ typedef Array(const CatalogView *) CatalogViews;
 // - `proven_not_null`: SET NOT NULL: the column is NOT NULL already or a validated CHECK proves it; ADD PRIMARY KEY (USING INDEX): every
 //   key column is or does
 // - `old_type`: of the column, when `old_type_known`
+// - `contradiction`: why the action fails for certain
 typedef struct ActionFacts {
 	const CatalogTable *table;
 	bool table_known_absent;
@@ -54,6 +56,7 @@ typedef struct ActionFacts {
 	bool proven_not_null;
 	bool old_type_known;
 	TypeRef old_type;
+	Contradiction contradiction;
 } ActionFacts;
 
 // The facts about each of `actions`, one after the other, in `arena`.

@@ -62,15 +62,38 @@ void store_put(Catalog *catalog, Space space, Relation name, const void *value)
 	set(catalog, space, key, value);
 }
 
+// SPACE_STATE, which has names of another kind, when absence of the names of `space` is not noted.
+static Space absences_of(Space space)
+{
+	return space == SPACE_RELATION ? SPACE_ABSENT_RELATION
+		: space == SPACE_TYPE  ? SPACE_ABSENT_TYPE
+				       : SPACE_STATE;
+}
+
+void note_absent(Catalog *catalog, Space space, Relation name)
+{
+	static const char absent;
+
+	if (absences_of(space) != SPACE_STATE && !catalog->conditional)
+		store_put(catalog, absences_of(space), name, &absent);
+}
+
 void put_object(Catalog *catalog, Object *object)
 {
+	Space space = space_of(object->kind);
+
 	object->uncertain |= catalog->conditional;
-	store_put(catalog, space_of(object->kind), object->name, object);
+	store_put(catalog, space, object->name, object);
+	if (absences_of(space) != SPACE_STATE)
+		store_put(catalog, absences_of(space), object->name, NULL);
 }
 
 void remove_object(Catalog *catalog, const Object *object)
 {
-	store_put(catalog, space_of(object->kind), object->name, NULL);
+	Space space = space_of(object->kind);
+
+	store_put(catalog, space, object->name, NULL);
+	note_absent(catalog, space, object->name);
 }
 
 CatalogMark catalog_mark(const Catalog *catalog)
@@ -126,6 +149,48 @@ bool catalog_is_complete(const Catalog *catalog)
 	return state_of(catalog)->complete;
 }
 
+// Relations that no migration creates.
+static bool is_of_system(Relation name)
+{
+	return str_starts_with(name.schema.len ? name.schema : name.name, STR("pg_")) ||
+		str_is(name.schema, "information_schema");
+}
+
+static bool is_name(Relation name)
+{
+	return name.name.len && !name_is_hole(name.name) && !name_is_hole(name.schema);
+}
+
+bool catalog_relation_is_absent(const Catalog *catalog, Relation written)
+{
+	Relation name = resolve_in(catalog, SPACE_RELATION, written);
+
+	if (!is_name(written) || is_of_system(written) || store_get(catalog, SPACE_RELATION, name))
+		return false;
+	return catalog_is_complete(catalog) || store_get(catalog, SPACE_ABSENT_RELATION, name);
+}
+
+bool catalog_type_is_absent(const Catalog *catalog, Relation written)
+{
+	Relation name = resolve_in(catalog, SPACE_TYPE, written);
+
+	// No history creates PostgreSQL's own types, or those of extensions.
+	return is_name(written) && !store_get(catalog, SPACE_TYPE, name) &&
+		store_get(catalog, SPACE_ABSENT_TYPE, name);
+}
+
+bool catalog_column_is_absent(const Catalog *catalog, const CatalogTable *table, Str column)
+{
+	Gone gone = { OBJECT_TABLE, table->object.name, column, false };
+	Arena scratch = { 0 };
+
+	if (table->object.uncertain || table->object.doubted || table_column(table, column))
+		return false;
+	bool absent = table->complete || store_get(catalog, SPACE_GONE, gone_name(&scratch, &gone));
+	arena_release(&scratch);
+	return absent;
+}
+
 const char *catalog_refusal(const Catalog *catalog)
 {
 	return catalog->refusal;
@@ -164,10 +229,50 @@ void make_uncertain(Catalog *catalog, Space space, Relation name)
 	store_put(catalog, space, name, copy);
 }
 
-void catalog_blur(Catalog *catalog)
+// What was known not to be there may be.
+static void forget_absences(Catalog *catalog)
 {
+	static const Space spaces[] = { SPACE_ABSENT_RELATION, SPACE_ABSENT_TYPE };
+
 	if (state_of(catalog)->complete)
 		state_for_change(catalog)->complete = false;
+	for (size_t s = 0; s < COUNT_OF(spaces); s++) {
+		Map *map = &catalog->maps[spaces[s]];
+		for (size_t i = 0; i < map->len; i++) {
+			MapEntry entry = map->entries[i];
+			if (!entry.value)
+				continue;
+			array_push(catalog->arena, &catalog->journal,
+				   (JournalEntry){ spaces[s], entry.key, entry.value });
+			map_remove(map, entry.key);
+		}
+	}
+}
+
+void catalog_doubt(Catalog *catalog)
+{
+	forget_absences(catalog);
+	for (Space space = SPACE_RELATION; space <= SPACE_TYPE; space++) {
+		const Map *map = &catalog->maps[space];
+		for (size_t i = 0; i < map->len; i++) {
+			const Object *object = map->entries[i].value;
+			if (!object || object->doubted)
+				continue;
+			Object *copy = arena_alloc(catalog->arena, size_of(object->kind));
+			memcpy(copy, object, size_of(object->kind));
+			copy->doubted = true;
+			if (copy->kind == OBJECT_TABLE)
+				((CatalogTable *)copy)->complete = false;
+			else if (space == SPACE_TYPE)
+				((CatalogType *)copy)->complete = false;
+			store_put(catalog, space, object->name, copy);
+		}
+	}
+}
+
+void catalog_blur(Catalog *catalog)
+{
+	forget_absences(catalog);
 	for (Space space = SPACE_RELATION; space <= SPACE_EXTENSION; space++) {
 		const Map *map = &catalog->maps[space];
 		for (size_t i = 0; i < map->len; i++) {

@@ -34,10 +34,12 @@ typedef enum ObjectKind {
 // Object: what all have in common.
 // - `name`: with its schema; "public" when none was written (the default search_path)
 // - `uncertain`: made or changed by a statement that runs only under a condition
+// - `doubted`: there was a step since that nobody could read (catalog_doubt)
 typedef struct Object {
 	ObjectKind kind;
 	Relation name;
 	bool uncertain;
+	bool doubted;
 } Object;
 
 // CatalogColumn.
@@ -215,9 +217,17 @@ void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditiona
 const char *catalog_refusal(const Catalog *catalog);
 // Something unknown may have changed anything: from now on absence proves nothing, and objects present are uncertain.
 void catalog_blur(Catalog *catalog);
+// A step that could not be read may have done more than what is known: nothing known is complete any more. What was seen still holds.
+void catalog_doubt(Catalog *catalog);
 
 // Whether absence of a name proves that it does not exist.
 bool catalog_is_complete(const Catalog *catalog);
+// Whether no relation (type) of this name exists, for certain: it was dropped or renamed away; of relations also when the catalog is
+// complete.
+bool catalog_relation_is_absent(const Catalog *catalog, Relation name);
+bool catalog_type_is_absent(const Catalog *catalog, Relation name);
+// Whether `table`, a state of it in `catalog`, has no such column, for certain.
+bool catalog_column_is_absent(const Catalog *catalog, const CatalogTable *table, Str column);
 // Lookups; NULL when not there. A name without schema is sought in search_path order: "public" first (SET search_path is applied).
 const CatalogTable *catalog_table(const Catalog *catalog, Relation name);
 const CatalogIndex *catalog_index(const Catalog *catalog, Relation name);

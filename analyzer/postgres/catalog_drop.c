@@ -320,6 +320,8 @@ void drop_action_relation(Catalog *catalog, const Action *action)
 		return;
 	if (object)
 		drop_relation(catalog, object->name);
+	else
+		note_absent(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, action->table));
 }
 
 // ---- constraints ---------------------------------------------------------------------------------------------
@@ -607,7 +609,9 @@ void drop_action_type(Catalog *catalog, const Action *action)
 	if (!type && !action->if_exists)
 		note_gone(catalog,
 			  &(Gone){ kind, resolve_in(catalog, SPACE_TYPE, action->table), STR_NONE, false });
-	if (type && (action->cascade || !refused_for_type(catalog, type->object.name)))
+	if (!type)
+		note_absent(catalog, SPACE_TYPE, resolve_in(catalog, SPACE_TYPE, action->table));
+	else if (action->cascade || !refused_for_type(catalog, type->object.name))
 		drop_type(catalog, type);
 }
 

@@ -20,6 +20,8 @@ typedef enum Space {
 	SPACE_LINKS_OF_RELATION,
 	SPACE_LINKS_OF_TYPE,
 	SPACE_LINKS_OF_FUNCTION,
+	SPACE_ABSENT_RELATION, // names that something was dropped from or renamed away from, and nothing has taken since
+	SPACE_ABSENT_TYPE,
 	SPACE_GONE, // Gone: what was dropped without having been known, so it had existed
 	SPACE_STATE,
 	SPACE_COUNT
@@ -60,6 +62,8 @@ void remove_object(Catalog *catalog, const Object *object);
 Space space_of(ObjectKind kind);
 const State *state_of(const Catalog *catalog);
 State *state_for_change(Catalog *catalog); // a copy, already stored
+// From now on nothing has this name, for certain.
+void note_absent(Catalog *catalog, Space space, Relation name);
 // Marks what has this name as uncertain, if it is there.
 void make_uncertain(Catalog *catalog, Space space, Relation name);
 
