@@ -84,6 +84,18 @@ bool sql_open_comment(Str sql, uint32_t from, uint32_t *start)
 	return false;
 }
 
+bool sql_next_comment(Str sql, uint32_t *at, uint32_t end, uint32_t *start)
+{
+	for (; *at < end; (*at)++) {
+		if (!starts_comment(sql, *at))
+			continue;
+		*start = *at;
+		*at = skip_comment(sql, *at);
+		return true;
+	}
+	return false;
+}
+
 static uint32_t skip_blanks(Str sql, uint32_t at)
 {
 	while (at < sql.len) {
@@ -211,4 +223,37 @@ bool token_is_word(Str sql, Token token, const char *word)
 char token_punctuation(Str sql, Token token)
 {
 	return token.kind == TOKEN_PUNCTUATION ? sql.data[token.start] : '\0';
+}
+
+static StringQuote dollar_string(Str sql, Token token, uint32_t *start, uint32_t *end)
+{
+	size_t tag = str_find_char(sql, '$', token.start + 1) + 1 - token.start;
+
+	if (token.end - token.start < 2 * tag ||
+	    !str_equal(str_slice(sql, token.end - tag, token.end), str_slice(sql, token.start, token.start + tag)))
+		return QUOTE_OTHER;
+	*start = token.start + (uint32_t)tag;
+	*end = token.end - (uint32_t)tag;
+	return QUOTE_PLAIN;
+}
+
+StringQuote token_string(Str sql, Token token, uint32_t *start, uint32_t *end)
+{
+	uint32_t quote = token.start;
+	StringQuote kind = QUOTE_DOUBLED;
+
+	if (token.kind != TOKEN_STRING)
+		return QUOTE_OTHER;
+	if (sql.data[quote] == '$')
+		return dollar_string(sql, token, start, end);
+	if (sql.data[quote] == 'e' || sql.data[quote] == 'E')
+		kind = QUOTE_BACKSLASH;
+	else if (sql.data[quote] != '\'' && sql.data[quote] != 'n' && sql.data[quote] != 'N')
+		return QUOTE_OTHER;
+	quote += sql.data[quote] != '\'';
+	if (token.end - quote < 2 || sql.data[token.end - 1] != '\'')
+		return QUOTE_OTHER;
+	*start = quote + 1;
+	*end = token.end - 1;
+	return kind;
 }

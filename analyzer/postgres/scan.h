@@ -33,6 +33,17 @@ bool token_is_word(Str sql, Token token, const char *word);
 // The byte of a TOKEN_PUNCTUATION, 0 for any other.
 char token_punctuation(Str sql, Token token);
 
+// StringQuote: how the bytes between the quotes of a TOKEN_STRING are to be read.
+typedef enum StringQuote {
+	QUOTE_PLAIN,     // as they stand: $$...$$
+	QUOTE_DOUBLED,   // '' is '
+	QUOTE_BACKSLASH, // and \\ escapes: E'...'
+	QUOTE_OTHER,     // a bit string, U&'...', or without its end: no text
+} StringQuote;
+
+// What stands between the quotes of `token`, a TOKEN_STRING: bytes [*start, *end).
+StringQuote token_string(Str sql, Token token, uint32_t *start, uint32_t *end);
+
 // SqlRange: one statement of a text: bytes from its first token to the end of its last, without the semicolon.
 // - `refused`: NULL, or why it must not be given to libpg_query (parse.h's limits); `refused_at` is where
 typedef struct SqlRange {
@@ -45,6 +56,9 @@ typedef struct SqlRange {
 // The first statement at or after byte `*at`; moves `*at` behind it. False when nothing but blanks and semicolons is left.
 // Semicolons in BEGIN ATOMIC ... END of CREATE FUNCTION and in the parentheses of CREATE RULE do not end a statement.
 bool sql_next_statement(Str sql, uint32_t *at, SqlRange *range);
+
+// The next comment among the blanks and comments from byte `*at` to `end`: `*start` is its first byte, `*at` is then behind it. False without one.
+bool sql_next_comment(Str sql, uint32_t *at, uint32_t end, uint32_t *start);
 
 // Whether a comment among the blanks, comments and semicolons from `from` to the end of `sql` is never closed; `*start` is its first byte.
 bool sql_open_comment(Str sql, uint32_t from, uint32_t *start);
