@@ -1,5 +1,7 @@
 #include "postgres/ast.h"
 
+#include <stdlib.h>
+
 // ---- walking -------------------------------------------------------------------------------------------------
 
 typedef bool Visit(void *state, const ProtobufCMessage *message);
@@ -214,21 +216,30 @@ Relation relation_from_names(PgNode *const *names, size_t count)
 	return relation;
 }
 
-// Keywords that cannot name a table or column without quotes: reserved, or reserved except as function or type.
-static const char reserved[] =
-	" all analyse analyze and any array as asc asymmetric authorization binary both case cast check "
-	"collate collation column concurrently constraint create cross current_catalog current_date "
-	"current_role current_schema current_time current_timestamp current_user default deferrable desc "
-	"distinct do else end except false fetch for foreign freeze from full grant group having ilike "
-	"in initially inner intersect into is isnull join lateral leading left like limit localtime "
-	"localtimestamp natural not notnull null offset on only or order outer overlaps placing primary "
-	"references returning right select session_user similar some symmetric system_user table "
-	"tablesample then to trailing true union unique user using variadic verbose when where window "
-	"with ";
+// Keywords that cannot name a table or column without quotes: reserved, or reserved except as function or type. Sorted.
+static const char *const reserved[] = {
+	"all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
+	"binary", "both", "case", "cast", "check", "collate", "collation", "column", "concurrently",
+	"constraint", "create", "cross", "current_catalog", "current_date", "current_role",
+	"current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable",
+	"desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "freeze",
+	"from", "full", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect",
+	"into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime",
+	"localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order",
+	"outer", "overlaps", "placing", "primary", "references", "returning", "right", "select",
+	"session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then",
+	"to", "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose", "when",
+	"where", "window", "with",
+};
+
+static int compare_word(const void *name, const void *word)
+{
+	return str_compare(*(const Str *)name, str_from(*(const char *const *)word));
+}
 
 bool identifier_is_reserved(Str name)
 {
-	return words_contain(reserved, name);
+	return bsearch(&name, reserved, sizeof(reserved) / sizeof(*reserved), sizeof(*reserved), compare_word);
 }
 
 static bool needs_quotes(Str name)

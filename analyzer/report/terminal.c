@@ -108,6 +108,16 @@ static void add_glyph(Buffer *out, Glyph glyph)
 		utf8_add(out, glyph.shown);
 }
 
+// How many bytes of `text` from its start are shown as they are, one column each.
+static size_t plain_prefix(Str text)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.data[i] >= 0x20 && text.data[i] < 0x7F)
+		i++;
+	return i;
+}
+
 void terminal_add_window(Buffer *out, Str text, Window window)
 {
 	size_t column = 0;
@@ -129,7 +139,11 @@ void terminal_add_window(Buffer *out, Str text, Window window)
 
 void terminal_add(Buffer *out, Str text)
 {
-	terminal_add_window(out, text, WINDOW_ALL);
+	size_t plain = plain_prefix(text);
+
+	buffer_add(out, text.data, plain);
+	if (plain < text.len)
+		terminal_add_window(out, str_slice(text, plain, text.len), WINDOW_ALL);
 }
 
 size_t terminal_width(Str text)
