@@ -94,9 +94,14 @@ Migration *alembic_file_read(Arena *arena, const Source *source, const ReadOptio
 {
 	if (!may_be_migration(source->text))
 		return NULL;
+	// Code and values are many times what is kept of them.
+	Arena scratch = { 0 };
 	Tree tree = syntax_parse(source, LANGUAGE_PYTHON);
-	Migration *migration = read_tree(arena, source, &tree, options);
+	Migration *migration = read_tree(&scratch, source, &tree, options);
 
 	syntax_free(&tree);
+	if (migration)
+		migration = migration_copy(arena, migration);
+	arena_release(&scratch);
 	return migration;
 }

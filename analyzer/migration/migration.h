@@ -126,4 +126,8 @@ const char *direction_name(Direction direction);
 
 void migration_notice(Migration *migration, Arena *arena, Notice notice);
 
+// A copy in `arena` of all a migration consists of, but the Source it was read from and its EnvFacts: what it was made of can then be
+// freed. A member with memory of its own needs its line in migration_copy.c.
+Migration *migration_copy(Arena *arena, const Migration *from);
+
 #endif
