@@ -89,7 +89,8 @@ typedef Array(Notice) NoticeArray;
 
 typedef Array(Str) IdArray;
 
-// Migration: one revision file.
+// Migration: one revision file. A member with memory of its own (Str, Array, pointer) that reading an Alembic file fills in needs its line in
+// migration_copy.c: what it was evaluated in is freed.
 typedef struct Migration {
 	Framework framework;
 	const Source *source;
