@@ -2,104 +2,276 @@
 
 #include <stdlib.h>
 
-// Node: one revision in the graph of its history.
-// - `chain`: any node it is connected with, itself for the representative (union-find)
-// - `waiting`: parents not replayed yet
-typedef struct RevisionNode {
+#include "migration/framework.h"
+
+enum {
+	// How many revisions in all are replayed a second time, for each one of the history, before merge points are replayed without
+	// what came from the other side.
+	MAX_REPEATED = 20,
+};
+
+// Visit: one revision while its history is replayed.
+// - `branch`: those that are replayed on top of it: each follower whose longest way to a base leads through it
+// - `applied`: the catalog has it now
+typedef struct Visit {
 	HistoryFile *file;
-	struct RevisionNode *chain;
-	Array(struct RevisionNode *) children;
-	size_t waiting;
+	Revision *revision;
+	Array(struct Visit *) branch;
+	bool applied;
 	bool done;
-	Catalog *catalog; // of the representative: the schema of the chain so far
-} RevisionNode;
+} Visit;
+typedef Array(Visit *) Visits;
 
-typedef Array(RevisionNode *) RevisionNodes;
+// Frame: a revision being replayed, with all that comes on top of it.
+// - `mark`: of the catalog before it; `applied_before`: how many revisions were applied then
+typedef struct Frame {
+	Visit *visit;
+	size_t next; // in visit->branch
+	CatalogMark mark;
+	size_t applied_before;
+} Frame;
 
-static Str revision_of(const HistoryFile *file)
+// Replay: one chain. A revision meets its ancestors and nothing else: the catalog follows one branch to its end, goes back to where it
+// left the others, and takes the next. Where branches meet again, what the other sides did is applied first.
+typedef struct Replay {
+	Arena *arena;
+	Catalog *catalog;
+	Visits applied; // what the catalog has, in order
+	Array(Frame) frames;
+	size_t left; // revisions to replay
+	size_t repeats; // that may be replayed once more
+} Replay;
+
+// ---- one revision ---------------------------------------------------------------------------------------------
+
+static Visit *visit_of(const Revision *revision)
 {
-	return file->result.migration ? file->result.migration->revision : STR_NONE;
+	return revision->owner;
 }
 
-static RevisionNode *chain_of(RevisionNode *node)
+static bool misses(const RevisionArray *earlier)
 {
-	while (node->chain != node) {
-		node->chain = node->chain->chain;
-		node = node->chain;
-	}
-	return node;
+	for (size_t i = 0; i < earlier->len; i++)
+		if (!earlier->items[i])
+			return true;
+	return false;
 }
 
-static void connect(Arena *arena, RevisionNode *child, RevisionNode *parent)
+static bool misses_something(const Revision *revision)
 {
-	array_push(arena, &parent->children, child);
-	child->waiting++;
-	chain_of(child)->chain = chain_of(parent);
+	return misses(&revision->parent_nodes) || misses(&revision->dependency_nodes) ||
+		revision->migration->unreadable_place;
 }
 
-static void connect_parents(Arena *arena, const Map *by_id, RevisionNode *node)
+static void judge(Visit *visit, Catalog *catalog)
 {
-	const Migration *migration = node->file->result.migration;
+	HistoryFile *file = visit->file;
 
-	for (size_t i = 0; i < migration->down_revisions.len; i++) {
-		RevisionNode *parent = map_get(by_id, migration->down_revisions.items[i]);
-		if (parent && parent != node)
-			connect(arena, node, parent);
-	}
-}
-
-// Links and, when it is a target, judges one revision with the schema its chain has reached.
-static void replay(Arena *arena, RevisionNode *node)
-{
-	RevisionNode *chain = chain_of(node);
-
-	if (!chain->catalog)
-		chain->catalog = catalog_new(arena, node->file->entry.config->complete_history);
-	if (node->file->is_target)
-		lint_judge(&node->file->entry, &node->file->result, chain->catalog);
+	visit->done = true;
+	if (file->is_target)
+		lint_judge(&file->entry, &file->result, catalog);
 	else
-		lint_pass(&node->file->entry, &node->file->result, chain->catalog);
-	node->done = true;
+		lint_pass(&file->entry, &file->result, catalog);
 }
 
-// Bases first in the order of `nodes`, then whatever becomes free in the order it does.
-static void replay_in_order(Arena *arena, const RevisionNodes *nodes)
+static void note_applied(Replay *replay, Visit *visit)
 {
-	RevisionNodes ready = { 0 };
-	size_t head = 0;
+	visit->applied = true;
+	array_push(replay->arena, &replay->applied, visit);
+}
 
-	for (size_t i = 0; i < nodes->len; i++)
-		if (!nodes->items[i]->waiting)
-			array_push(arena, &ready, nodes->items[i]);
-	while (head < ready.len) {
-		RevisionNode *node = ready.items[head++];
-		replay(arena, node);
-		for (size_t i = 0; i < node->children.len; i++)
-			if (--node->children.items[i]->waiting == 0)
-				array_push(arena, &ready, node->children.items[i]);
+static void unapply(Replay *replay, const Frame *frame)
+{
+	while (replay->applied.len > frame->applied_before)
+		replay->applied.items[--replay->applied.len]->applied = false;
+	catalog_rollback(replay->catalog, frame->mark);
+}
+
+// ---- where branches meet --------------------------------------------------------------------------------------
+
+static int compare_depth(const void *a, const void *b)
+{
+	const Visit *x = *(Visit *const *)a, *y = *(Visit *const *)b;
+
+	if (x->revision->depth != y->revision->depth)
+		return x->revision->depth < y->revision->depth ? -1 : 1;
+	return strcmp(x->revision->path, y->revision->path);
+}
+
+static void add_missing(Arena *scratch, const RevisionArray *earlier, Map *seen, Visits *missing)
+{
+	for (size_t i = 0; i < earlier->len; i++) {
+		Visit *visit = earlier->items[i] ? visit_of(earlier->items[i]) : NULL;
+		if (!visit || visit->applied || map_get(seen, str_from(visit->revision->path)))
+			continue;
+		map_set(seen, scratch, str_from(visit->revision->path), visit);
+		array_push(scratch, missing, visit);
 	}
-	// A cycle: no order is right; a rule reports it.
-	for (size_t i = 0; i < nodes->len; i++)
-		if (!nodes->items[i]->done)
-			replay(arena, nodes->items[i]);
+}
+
+// The ancestors of a revision that the catalog does not have, earlier ones first.
+static Visits missing_ancestors(Arena *scratch, const Revision *revision)
+{
+	Visits missing = { 0 };
+	Map seen = { 0 };
+
+	add_missing(scratch, &revision->parent_nodes, &seen, &missing);
+	add_missing(scratch, &revision->dependency_nodes, &seen, &missing);
+	for (size_t i = 0; i < missing.len; i++) {
+		const Revision *next = missing.items[i]->revision;
+		add_missing(scratch, &next->parent_nodes, &seen, &missing);
+		add_missing(scratch, &next->dependency_nodes, &seen, &missing);
+	}
+	if (missing.len)
+		qsort(missing.items, missing.len, sizeof(*missing.items), compare_depth);
+	return missing;
+}
+
+static void apply_missing(Replay *replay, const Revision *revision)
+{
+	Arena scratch = { 0 };
+	Visits missing = missing_ancestors(&scratch, revision);
+
+	if (missing.len > replay->repeats) {
+		// Too dearly bought: what they did is not known.
+		catalog_blur(replay->catalog);
+		missing.len = 0;
+	}
+	replay->repeats -= missing.len;
+	for (size_t i = 0; i < missing.len; i++) {
+		const HistoryFile *file = missing.items[i]->file;
+		lint_reapply(&file->entry, &file->result, replay->catalog);
+		note_applied(replay, missing.items[i]);
+	}
+	arena_release(&scratch);
+}
+
+// ---- branches -------------------------------------------------------------------------------------------------
+
+static void enter(Replay *replay, Visit *visit)
+{
+	Frame frame = { visit, 0, catalog_mark(replay->catalog), replay->applied.len };
+
+	array_push(replay->arena, &replay->frames, frame);
+	apply_missing(replay, visit->revision);
+	if (misses_something(visit->revision))
+		catalog_blur(replay->catalog);
+	judge(visit, replay->catalog);
+	note_applied(replay, visit);
+	replay->left--;
+}
+
+static void replay_from(Replay *replay, Visit *base)
+{
+	enter(replay, base);
+	while (replay->frames.len && replay->left) {
+		Frame *frame = array_last(&replay->frames);
+		if (frame->next < frame->visit->branch.len) {
+			enter(replay, frame->visit->branch.items[frame->next++]);
+		} else {
+			unapply(replay, frame);
+			replay->frames.len--;
+		}
+	}
+}
+
+static Revision *deepest(const RevisionArray *earlier, Revision *found)
+{
+	for (size_t i = 0; i < earlier->len; i++)
+		if (earlier->items[i] && (!found || earlier->items[i]->depth > found->depth))
+			found = earlier->items[i];
+	return found;
+}
+
+// Puts each revision on top of the one its longest way to a base leads through; answers the bases.
+static Visits grow_branches(Arena *arena, const RevisionArray *order)
+{
+	Visits bases = { 0 };
+
+	for (size_t i = 0; i < order->len; i++) {
+		Revision *revision = order->items[i];
+		Revision *below = deepest(&revision->parent_nodes, NULL);
+		below = deepest(&revision->dependency_nodes, below);
+		if (below)
+			array_push(arena, &visit_of(below)->branch, visit_of(revision));
+		else
+			array_push(arena, &bases, visit_of(revision));
+	}
+	return bases;
+}
+
+static Catalog *new_catalog(Arena *arena, const Visit *visit)
+{
+	return catalog_new(arena, visit->file->entry.config->complete_history);
+}
+
+// The bases of one chain, one after the other, on the same catalog.
+static void replay_chain(Arena *arena, const Visits *bases, size_t first, size_t revisions)
+{
+	const Revision *chain = bases->items[first]->revision->chain;
+	Replay replay = {
+		.arena = arena,
+		.catalog = new_catalog(arena, bases->items[first]),
+		.left = revisions,
+		.repeats = revisions * MAX_REPEATED,
+	};
+
+	for (size_t i = first; i < bases->len; i++)
+		if (bases->items[i]->revision->chain == chain)
+			replay_from(&replay, bases->items[i]);
+}
+
+static size_t chain_length(const RevisionArray *order, const Revision *chain)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < order->len; i++)
+		count += order->items[i]->chain == chain;
+	return count;
+}
+
+static void replay_graph(Arena *arena, const Graph *graph)
+{
+	Visits bases = grow_branches(arena, &graph->order);
+
+	for (size_t i = 0; i < bases.len; i++)
+		if (!bases.items[i]->done)
+			replay_chain(arena, &bases, i,
+				     chain_length(&graph->order, bases.items[i]->revision->chain));
+	// On or behind a cycle: no order is right, so nothing is known; a rule reports it.
+	for (size_t i = 0; i < graph->revisions.len; i++) {
+		Visit *visit = visit_of(graph->revisions.items[i]);
+		if (!visit->done)
+			judge(visit, catalog_new(arena, false));
+	}
+}
+
+// ---- the graph of one history ---------------------------------------------------------------------------------
+
+static void add_revision(Arena *arena, Graph *graph, HistoryFile *file)
+{
+	const Migration *migration = file->result.migration;
+	Visit *visit = arena_new(arena, Visit);
+	Revision *revision = graph_add(graph, file->real, framework_facts(file->framework)->set);
+
+	*visit = (Visit){ .file = file, .revision = revision };
+	revision->migration = migration;
+	revision->owner = visit;
+	revision->id = migration->revision;
+	revision->parents = migration->down_revisions;
+	revision->dependencies = migration->dependencies;
+	revision->labels = migration->branch_labels;
+	file->result.node = revision;
 }
 
 static void replay_history(Arena *arena, HistoryFile *const *files, size_t count)
 {
-	Map by_id = { 0 };
-	RevisionNodes nodes = { 0 };
+	Graph *graph = graph_new(arena, files[0]->folder);
 
-	for (size_t i = 0; i < count; i++) {
-		RevisionNode *node = arena_new(arena, RevisionNode);
-		node->file = files[i];
-		node->chain = node;
-		array_push(arena, &nodes, node);
-		if (revision_of(files[i]).len && !map_get(&by_id, revision_of(files[i])))
-			map_set(&by_id, arena, revision_of(files[i]), node);
-	}
-	for (size_t i = 0; i < nodes.len; i++)
-		connect_parents(arena, &by_id, nodes.items[i]);
-	replay_in_order(arena, &nodes);
+	for (size_t i = 0; i < count; i++)
+		add_revision(arena, graph, files[i]);
+	graph_link(graph);
+	replay_graph(arena, graph);
 }
 
 // A file found beside a migration may be one of another framework: then it is no part of this history.
@@ -120,7 +292,6 @@ static int compare(const void *a, const void *b)
 
 	if (!order)
 		order = strcmp(x->folder, y->folder);
-
 	return order ? order : strcmp(x->real, y->real);
 }
 

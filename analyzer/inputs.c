@@ -95,7 +95,7 @@ static const Map *past_of(Histories *histories, const Graph *graph, Str start_af
 	past = arena_new(histories->arena, Map);
 	map_set(&histories->past, histories->arena, key, past);
 	if (revision) {
-		*past = graph_ancestors(graph, histories->arena, revision);
+		*past = graph_ancestors(histories->arena, revision);
 	} else if (graph->revisions.len) {
 		complain("start-after names revision '%.*s', which is not in %s", STR_ARG(start_after),
 			 graph->folder);

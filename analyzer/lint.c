@@ -157,6 +157,21 @@ void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog)
 	link_direction(file, result, DIRECTION_UPGRADE, catalog);
 }
 
+void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *catalog)
+{
+	const StatementArray *statements = &result->statements[DIRECTION_UPGRADE];
+	FileResult copy = { .migration = result->migration };
+
+	copy.statements[DIRECTION_UPGRADE] = (StatementArray){
+		arena_array(&copy.arena, Statement, statements->len), statements->len, statements->len
+	};
+	if (statements->len)
+		memcpy(copy.statements[DIRECTION_UPGRADE].items, statements->items,
+		       statements->len * sizeof(Statement));
+	link_direction(file, &copy, DIRECTION_UPGRADE, catalog);
+	file_result_release(&copy);
+}
+
 void file_result_release(FileResult *result)
 {
 	Arena arena = result->arena;

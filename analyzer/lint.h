@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "finding.h"
+#include "migration/graph.h"
 #include "migration/project.h"
 #include "postgres/statement.h"
 #include "source/discover.h"
@@ -15,6 +16,7 @@ typedef struct FileResult {
 	const Source *source;
 	bool is_migration; // false: a Python file without a migration (skipped), or unreadable (then it has findings)
 	Migration *migration;
+	const Revision *node; // its place in the history, NULL before that is known
 	StatementArray statements[DIRECTION_COUNT];
 	FindingArray findings; // finished: sorted, without suppressed ones
 	size_t suppressed;
@@ -44,6 +46,8 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result);
 void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog);
 // Takes `catalog` past upgrade() of a migration that is not judged.
 void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog);
+// Takes another catalog past upgrade() of a migration that was judged or passed before; `result` stays as it is.
+void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *catalog);
 void file_result_release(FileResult *result);
 
 // Lints `files` (sorted by path) on `threads` threads (0 = one per core), with the rest of the histories they belong to read for the schema they

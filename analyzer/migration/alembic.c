@@ -527,24 +527,18 @@ bool alembic_recognises(const Module *module)
 	return declares || (runs && module_imports(module, "alembic"));
 }
 
-static void read_revisions(Alembic *alembic, const Module *module)
+static void note_unreadable_place(Alembic *alembic)
 {
-	Migration *migration = alembic->migration;
-	const Value *revision = module_get(module, "revision"), *down = module_get(module, "down_revision");
-	Str text;
+	const Migration *migration = alembic->migration;
+	Notice notice = {
+		.kind = NOTICE_OPAQUE_PYTHON,
+		.span = migration->revision.len ? migration->down_revision_span : migration->revision_span,
+		.message = "where this revision stands in the history cannot be read",
+		.help = "write `revision` and `down_revision` as plain strings",
+	};
 
-	migration->revision_span = module_binding_span(module, "revision");
-	migration->down_revision_span = module_binding_span(module, "down_revision");
-	if (revision && value_plain_text(revision, alembic->arena, &text))
-		migration->revision = text;
-	if (down && value_plain_text(down, alembic->arena, &text))
-		array_push(alembic->arena, &migration->down_revisions, text);
-	bool several = down &&
-		(down->kind == VALUE_TUPLE || down->kind == VALUE_LIST || down->kind == VALUE_SET);
-	for (size_t i = 0; several && i < down->items->len; i++)
-		if (value_plain_text(down->items->items[i], alembic->arena, &text))
-			array_push(alembic->arena, &migration->down_revisions, text);
-	migration->is_merge = migration->down_revisions.len > 1;
+	if (migration->unreadable_place && notice.span.source)
+		migration_notice(alembic->migration, alembic->arena, notice);
 }
 
 static void run_direction(Alembic *alembic, Module *module, Direction direction)
@@ -563,7 +557,8 @@ void alembic_read(Alembic *alembic, Module *module)
 	size_t tables = alembic->tables.len, attached = alembic->attached.len;
 
 	migration->framework = FRAMEWORK_ALEMBIC;
-	read_revisions(alembic, module);
+	alembic_declared(alembic->arena, module, migration);
+	note_unreadable_place(alembic);
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		migration->functions[direction] = module_function_shape(module, direction_name(direction));
 		alembic->tables.len = tables;

@@ -23,4 +23,8 @@ bool alembic_recognises(const Module *module);
 // Fills the migration (declarations, functions, steps of both directions, notices) from `module`.
 void alembic_read(Alembic *alembic, Module *module);
 
+// Fills in what the module declares of its place in the history: ids, parents, dependencies, labels, their spans. Texts may be slices
+// of the source.
+void alembic_declared(Arena *arena, const Module *module, Migration *migration);
+
 #endif

@@ -10,7 +10,8 @@ static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
 				.functions = { "upgrade", "downgrade" },
 				.read = alembic_file_read,
 				.folder = graph_folder,
-				.files = graph_files },
+				.files = graph_files,
+				.set = graph_set },
 	[FRAMEWORK_DJANGO] = { .name = "Django", .ending = ".py", .comment = "#" },
 	[FRAMEWORK_SQL] = { .name = "SQL", .ending = ".sql", .comment = "--" },
 };
