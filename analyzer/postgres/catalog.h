@@ -281,10 +281,19 @@ typedef size_t CatalogMark;
 CatalogMark catalog_mark(const Catalog *catalog);
 void catalog_rollback(Catalog *catalog, CatalogMark mark);
 
+typedef enum ChangeNature {
+	CHANGE_REMAINS,
+	CHANGE_MISSING,
+	CHANGE_DIFFERENT,
+} ChangeNature;
+
 // CatalogChange: one difference between the state at a mark and now, in words: "column `c` of `t` comes back as varchar(50), was text".
+// - `part`: column, constraint, trigger ... of the object, or the value of an enum; empty when it is about the whole object
 typedef struct CatalogChange {
 	ObjectKind kind;
+	ChangeNature nature;
 	Relation name;
+	Str part;
 	const char *message; // what is left over, missing or different
 } CatalogChange;
 typedef Array(CatalogChange) CatalogChanges;

@@ -94,11 +94,12 @@ static bool part_of_changed_table(const Catalog *catalog, const Since *since, co
 	return !store_get(catalog, SPACE_RELATION, table) != !at_mark(catalog, since, SPACE_RELATION, table);
 }
 
-static void report_object(Comparison *comparison, const Object *object, const char *what)
+static void report_object(Comparison *comparison, const Object *object, ChangeNature nature)
 {
 	Str name = shown(comparison, object->name);
 
-	report(comparison, object, "%s `%.*s` %s", kind_words(object->kind), STR_ARG(name), what);
+	report(comparison, object, nature, STR_NONE, "%s `%.*s` %s", kind_words(object->kind), STR_ARG(name),
+	       nature == CHANGE_MISSING ? "is missing" : "remains");
 }
 
 // Something new, or an unknown table of before that statements have touched.
@@ -112,7 +113,7 @@ static void compare_new(Comparison *comparison, const Since *since, const Object
 	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->complete)
 		compare_tables(comparison, &unknown, (const CatalogTable *)now);
 	else if (!((space_of(now->kind) == SPACE_TYPE) && !((const CatalogType *)now)->complete))
-		report_object(comparison, now, "remains");
+		report_object(comparison, now, CHANGE_REMAINS);
 }
 
 static void compare(Comparison *comparison, const Since *since, const Object *old, const Object *now)
@@ -124,10 +125,10 @@ static void compare(Comparison *comparison, const Since *since, const Object *ol
 	if (!old)
 		compare_new(comparison, since, now);
 	else if (!now)
-		report_object(comparison, old, "is missing");
+		report_object(comparison, old, CHANGE_MISSING);
 	else if (old->kind != now->kind) {
-		report_object(comparison, old, "is missing");
-		report_object(comparison, now, "remains");
+		report_object(comparison, old, CHANGE_MISSING);
+		report_object(comparison, now, CHANGE_REMAINS);
 	} else
 		compare_objects(comparison, old, now);
 }
@@ -142,7 +143,7 @@ static void compare_gone(Comparison *comparison, const Since *since, const Gone 
 	if (!gone->part.len) {
 		if (!store_get(catalog, space_of(gone->kind), gone->name) &&
 		    !at_mark(catalog, since, space_of(gone->kind), gone->name))
-			report_object(comparison, &object, "is missing");
+			report_object(comparison, &object, CHANGE_MISSING);
 		return;
 	}
 	const CatalogTable *table = catalog_table(catalog, gone->name);
@@ -153,7 +154,7 @@ static void compare_gone(Comparison *comparison, const Since *since, const Gone 
 	const CatalogTable *old = at_mark(catalog, since, SPACE_RELATION, gone->name);
 	if (old && old->object.kind == OBJECT_TABLE && !gone->is_constraint && table_column(old, gone->part))
 		return; // compare_tables() has said so
-	report(comparison, &object, "%s `%.*s` of `%.*s` is missing",
+	report(comparison, &object, CHANGE_MISSING, gone->part, "%s `%.*s` of `%.*s` is missing",
 	       gone->is_constraint ? "constraint" : "column", STR_ARG(gone->part), STR_ARG(name));
 }
 

@@ -30,9 +30,10 @@ Str shown(const Comparison *comparison, Relation name)
 		arena_printf(comparison->arena, "%.*s.%.*s", STR_ARG(name.schema), STR_ARG(name.name)));
 }
 
-void report(Comparison *comparison, const Object *object, const char *format, ...)
+void report(Comparison *comparison, const Object *object, ChangeNature nature, Str part, const char *format,
+	    ...)
 {
-	CatalogChange change = { object->kind, object->name, NULL };
+	CatalogChange change = { object->kind, nature, object->name, part, NULL };
 	va_list args;
 
 	va_start(args, format);
@@ -118,13 +119,15 @@ static void compare_defaults(const Table *table, const CatalogColumn *old, const
 	Str after = now->is_serial ? STR("nextval of its sequence") : column_default_text(arena, now);
 	const char *what = old->is_generated || now->is_generated ? "expression" : "default";
 	if (!has)
-		report(table->comparison, table->object, "%s %.*s of column `%.*s` of `%.*s` is missing",
-		       what, STR_ARG(before), STR_ARG(now->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
+		       "%s %.*s of column `%.*s` of `%.*s` is missing", what, STR_ARG(before),
+		       STR_ARG(now->name), STR_ARG(table->name));
 	else if (!had)
-		report(table->comparison, table->object, "%s %.*s of column `%.*s` of `%.*s` remains", what,
-		       STR_ARG(after), STR_ARG(now->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
+		       "%s %.*s of column `%.*s` of `%.*s` remains", what, STR_ARG(after), STR_ARG(now->name),
+		       STR_ARG(table->name));
 	else
-		report(table->comparison, table->object,
+		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
 		       "%s of column `%.*s` of `%.*s` comes back as %.*s, was %.*s", what, STR_ARG(now->name),
 		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
 }
@@ -133,8 +136,9 @@ static void compare_flag(const Table *table, const CatalogColumn *column, const 
 			 bool has)
 {
 	if (had != has)
-		report(table->comparison, table->object, "%s of column `%.*s` of `%.*s` %s", what,
-		       STR_ARG(column->name), STR_ARG(table->name), had ? "is lost" : "remains");
+		report(table->comparison, table->object, CHANGE_DIFFERENT, column->name,
+		       "%s of column `%.*s` of `%.*s` %s", what, STR_ARG(column->name), STR_ARG(table->name),
+		       had ? "is lost" : "remains");
 }
 
 static void compare_column(const Table *table, const CatalogColumn *old, const CatalogColumn *now)
@@ -142,7 +146,7 @@ static void compare_column(const Table *table, const CatalogColumn *old, const C
 	if (!same_type(table, old, now)) {
 		Str before = type_words(table, old);
 		Str after = type_words(table, now);
-		report(table->comparison, table->object,
+		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
 		       "column `%.*s` of `%.*s` comes back as %.*s, was %.*s", STR_ARG(now->name),
 		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
 	}
@@ -155,8 +159,9 @@ static void compare_column(const Table *table, const CatalogColumn *old, const C
 	else
 		compare_defaults(table, old, now);
 	if (old->type_known && now->type_known && !str_equal(old->collation, now->collation))
-		report(table->comparison, table->object, "collation of column `%.*s` of `%.*s` is different",
-		       STR_ARG(now->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
+		       "collation of column `%.*s` of `%.*s` is different", STR_ARG(now->name),
+		       STR_ARG(table->name));
 }
 
 static void compare_columns(const Table *table, const CatalogTable *old, const CatalogTable *now)
@@ -167,8 +172,9 @@ static void compare_columns(const Table *table, const CatalogTable *old, const C
 		if (same)
 			compare_column(table, column, same);
 		else
-			report(table->comparison, table->object, "column `%.*s` of `%.*s` is missing",
-			       STR_ARG(column->name), STR_ARG(table->name));
+			report(table->comparison, table->object, CHANGE_MISSING, column->name,
+			       "column `%.*s` of `%.*s` is missing", STR_ARG(column->name),
+			       STR_ARG(table->name));
 	}
 	for (size_t i = 0; i < now->columns.len; i++) {
 		const CatalogColumn *column = now->columns.items[i];
@@ -176,18 +182,19 @@ static void compare_columns(const Table *table, const CatalogTable *old, const C
 		if (column->revealed || table_column(old, column->name) ||
 		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
 			continue;
-		report(table->comparison, table->object, "column `%.*s` of `%.*s` remains",
-		       STR_ARG(column->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_REMAINS, column->name,
+		       "column `%.*s` of `%.*s` remains", STR_ARG(column->name), STR_ARG(table->name));
 	}
 }
 
 // ---- constraints ---------------------------------------------------------------------------------------------
 
+// Whether `b` is what `a` was: that it has been validated meanwhile is no difference.
 static bool same_constraint(const CatalogConstraint *a, const CatalogConstraint *b)
 {
 	if (a == b)
 		return true;
-	if (a->kind != b->kind || a->validated != b->validated || a->deferrable != b->deferrable ||
+	if (a->kind != b->kind || (a->validated && !b->validated) || a->deferrable != b->deferrable ||
 	    a->initially_deferred != b->initially_deferred || a->no_inherit != b->no_inherit)
 		return false;
 	if (a->kind == CONSTRAINT_CHECK)
@@ -231,19 +238,20 @@ static void compare_constraint(const Table *table, const CatalogTable *old, cons
 	if (same) {
 		Str before = constraint_text(arena, constraint);
 		Str after = constraint_text(arena, same);
-		report(table->comparison, table->object,
+		report(table->comparison, table->object, CHANGE_DIFFERENT, same->name,
 		       "constraint `%.*s` of `%.*s` comes back as %.*s, was %.*s", STR_ARG(same->name),
 		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
 		return;
 	}
 	same = renamed(old, now, constraint);
 	if (same)
-		report(table->comparison, table->object,
+		report(table->comparison, table->object, CHANGE_DIFFERENT, constraint->name,
 		       "constraint `%.*s` of `%.*s` comes back under the name `%.*s`",
 		       STR_ARG(constraint->name), STR_ARG(table->name), STR_ARG(same->name));
 	else
-		report(table->comparison, table->object, "constraint `%.*s` of `%.*s` is missing",
-		       STR_ARG(constraint->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_MISSING, constraint->name,
+		       "constraint `%.*s` of `%.*s` is missing", STR_ARG(constraint->name),
+		       STR_ARG(table->name));
 }
 
 static void compare_constraints(const Table *table, const CatalogTable *old, const CatalogTable *now)
@@ -258,8 +266,9 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 		    (former && !table_constraint(now, former->name)) ||
 		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
 			continue;
-		report(table->comparison, table->object, "constraint `%.*s` of `%.*s` remains",
-		       STR_ARG(constraint->name), STR_ARG(table->name));
+		report(table->comparison, table->object, CHANGE_REMAINS, constraint->name,
+		       "constraint `%.*s` of `%.*s` remains", STR_ARG(constraint->name),
+		       STR_ARG(table->name));
 	}
 }
 
@@ -273,32 +282,65 @@ static const CatalogPart *find_part(const CatalogPart *parts, size_t count, Str 
 	return NULL;
 }
 
+// How a statement writes the names of the table and the function is no part of what it defines, nor is OR REPLACE.
+static bool same_part(const CatalogPart *old, const CatalogPart *now)
+{
+	const PgNode *a = old->definition;
+	const PgNode *b = now->definition;
+
+	if (!a || !b || a->node_case != b->node_case)
+		return nodes_equal(a, b);
+	if (a->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT) {
+		PgQuery__CreateTrigStmt x = *a->create_trig_stmt, y = *b->create_trig_stmt;
+		x.relation = y.relation = NULL;
+		x.replace = y.replace = false;
+		x.trigname = y.trigname;
+		x.n_funcname = y.n_funcname = 0;
+		return relation_same(old->function, now->function) && ast_equal(&x.base, &y.base);
+	}
+	if (a->node_case == PG_QUERY__NODE__NODE_CREATE_POLICY_STMT) {
+		PgQuery__CreatePolicyStmt x = *a->create_policy_stmt, y = *b->create_policy_stmt;
+		x.table = y.table = NULL;
+		x.policy_name = y.policy_name;
+		return ast_equal(&x.base, &y.base);
+	}
+	if (a->node_case == PG_QUERY__NODE__NODE_RULE_STMT) {
+		PgQuery__RuleStmt x = *a->rule_stmt, y = *b->rule_stmt;
+		x.relation = y.relation = NULL;
+		x.replace = y.replace = false;
+		x.rulename = y.rulename;
+		return ast_equal(&x.base, &y.base);
+	}
+	return nodes_equal(a, b);
+}
+
 // Triggers, policies or rules, `what` in words.
 static void compare_parts(const Table *table, const char *what, const CatalogPart *old, size_t old_count,
 			  const CatalogPart *now, size_t now_count)
 {
 	for (size_t i = 0; i < old_count; i++) {
 		const CatalogPart *same = find_part(now, now_count, old[i].name);
-		if (same && same->enabled == old[i].enabled &&
-		    nodes_equal(same->definition, old[i].definition))
+		if (same && same->enabled == old[i].enabled && same_part(&old[i], same))
 			continue;
-		report(table->comparison, table->object, "%s `%.*s` of `%.*s` is %s", what,
-		       STR_ARG(old[i].name), STR_ARG(table->name),
+		report(table->comparison, table->object, same ? CHANGE_DIFFERENT : CHANGE_MISSING,
+		       old[i].name, "%s `%.*s` of `%.*s` is %s", what, STR_ARG(old[i].name),
+		       STR_ARG(table->name),
 		       !same                                     ? "missing"
 			       : same->enabled != old[i].enabled ? (same->enabled ? "enabled" : "disabled")
 								 : "different");
 	}
 	for (size_t i = 0; i < now_count; i++)
 		if (!find_part(old, old_count, now[i].name))
-			report(table->comparison, table->object, "%s `%.*s` of `%.*s` remains", what,
-			       STR_ARG(now[i].name), STR_ARG(table->name));
+			report(table->comparison, table->object, CHANGE_REMAINS, now[i].name,
+			       "%s `%.*s` of `%.*s` remains", what, STR_ARG(now[i].name),
+			       STR_ARG(table->name));
 }
 
 static void compare_property(const Table *table, const char *property, bool had, bool has)
 {
 	if (had != has)
-		report(table->comparison, table->object, "table `%.*s` %s %s", STR_ARG(table->name),
-		       has ? "remains" : "is no longer", property);
+		report(table->comparison, table->object, CHANGE_DIFFERENT, STR_NONE, "table `%.*s` %s %s",
+		       STR_ARG(table->name), has ? "remains" : "is no longer", property);
 }
 
 void compare_tables(Comparison *comparison, const CatalogTable *old, const CatalogTable *now)
@@ -320,8 +362,8 @@ void compare_tables(Comparison *comparison, const CatalogTable *old, const Catal
 	compare_property(&table, "unlogged", old->unlogged, now->unlogged);
 	compare_property(&table, "partitioned", old->is_partitioned, now->is_partitioned);
 	if (!relation_same(old->parent, now->parent))
-		report(comparison, &now->object, "table `%.*s` has another parent table",
-		       STR_ARG(table.name));
+		report(comparison, &now->object, CHANGE_DIFFERENT, STR_NONE,
+		       "table `%.*s` has another parent table", STR_ARG(table.name));
 }
 
 // ---- other objects -------------------------------------------------------------------------------------------
@@ -332,18 +374,20 @@ static void compare_enums(Comparison *comparison, const CatalogType *old, const 
 
 	for (size_t i = 0; i < old->values.len; i++)
 		if (!strs_contain(now->values.items, now->values.len, old->values.items[i]))
-			report(comparison, &now->object, "value '%.*s' of enum type `%.*s` is missing",
-			       STR_ARG(old->values.items[i]), STR_ARG(name));
+			report(comparison, &now->object, CHANGE_MISSING, old->values.items[i],
+			       "value '%.*s' of enum type `%.*s` is missing", STR_ARG(old->values.items[i]),
+			       STR_ARG(name));
 	for (size_t i = 0; old->complete && i < now->values.len; i++)
 		if (!strs_contain(old->values.items, old->values.len, now->values.items[i]))
-			report(comparison, &now->object, "value '%.*s' of enum type `%.*s` remains",
-			       STR_ARG(now->values.items[i]), STR_ARG(name));
+			report(comparison, &now->object, CHANGE_REMAINS, now->values.items[i],
+			       "value '%.*s' of enum type `%.*s` remains", STR_ARG(now->values.items[i]),
+			       STR_ARG(name));
 	if (old->complete && old->values.len == now->values.len)
 		for (size_t i = 0; i < old->values.len; i++) {
 			if (str_equal(old->values.items[i], now->values.items[i]))
 				continue;
 			if (strs_contain(now->values.items, now->values.len, old->values.items[i]))
-				report(comparison, &now->object,
+				report(comparison, &now->object, CHANGE_DIFFERENT, STR_NONE,
 				       "values of enum type `%.*s` are in another order", STR_ARG(name));
 			return;
 		}
@@ -437,6 +481,7 @@ void compare_objects(Comparison *comparison, const Object *old, const Object *no
 	}
 	if (!same) {
 		Str name = shown(comparison, now->name);
-		report(comparison, now, "%s `%.*s` is different", kind_words(now->kind), STR_ARG(name));
+		report(comparison, now, CHANGE_DIFFERENT, STR_NONE, "%s `%.*s` is different",
+		       kind_words(now->kind), STR_ARG(name));
 	}
 }

@@ -15,8 +15,9 @@ typedef struct Comparison {
 	void *state;
 } Comparison;
 
-void report(Comparison *comparison, const Object *object, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+// Adds a change of `object`; of its `part`, when that is not empty.
+void report(Comparison *comparison, const Object *object, ChangeNature nature, Str part, const char *format,
+	    ...) __attribute__((format(printf, 5, 6)));
 // "table", "enum type" ...
 const char *kind_words(ObjectKind kind);
 // A name as readers write it.
