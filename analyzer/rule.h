@@ -189,33 +189,6 @@ bool lint_partitioned_can_be_not_valid(Lint *lint);
 // Whether `statement` uses the enum value that `added` (ADD VALUE) adds.
 bool statement_uses_value(const Statement *statement, const Action *added);
 
-// What schema rules ask (design.c). They are about what upgrade() leaves behind: not about what a downgrade restores, temporary tables,
-// and tables the migration drops again.
-bool lint_designs(Lint *lint, const Statement *statement, const Action *action);
-// The n-th column that the action defines or gives another type: CREATE TABLE, ADD COLUMN, ALTER COLUMN TYPE; NULL behind the last.
-const ColumnFacts *action_column(const Action *action, size_t n);
-// Whether its type is PostgreSQL's own `type`, or an array of it, by its canonical name ("int4").
-bool column_is_of(const ColumnFacts *column, const char *type);
-// Moves a finding to the identifier at `location` of the statement (ColumnFacts.location ...), as far as that is known.
-void finding_at(Finding *finding, const Statement *statement, uint32_t location);
-// GivenName: a name an action gives to something new or renamed. `what`: "table", "column", "constraint" ...
-typedef struct GivenName {
-	Str name;
-	const char *what;
-	uint32_t location;
-} GivenName;
-typedef Array(GivenName) GivenNames;
-// Every name an action gives, but those with a hole in them.
-void action_given_names(Lint *lint, const Action *action, GivenNames *names);
-// Whether a table or column of this name has to be quoted because it is a keyword.
-bool name_is_reserved(Str name);
-// Whether the configuration asks for row level security in the schema of `table`.
-bool lint_wants_row_security(Lint *lint, Relation table);
-// Whether the table that `action` creates has a primary key, or gets one later in the migration, as far as can be told.
-bool lint_gets_primary_key(Lint *lint, const Statement *statement, const Action *action);
-// Whether `action` makes a function SECURITY DEFINER that has no search_path of its own, nor gets one in the migration.
-bool lint_searches_freely(Lint *lint, const Statement *statement, const Action *action);
-
 // HeldLocks: the locks on what existed before the migration that its transaction holds, gathered as the statements of one direction go
 // by (held.c). Zero it, then call held_enter() before and held_add() after looking at each statement.
 // - `items`: in the order they are taken, one per relation, at its strongest; indexes are left out
@@ -240,14 +213,7 @@ bool held_is_partition(const Held *held);
 // The strongest lock held that blocks writes and is stronger than what `statement` itself takes on that relation; NULL when none is.
 const Held *held_above(const HeldLocks *held, const Statement *statement);
 
-// Python for recipes (recipe.c): `op.execute("...")` of SQL; an f-string when a name in it is an expression.
-const char *recipe_execute(Lint *lint, const char *format, ...) __attribute__((format(printf, 2, 3)));
-// The op call as written, on one line, with `argument` (may be NULL) added; NULL when it is not a plain op.x(...) call.
-const char *recipe_call(Lint *lint, const Statement *statement, const char *argument);
-// `op.execute("...")` of the statement as written, with `words` put behind the first `behind` (case is ignored); without the latter,
-// a call that leaves the statement to be filled in.
-const char *recipe_with(Lint *lint, const Statement *statement, const char *behind, const char *words);
-// `column` and more as a Python list of strings: ["a", "b"]; NULL when one of them is an expression or a hole.
-const char *recipe_columns(Lint *lint, const Action *action);
+#include "design.h"
+#include "recipe.h"
 
 #endif

@@ -51,6 +51,7 @@
 	R(duplicate_rows_block_unique)                \
 	R(dynamic_sql)                                \
 	R(empty_downgrade)                            \
+	R(enum_type)                                  \
 	R(hold_lock_during_scan)                      \
 	R(identifier_too_long)                        \
 	R(invalid_safety_tag)                         \
@@ -61,16 +62,26 @@
 	R(lock_without_timeout)                       \
 	R(long_backfill)                              \
 	R(missing_downgrade)                          \
+	R(missing_if_exists)                          \
 	R(missing_safety_tag)                         \
 	R(misspelled_argument)                        \
 	R(mix_schema_and_data)                        \
+	R(mixed_case_identifier)                      \
 	R(narrow_column_type)                         \
 	R(nested_transaction)                         \
+	R(no_char_type)                               \
+	R(no_float_money)                             \
+	R(no_money_type)                              \
 	R(non_transactional_with_more)                \
 	R(not_allowed_in_transaction)                 \
 	R(not_valid_foreign_key_on_partitioned_table) \
 	R(opaque_python)                              \
 	R(overcautious_safety_tag)                    \
+	R(prefer_bigint_primary_key)                  \
+	R(prefer_identity_over_serial)                \
+	R(prefer_jsonb)                               \
+	R(prefer_text_over_varchar)                   \
+	R(prefer_timestamptz)                         \
 	R(recreate_enum_type)                         \
 	R(refresh_materialized_view_not_concurrently) \
 	R(refused_operation)                          \
@@ -79,25 +90,33 @@
 	R(rename_enum_value)                          \
 	R(rename_schema)                              \
 	R(rename_table)                               \
+	R(reserved_word_identifier)                   \
 	R(revoke_privilege)                           \
 	R(rewrite_table)                              \
+	R(security_definer_search_path)               \
 	R(set_local_outside_transaction)              \
 	R(set_not_null_scans)                         \
 	R(set_schema)                                 \
 	R(sql_syntax_error)                           \
+	R(statement_per_alter)                        \
 	R(statement_without_timeout)                  \
 	R(syntax_error)                               \
+	R(table_without_primary_key)                  \
+	R(table_without_row_level_security)           \
 	R(timeout_cancels_online_build)               \
 	R(timeout_too_long)                           \
 	R(truncate_table)                             \
 	R(unapproved_destructive_change)              \
 	R(unbalanced_transaction)                     \
 	R(unknown_operation)                          \
+	R(unlogged_table)                             \
+	R(unnamed_constraint)                         \
 	R(unreadable_file)                            \
 	R(unused_suppression)                         \
 	R(update_without_where)                       \
 	R(use_new_enum_value)                         \
 	R(validate_in_same_transaction)               \
+	R(wide_index)                                 \
 	R(wrong_safety_tag)
 
 #define R(name) extern const Rule rule_##name;

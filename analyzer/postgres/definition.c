@@ -28,6 +28,15 @@ bool create_copies_indexes(const PgNode *statement)
 	return false;
 }
 
+bool index_is_btree(const PgNode *statement)
+{
+	Str method = statement && statement->node_case == PG_QUERY__NODE__NODE_INDEX_STMT
+		? ast_str(statement->index_stmt->access_method)
+		: STR_NONE;
+
+	return !method.len || str_equal_nocase(method, STR("btree"));
+}
+
 static bool names_search_path(const PgQuery__DefElem *option)
 {
 	return option->arg && option->arg->node_case == PG_QUERY__NODE__NODE_VARIABLE_SET_STMT &&

@@ -10,6 +10,8 @@ bool create_copies_indexes(const PgNode *statement);
 // Whether it is CREATE FOREIGN TABLE.
 bool create_is_foreign(const PgNode *statement);
 
+// Whether CREATE INDEX makes a B-tree.
+bool index_is_btree(const PgNode *statement);
 // What CREATE FUNCTION, CREATE PROCEDURE or ALTER FUNCTION says of SECURITY DEFINER (`*definer`; false for SECURITY INVOKER and when it says nothing)
 // and whether it sets search_path for the function.
 void function_security(const PgNode *statement, bool *definer, bool *sets_search_path);
