@@ -109,11 +109,20 @@ bool lint_in_autocommit(Lint *lint, const Statement *statement)
 bool lint_shares_string(Lint *lint, const Statement *statement)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
-	const Step *step = statement->step;
 
-	return (statement->index > 0 && statements->items[statement->index - 1].step == step) ||
-		(statement->index + 1 < statements->len &&
-		 statements->items[statement->index + 1].step == step);
+	if (statement->enclosing)
+		return true;
+	if (statement->step->separate)
+		return false;
+	// What it runs itself does not count.
+	for (size_t i = statement->index; i > 0 && statements->items[i - 1].step == statement->step; i--)
+		if (!statements->items[i - 1].enclosing)
+			return true;
+	for (size_t i = (size_t)statement->index + 1;
+	     i < statements->len && statements->items[i].step == statement->step; i++)
+		if (!statements->items[i].enclosing)
+			return true;
+	return false;
 }
 
 static bool shows_partitioned(const Action *action, Relation table)

@@ -64,6 +64,8 @@ static void check_statements(Lint *lint, const StatementArray *statements)
 
 	for (size_t i = 0; i < statements->len; i++) {
 		const Statement *statement = &statements->items[i];
+		if (statement->enclosing)
+			continue; // not-allowed-in-transaction speaks
 		if (is_first(statement, ACTION_BEGIN)) {
 			own = true; // in Alembic's, nested-transaction says what COMMIT will do
 		} else if (is_first(statement, ACTION_ROLLBACK)) {

@@ -116,11 +116,14 @@ static void run(Types *types, const Statement *statement, const Action *action)
 			key_of(types, statement, action->table.schema, action->new_name),
 			(void *)(uintptr_t)statement);
 		return;
+	case ACTION_DO:
+	case ACTION_CALL:
+		if (!statement->followed) // whatever it does
+			types->by_name = (Map){ 0 };
+		return;
 	case ACTION_SET_SCHEMA:
 	case ACTION_DROP_SCHEMA:
 	case ACTION_DROP_OWNED:
-	case ACTION_DO: // whatever it does
-	case ACTION_CALL:
 		types->by_name = (Map){ 0 };
 		return;
 	default:

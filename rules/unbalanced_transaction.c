@@ -87,6 +87,8 @@ static void check_direction(Lint *lint, const StatementArray *statements)
 	for (size_t i = 0; i < statements->len; i++) {
 		const Statement *statement = &statements->items[i];
 		bool rollback = has(statement, ACTION_ROLLBACK);
+		if (statement->enclosing)
+			continue; // of a block's own transaction
 		// The end of autocommit_block() came between.
 		if (begin && &begin[1] != statement && statement->before.transaction != transaction) {
 			report_open(lint, begin);

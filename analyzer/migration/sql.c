@@ -58,6 +58,44 @@ Span sql_span(const Sql *sql, uint32_t start, uint32_t end)
 	return span.source ? span : sql->whole;
 }
 
+static const SqlHole *hole_at(const Sql *sql, uint32_t offset)
+{
+	size_t low = 0, high = sql->hole_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (sql->holes[middle].start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < sql->hole_count && sql->holes[low].start == offset ? &sql->holes[low] : NULL;
+}
+
+Text *sql_text(Arena *arena, const Sql *sql, uint32_t start, uint32_t end)
+{
+	Text *text = text_new(arena);
+
+	for (size_t i = first_piece_after(sql, start); start < end; i++) {
+		const SqlPiece *piece = i < sql->piece_count ? &sql->pieces[i] : NULL;
+		uint32_t from = piece && piece->start < end ? piece->start : end;
+		if (start < from) // words of ours
+			text_add(text, arena, (TextPiece){ .text = str_slice(sql->text, start, from) });
+		if (from >= end)
+			break;
+		start = start < from ? from : start;
+		uint32_t to = piece->start + piece->len < end ? piece->start + piece->len : end;
+		const SqlHole *hole = hole_at(sql, piece->start);
+		text_add(text, arena,
+			 (TextPiece){ .text = str_slice(sql->text, start, hole ? start : to),
+				      .span = part_of(piece, start, to),
+				      .verbatim = piece->verbatim,
+				      .hole = hole ? hole->expression : NULL });
+		start = to;
+	}
+	return text;
+}
+
 // The number behind the first placeholder prefix in `name` at or after `*from`, which then stands behind it; SIZE_MAX without one.
 static size_t next_hole(const Sql *sql, Str name, size_t *from, size_t *start)
 {

@@ -45,6 +45,9 @@ const SqlHole *sql_hole_in(const Sql *sql, Str name);
 // `text` (part of the SQL or a name in it) as people should see it: each placeholder replaced by {expression}.
 Str sql_show(Arena *arena, const Sql *sql, Str text);
 
+// Bytes [start, end) of `sql` as a Text: pieces where they come from, holes as holes. `end` must not cut a placeholder.
+Text *sql_text(Arena *arena, const Sql *sql, uint32_t start, uint32_t end);
+
 // SqlWriter: SQL being built. `whole` is the operation it belongs to.
 typedef struct SqlWriter {
 	Arena *arena;

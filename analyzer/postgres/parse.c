@@ -93,11 +93,13 @@ ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
 	return statement;
 }
 
-void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
+void postgres_parse_range(Arena *arena, Str sql, uint32_t start, uint32_t end, ParsedStatements *statements)
 {
-	uint32_t at = 0, end = 0, open;
+	uint32_t at = start, open;
 	SqlRange range;
 
+	sql.len = end;
+	end = start;
 	while (sql_next_statement(sql, &at, &range)) {
 		end = range.end;
 		ParsedStatement statement = { range.start,   range.end,        NULL,
@@ -112,6 +114,21 @@ void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
 		array_push(arena, statements,
 			   ((ParsedStatement){ open, (uint32_t)sql.len, NULL, "unterminated /* comment", open,
 					       false }));
+}
+
+void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements)
+{
+	postgres_parse_range(arena, sql, 0, (uint32_t)sql.len, statements);
+}
+
+const char *postgres_check_plpgsql(Arena *arena, Str sql)
+{
+	PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(str_dup(arena, sql));
+	const char *message = result.error && result.error->message ? result.error->message : NULL;
+
+	message = message ? arena_printf(arena, "%s", message) : NULL;
+	pg_query_free_plpgsql_parse_result(result);
+	return message;
 }
 
 Str postgres_deparse(Arena *arena, const PgNode *statement)

@@ -36,9 +36,16 @@ typedef Array(ParsedStatement) ParsedStatements;
 // comments and BEGIN ATOMIC, and parses each piece, so that one bad statement does not hide the others. Empty pieces are left out. ASTs are in `arena`.
 void postgres_parse(Arena *arena, Str sql, ParsedStatements *statements);
 
+// The same for the statements at bytes [start, end) of `sql`; offsets count in `sql`.
+void postgres_parse_range(Arena *arena, Str sql, uint32_t start, uint32_t end, ParsedStatements *statements);
+
 // Parses the one statement `sql` (limits are not checked: the caller cut it out of a text postgres_parse() accepted), which stands
 // at byte `offset` of a longer text: all offsets in the answer are offsets in that text.
 ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset);
+
+// Whether libpg_query's PL/pgSQL parser accepts the body of `sql`, one DO or CREATE FUNCTION: NULL, or its message (in `arena`). It
+// tells no place.
+const char *postgres_check_plpgsql(Arena *arena, Str sql);
 
 // `statement` as SQL text; empty when libpg_query cannot write it.
 Str postgres_deparse(Arena *arena, const PgNode *statement);

@@ -1,7 +1,7 @@
 #include "postgres/statement.h"
 
+#include "postgres/expand.h"
 #include "postgres/hole.h"
-#include "postgres/parse.h"
 #include "postgres/scan.h"
 #include "postgres/transaction.h"
 
@@ -27,15 +27,19 @@ static bool is_covered(const Sql *sql, uint32_t offset)
 }
 
 // SQL the author wrote stands where it is written; SQL we made for an operation stands at the operation, and so does SQL
-// that comes from another file.
-static Span span_of(const Statement *statement)
+// that comes from another file. A text put together at run time stands where it is run, unless it is written there.
+static Span span_of(const Statement *statement, Span run)
 {
-	const Step *step = statement->step;
+	Span home = statement->step->span;
 
+	if (run.source == home.source && run.source)
+		home = run;
 	if (!is_covered(statement->sql, statement->start))
-		return step->span;
+		return home;
 	Span span = sql_span(statement->sql, statement->start, statement->end);
-	return span.source == step->span.source ? span : step->span;
+	bool elsewhere = span.source != home.source ||
+		(run.source && (span.start < run.start || span.end > run.end));
+	return elsewhere ? home : span;
 }
 
 Span statement_span(const Statement *statement, uint32_t start, uint32_t end)
@@ -123,15 +127,16 @@ static void place_actions(Arena *arena, Statement *statement)
 
 // ---- statements ----------------------------------------------------------------------------------------------
 
-static void read_statement(Arena *arena, Statement *statement, const ParsedStatement *parsed)
+static void read_statement(Arena *arena, Statement *statement, const Run *run)
 {
-	const Sql *sql = statement->sql;
+	const Sql *sql = run->sql;
+	const ParsedStatement *parsed = &run->parsed;
 
 	statement->start = parsed->start;
 	statement->end = parsed->end;
 	statement->text = str_slice(sql->text, parsed->start, parsed->end);
 	statement->shown = sql_show(arena, sql, statement->text);
-	statement->span = span_of(statement);
+	statement->span = span_of(statement, run->span);
 	statement->node = parsed->node;
 	statement->error = parsed->error;
 	if (parsed->node) {
@@ -142,47 +147,47 @@ static void read_statement(Arena *arena, Statement *statement, const ParsedState
 	}
 }
 
-// The statements of each step, parsed.
-static ParsedStatements *parse_steps(Arena *arena, const StepArray *steps, size_t *count)
+// The statements of each step, parsed, and what they run in turn.
+static void parse_steps(Expander *expander, const StepArray *steps)
 {
-	ParsedStatements *parsed = arena_array(arena, ParsedStatements, steps->len);
-
-	*count = 0;
 	for (size_t i = 0; i < steps->len; i++) {
 		const Step *step = &steps->items[i];
+		ParsedStatements parsed = { 0 };
 		if (step->kind != STEP_SQL || !step->sql || step->unreadable.len)
 			continue;
-		postgres_parse(arena, step->sql->text, &parsed[i]);
-		for (size_t n = 0; n < parsed[i].len; n++)
-			if (!parsed[i].items[n].node)
-				parsed[i].items[n] = hole_parse(arena, step->sql, parsed[i].items[n]);
-		*count += parsed[i].len;
+		postgres_parse(expander->arena, step->sql->text, &parsed);
+		for (size_t n = 0; n < parsed.len; n++) {
+			if (!parsed.items[n].node)
+				parsed.items[n] = hole_parse(expander->arena, step->sql, parsed.items[n]);
+			expander_run(expander, step, step->sql, &parsed.items[n]);
+		}
 	}
-	return parsed;
 }
 
 void statements_parse(Arena *arena, const Migration *migration, Direction direction,
 		      StatementArray *statements)
 {
-	const StepArray *steps = &migration->steps[direction];
-	size_t count;
-	ParsedStatements *parsed = parse_steps(arena, steps, &count);
+	Expander expander = { .arena = arena };
 
+	parse_steps(&expander, &migration->steps[direction]);
 	// Contexts point to statements, so these must not move.
-	*statements = (StatementArray){ arena_array(arena, Statement, count), 0, count };
-	for (size_t i = 0; i < steps->len; i++) {
-		for (size_t n = 0; n < parsed[i].len; n++) {
-			Statement *statement = &statements->items[statements->len];
-			*statement = (Statement){
-				.migration = migration,
-				.step = &steps->items[i],
-				.sql = steps->items[i].sql,
-				.direction = direction,
-				.index = (uint32_t)statements->len++,
-				.conditional = steps->items[i].conditional,
-			};
-			read_statement(arena, statement, &parsed[i].items[n]);
-		}
+	size_t count = expander.runs.len;
+	*statements = (StatementArray){ arena_array(arena, Statement, count), count, count };
+	for (size_t i = 0; i < count; i++) {
+		const Run *run = &expander.runs.items[i];
+		Statement *statement = &statements->items[i];
+		*statement = (Statement){
+			.migration = migration,
+			.step = run->step,
+			.sql = run->sql,
+			.enclosing = run->enclosing == RUN_OUTERMOST ? NULL : &statements->items[run->enclosing],
+			.direction = direction,
+			.index = (uint32_t)i,
+			.conditional = run->conditional,
+			.followed = run->followed,
+			.guard = run->guard.kind ? &run->guard : NULL,
+		};
+		read_statement(arena, statement, run);
 	}
 }
 

@@ -36,6 +36,8 @@ typedef struct Context {
 // - `text`: as parsed, holes as placeholders; `shown`: for people, holes as {expression}
 // - `sql`: what `start`, `end` and every location count in: the step's, or text that a block or function runs
 // - `enclosing`: the DO, CALL or query that runs it, when a block or function does; it stands before it
+// - `followed`: what it runs is known and stands behind it
+// - `guard`: it runs only when something of the schema is (not) there, or is caught when it fails for that; NULL without such a condition
 // - `span`: where findings about it stand (first to last byte in the source, or the op call)
 // - `refusal`: why PostgreSQL refuses to run it, as far as the catalog knows: "view v depends on it"; NULL when nothing is known
 // - `node` NULL and `error` set when libpg_query rejects it; `error_span` is the offending token
@@ -55,6 +57,8 @@ typedef struct Statement {
 	const char *error;
 	Span error_span;
 	bool conditional;
+	bool followed;
+	const struct Guard *guard;
 	ActionArray actions;
 	Context before;
 	Effects effects;         // of the whole statement

@@ -1,6 +1,7 @@
 // statement_link.c - statements in the order they run: what holds before each, what the catalog knows, what they do.
 
 #include "postgres/effect_indexes.h"
+#include "postgres/guard.h"
 #include "postgres/scan.h"
 #include "postgres/transaction.h"
 
@@ -9,6 +10,7 @@ typedef struct Linker {
 	const StatementOptions *options;
 	Catalog *catalog;
 	Transaction transaction;
+	bool in_block; // outside a transaction: it is one
 } Linker;
 
 // ---- effects -------------------------------------------------------------------------------------------------
@@ -89,14 +91,60 @@ static void apply(Linker *linker, Statement *statement)
 
 // ---- in order ------------------------------------------------------------------------------------------------
 
+static bool ends_transaction(const Statement *statement)
+{
+	ActionKind kind = statement->actions.len ? statement->actions.items[0].kind : ACTION_OTHER;
+
+	return kind == ACTION_COMMIT || kind == ACTION_ROLLBACK;
+}
+
+static void leave_block(Linker *linker)
+{
+	if (linker->in_block)
+		transaction_boundary(&linker->transaction, BOUNDARY_COMMIT, 0);
+	linker->in_block = false;
+}
+
+// COMMIT in a block: PostgreSQL refuses it when the block itself is inside a transaction, otherwise begins another.
+static bool end_in_block(Linker *linker, Statement *statement)
+{
+	if (linker->in_block) {
+		statement->before.in_transaction = false;
+		return true;
+	}
+	statement->effects.allowed_in_transaction = false;
+	statement->action_effects[0].allowed_in_transaction = false;
+	return false;
+}
+
+// A block or function that runs outside a transaction is one.
+static void enter_block(Linker *linker, const Statement *statement)
+{
+	if (!statement->enclosing)
+		leave_block(linker);
+	else if (!linker->transaction.now.in_transaction) {
+		linker->in_block = true;
+		transaction_block_begin(&linker->transaction);
+	}
+}
+
 static void link_statement(Linker *linker, Statement *statement)
 {
+	bool runs = true;
+
+	enter_block(linker, statement);
 	statement->before = linker->transaction.now;
 	statement->facts = action_facts_of(linker->arena, linker->catalog, &statement->actions);
+	if (statement->guard)
+		statement->conditional =
+			guard_ask(statement->guard, linker->catalog, &statement->actions) != GUARD_HOLDS;
 	add_effects(linker, statement);
+	if (statement->enclosing && ends_transaction(statement))
+		runs = end_in_block(linker, statement);
 	Arena scratch = { 0 };
 	Map indexes = effects_indexes_before(&scratch, linker->catalog, statement);
-	transaction_after(&linker->transaction, linker->arena, statement);
+	if (runs)
+		transaction_after(&linker->transaction, linker->arena, statement);
 	apply(linker, statement);
 	effects_add_built_indexes(linker->arena, &scratch, linker->catalog, &indexes, statement);
 	arena_release(&scratch);
@@ -118,6 +166,7 @@ void statements_link(Arena *arena, const Migration *migration, Direction directi
 			catalog_doubt(catalog);
 		for (; next < statements->len && statements->items[next].step == step; next++)
 			link_statement(&linker, &statements->items[next]);
+		leave_block(&linker);
 	}
 }
 

@@ -292,6 +292,11 @@ void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t 
 		begin(transaction);
 }
 
+void transaction_block_begin(Transaction *transaction)
+{
+	begin(transaction);
+}
+
 static void run(Transaction *transaction, Arena *arena, const Statement *statement, const Action *action)
 {
 	uint32_t next = statement->index + 1;

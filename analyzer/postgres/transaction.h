@@ -45,6 +45,8 @@ typedef struct Transaction {
 Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catalog *catalog);
 // A STEP_BOUNDARY happened before the statement with index `next`.
 void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t next);
+// Outside a transaction a block or function begins to run: a transaction of its own.
+void transaction_block_begin(Transaction *transaction);
 // `statement` ran: transaction commands, SET / SET LOCAL / RESET / set_config of timeouts, created relations.
 void transaction_after(Transaction *transaction, Arena *arena, const Statement *statement);
 // Whether something called `relation` was created before or by the statement with this index, and is still there.
