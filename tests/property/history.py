@@ -1,0 +1,248 @@
+"""Random histories, run by a real PostgreSQL and replayed by miglint's catalog, compared after every revision.
+
+    with PostgresServer() as server:
+        run = Run(server, "database")
+        failure = run.random(seed, revisions=20)      # None, or the first Failure
+        smaller = run.shrink(failure)
+
+After each revision: the facts of both (tests/oracle/schema.py) are equal, and what the server refused because something depends on it the
+catalog refused too. Each downgrade runs in a transaction that is rolled back: the schema is restored, or differs, or it fails; the catalog says
+the same. At the end the server loads what the catalog prints, and every detail of both databases is equal.
+"""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+import psycopg2
+import schema
+from history_operations import WEIGHTS, Chooser
+from history_state import State
+
+DEPENDENT = "2BP01"  # dependent_objects_still_exist
+BEGIN = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public"
+HISTORIES_PER_DATABASE = 12  # the server's catalogs grow with what was dropped
+
+
+@dataclass
+class Revision:
+    up: list
+    down: list = field(default_factory=list)
+
+
+@dataclass
+class Failure:
+    """revisions: up to and with the one that fails; what: lines that say how."""
+
+    seed: int
+    revisions: list
+    what: str
+
+    def __str__(self):
+        lines = [f"seed {self.seed}, {len(self.revisions)} revisions", self.what]
+        for number, revision in enumerate(self.revisions, 1):
+            lines += [f"revision {number}"] + [f"    {s};" for s in revision.up] + [f"  downgrade: {s};" for s in revision.down]
+        return "\n".join(lines)
+
+
+class Run:
+    """One database, used by one history after the other."""
+
+    def __init__(self, server, name):
+        self.server, self.name, self.used = server, name, 0
+        self.connection = self.loader = None
+        self.tool = schema.Tool()
+        self.counts = Counter()
+        self.facts = {}
+
+    def close(self):
+        for connection in (self.connection, self.loader):
+            if connection:
+                connection.close()
+        self.tool.close()
+
+    # ---- one history ------------------------------------------------------------------------------------------
+
+    def random(self, seed, revisions):
+        """Make up a history and compare it on the way; the Failure, or None."""
+        rnd = random.Random(seed)
+        chooser, done = Chooser(rnd), []
+        self._begin()
+        for _ in range(revisions):
+            chooser.state = State(self.facts)
+            before = chooser.state
+            revision, downs = self._make_up(chooser)
+            self.facts = schema.facts(self.cursor)
+            revision.down = spoilt(rnd, [s for down in downs for s in (down(before, State(self.facts)) if callable(down) else [down])])
+            done.append(revision)
+            what = self._compare(revision)
+            if what:
+                return Failure(seed, done, what)
+        what = self._load()
+        return Failure(seed, done, what) if what else None
+
+    def replay(self, revisions, seed=0):
+        """Compare a history that is given; the Failure, or None."""
+        self._begin()
+        for number, revision in enumerate(revisions):
+            revision = Revision([s for s in revision.up if self._execute(s) is not None], revision.down)
+            self.facts = schema.facts(self.cursor)
+            what = self._compare(revision)
+            if what:
+                return Failure(seed, revisions[:number + 1], what)
+        what = self._load()
+        return Failure(seed, revisions, what) if what else None
+
+    def shrink(self, failure, attempts=400):
+        """A smaller history that fails too: revisions, then statements, then downgrades left out."""
+        best = failure
+        for size in (16, 8, 4, 2, 1, 1):
+            at = 0
+            while at < len(best.revisions) and attempts > 0:
+                attempts -= 1
+                smaller = self.replay(best.revisions[:at] + best.revisions[at + size:], failure.seed)
+                best, at = (smaller, at) if smaller else (best, at + size)
+        for part in ("down", "up"):
+            for number in range(len(best.revisions) - 1, -1, -1):
+                at = 0
+                while number < len(best.revisions) and at < len(getattr(best.revisions[number], part)) and attempts > 0:
+                    attempts -= 1
+                    smaller = self.replay(without(best.revisions, number, part, at), failure.seed)
+                    best, at = (smaller, at) if smaller else (best, at + 1)
+        return best
+
+    # ---- steps ------------------------------------------------------------------------------------------------
+
+    def _begin(self):
+        if self.used % HISTORIES_PER_DATABASE == 0:
+            self._connect()
+        self.used += 1
+        others = "SELECT string_agg(format('DROP SCHEMA %I CASCADE;', nspname), ' ') FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$'"
+        self.cursor.execute(others)
+        self.cursor.execute((self.cursor.fetchone()[0] or "") + BEGIN)
+        self.tool.begin()
+        self.facts, self.known = {}, {}
+
+    def _connect(self):
+        for connection in (self.connection, self.loader):
+            if connection:
+                connection.close()
+        for name in (self.name, self.name + "_loaded"):
+            self.server.drop_database(name)
+            self.server.execute(f'CREATE DATABASE "{name}"')
+        self.connection, self.loader = self.server.connect(self.name), self.server.connect(self.name + "_loaded", autocommit=False)
+        self.cursor, self.loading = self.connection.cursor(), self.loader.cursor()
+        for cursor in (self.cursor, self.loading):
+            cursor.execute("SET client_min_messages = error")
+            schema.prepare(cursor)
+        self.loader.commit()
+
+    def _execute(self, statement):
+        """True; False when something depends on what it would change; None when it fails otherwise."""
+        try:
+            self.cursor.execute(statement)
+            return True
+        except psycopg2.Error as error:
+            return False if is_dependency(error) else None
+
+    def _make_up(self, chooser):
+        """A revision of the statements the server took or refused for what depends on them, and what takes it back, last first."""
+        revision, downs = Revision([]), []
+        for _ in range(chooser.random.randint(1, 4)):
+            made = chooser.random.choices(list(WEIGHTS), WEIGHTS.values())[0](chooser)
+            if not made:
+                continue
+            for number, statement in enumerate(made[0]):
+                done = self._execute(statement)
+                if done is not None:
+                    revision.up.append(statement)
+                if not done:
+                    break
+                self.counts["statements"] += 1
+                if number == 0:
+                    downs[:0] = made[1][::-1] if len(made[1]) > 1 else made[1]
+        return revision, downs
+
+    def _compare(self, revision):
+        answer = self.tool.upgrade(joined(revision.up))
+        before, self.known = self.known, self.facts
+        self.counts["revisions"] += 1
+        self.counts["facts"] += len(self.facts)
+        wrong = [f"does not parse: {e}" for e in answer.errors] + schema.differences(self.facts, answer.facts)
+        if wrong:
+            return "\n".join(["after upgrade:", *wrong, *[f"miglint refused: {r}" for r in answer.refused]])
+        server, reason = self._downgrade(revision.down, before)
+        ours = self.tool.downgrade(joined(revision.down))
+        return self._judge(server, reason, ours)
+
+    def _downgrade(self, statements, before):
+        """What the server makes of a downgrade: its verdict, and why."""
+        self.cursor.execute("BEGIN")
+        try:
+            for statement in statements:
+                self.cursor.execute(statement)
+            after = schema.facts(self.cursor)
+        except psycopg2.Error as error:
+            return ("depends" if is_dependency(error) else "fails"), str(error).split("\n", maxsplit=1)[0]
+        finally:
+            self.cursor.execute("ROLLBACK")
+        lines = schema.differences(schema.without_accidents(before), schema.without_accidents(after), ("before", "after"))
+        return ("differs" if lines else "restored"), "\n".join(lines)
+
+    def _judge(self, server, reason, ours):
+        self.counts[server] += 1
+        if server == "fails":  # what the catalog alone does not say
+            return None
+        said = "depends" if ours.refused else "differs" if ours.changes else "restored"
+        if said == server:
+            return None
+        return "\n".join([f"downgrade: the server says {server}, miglint {said}", reason, *ours.refused, *ours.changes, *ours.errors])
+
+    def _load(self):
+        """Load what the catalog prints into another database and compare everything."""
+        ddl = self.tool.ddl()
+        try:
+            for statement in schema.split(ddl):
+                self.loading.execute(statement)
+            loaded = schema.facts(self.loading)
+        except psycopg2.Error as error:
+            return f"what miglint prints does not load: {error}{statement}"
+        finally:
+            self.loader.rollback()
+        lines = schema.differences(self.facts, loaded)
+        self.counts["details"] += len(self.facts)
+        return "\n".join(["what miglint prints is another schema:", *lines]) if lines else None
+
+
+def is_dependency(error):
+    return error.pgcode == DEPENDENT or "cannot alter type of a column used" in str(error)
+
+
+def joined(statements):
+    return ";\n".join(statements)
+
+
+def without(revisions, number, part, at):
+    changed = Revision(list(revisions[number].up), list(revisions[number].down))
+    del getattr(changed, part)[at]
+    return revisions[:number] + [changed] + revisions[number + 1:]
+
+
+def spoilt(rnd, downs):
+    """Downgrades as people write them: most right, some with a statement missing, out of order or a little wrong."""
+    way = rnd.random()
+    downs = list(downs)
+    if not downs or way < 0.6:
+        return downs
+    at = rnd.randrange(len(downs))
+    if way < 0.8:
+        del downs[at]
+    elif way < 0.87:
+        rnd.shuffle(downs)
+    else:
+        for old, new in (("varchar(20)", "varchar(50)"), (" NOT NULL", ""), ("CREATE UNIQUE INDEX", "CREATE INDEX"), (" DEFAULT ", " CHECK (true) DEFAULT "),
+                         (" CASCADE", ""), ("DROP TABLE", "TRUNCATE"), ("integer", "bigint"), (" > ", " >= "), ("DROP VIEW", "DROP MATERIALIZED VIEW IF EXISTS")):
+            if old in downs[at]:
+                downs[at] = downs[at].replace(old, new, 1)
+                break
+    return downs
