@@ -186,18 +186,36 @@ static void attach(Catalog *catalog, const CatalogIndex *index, Relation parent)
 	link_add(catalog, SPACE_RELATION, parent, LINK_CHILD, (Link){ copy->object.name, STR_NONE });
 }
 
-// Attaches an index `table` has that equals `parent`; false when it has none.
-static bool attach_equal(Catalog *catalog, const CatalogTable *table, const CatalogIndex *parent)
+// The index of `table` that equals `parent` and has no parent yet; NULL when there is none.
+static const CatalogIndex *equal_index(const Catalog *catalog, const CatalogTable *table,
+				       const CatalogIndex *parent)
 {
 	const CatalogIndex *index;
 
-	for (size_t i = 0; (index = catalog_table_index(catalog, table->object.name, i)); i++) {
-		if (index->parent.name.len || !same_definition(index, parent))
-			continue;
-		attach(catalog, index, parent->object.name);
-		return true;
-	}
-	return false;
+	for (size_t i = 0; (index = catalog_table_index(catalog, table->object.name, i)); i++)
+		if (!index->parent.name.len && same_definition(index, parent))
+			return index;
+	return NULL;
+}
+
+// The constraint of an attached index is the parent's from now on. `table`: a copy being changed.
+static void inherit_constraint_of(Catalog *catalog, CatalogTable *table, const CatalogIndex *index)
+{
+	if (index->constraint.len && table_constraint(table, index->constraint))
+		constraint_for_change(catalog, table, index->constraint)->inherited = true;
+}
+
+// Attaches an index of a stored table.
+static void attach_stored(Catalog *catalog, const CatalogIndex *index, Relation parent)
+{
+	const CatalogTable *table = catalog_table(catalog, index->table);
+
+	attach(catalog, index, parent);
+	if (!table || !index->constraint.len)
+		return;
+	CatalogTable *copy = table_copy(catalog, table);
+	inherit_constraint_of(catalog, copy, index);
+	put_object(catalog, &copy->object);
 }
 
 static void make_on_partitions(Catalog *catalog, const CatalogTable *table, const CatalogIndex *parent)
@@ -205,8 +223,13 @@ static void make_on_partitions(Catalog *catalog, const CatalogTable *table, cons
 	const CatalogTable *partition;
 
 	for (size_t i = 0; (partition = catalog_partition(catalog, table, i)); i++) {
-		if (!member_may_change(catalog, partition) || attach_equal(catalog, partition, parent))
+		if (!member_may_change(catalog, partition))
 			continue;
+		const CatalogIndex *equal = equal_index(catalog, partition, parent);
+		if (equal) {
+			attach_stored(catalog, equal, parent->object.name);
+			continue;
+		}
 		IndexRequest request = { .definition = parent->definition,
 					 .parent = parent->object.name,
 					 .constraint = parent->constraint.len > 0 };
@@ -248,8 +271,14 @@ void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *
 	const CatalogIndex *index;
 
 	for (size_t i = 0; (index = catalog_table_index(catalog, parent->object.name, i)); i++) {
-		if (!index->definition || attach_equal(catalog, child, index))
+		if (!index->definition)
 			continue;
+		const CatalogIndex *equal = equal_index(catalog, child, index);
+		if (equal) {
+			attach(catalog, equal, index->object.name);
+			inherit_constraint_of(catalog, child, equal);
+			continue;
+		}
 		IndexRequest request = { .definition = index->definition,
 					 .parent = index->object.name,
 					 .constraint = index->constraint.len > 0 };
@@ -275,6 +304,8 @@ void create_index(Catalog *catalog, const Action *action)
 	if (action->if_not_exists && action->name.len &&
 	    store_get(catalog, SPACE_RELATION, (Relation){ on.schema, action->name }))
 		return;
+	if (action->if_not_exists && action->name.len && (!table || !table->complete))
+		note_maybe(catalog, OBJECT_INDEX, (Relation){ on.schema, action->name });
 	if (!relation) { // a table from before: now its name is known
 		table = table_for_change(catalog, action);
 		if (!table)
@@ -300,7 +331,7 @@ void attach_index(Catalog *catalog, const Action *action)
 
 	if (!parent || !index)
 		return;
-	attach(catalog, index, parent->object.name);
+	attach_stored(catalog, index, parent->object.name);
 	if (parent->valid || !all_partitions_have(catalog, parent))
 		return;
 	CatalogIndex *copy = index_copy(catalog, parent);

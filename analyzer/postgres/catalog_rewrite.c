@@ -219,8 +219,12 @@ static bool replace_view_column(void *state, const PgNode *node)
 
 	if (node->node_case == PG_QUERY__NODE__NODE_RES_TARGET) {
 		PgQuery__ResTarget *target = own(node)->res_target;
-		if (!ast_str(target->name).len && means_column(rewrite, target->val))
+		if (!means_column(rewrite, target->val))
+			return true;
+		if (!ast_str(target->name).len)
 			target->name = str_dup(arena, rewrite->old);
+		else if (str_is(rewrite->new, target->name)) // SELECT new AS new
+			target->name = str_dup(arena, STR_NONE);
 	} else if (means_column(rewrite, node)) {
 		replace_strings(arena, &node->column_ref->fields[node->column_ref->n_fields - 1], 1, rewrite);
 	}
