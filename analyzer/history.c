@@ -10,6 +10,8 @@ enum {
 	MAX_REPEATED = 20,
 };
 
+typedef Array(HistoryFile *) HistoryFiles;
+
 // Visit: one revision while its history is replayed.
 // - `branch`: those that are replayed on top of it: each follower whose longest way to a base leads through it
 // - `applied`: the catalog has it now
@@ -261,15 +263,33 @@ static void add_revision(Arena *arena, Graph *graph, HistoryFile *file)
 	revision->parents = migration->down_revisions;
 	revision->dependencies = migration->dependencies;
 	revision->labels = migration->branch_labels;
+	revision->set->unreadable |= migration->unreadable_place ||
+		(!migration->revision.len && migration->notices.len);
 	file->result.node = revision;
 }
 
-static void replay_history(Arena *arena, HistoryFile *const *files, size_t count)
+// A file that cannot be read may be the revision another one misses.
+static void note_unreadable_files(Graph *graph, const HistoryFiles *files)
 {
-	Graph *graph = graph_new(arena, files[0]->folder);
+	for (size_t i = 0; i < files->len; i++) {
+		const char *real = files->items[i]->real, *slash = real ? strrchr(real, '/') : NULL;
+		const Source *source = files->items[i]->result.source;
+		if (!slash || !source || !source->problem)
+			continue;
+		RevisionSet *set = map_get(&graph->folders, (Str){ real, (size_t)(slash - real) });
+		if (set)
+			set->unreadable = true;
+	}
+}
 
-	for (size_t i = 0; i < count; i++)
-		add_revision(arena, graph, files[i]);
+// `all`: every file of the run, of any history.
+static void replay_history(Arena *arena, const HistoryFiles *files, const HistoryFiles *all)
+{
+	Graph *graph = graph_new(arena, files->items[0]->folder);
+
+	for (size_t i = 0; i < files->len; i++)
+		add_revision(arena, graph, files->items[i]);
+	note_unreadable_files(graph, all);
 	graph_link(graph);
 	replay_graph(arena, graph);
 }
@@ -297,7 +317,7 @@ static int compare(const void *a, const void *b)
 
 void history_replay(Arena *arena, HistoryFile *const *files, size_t count)
 {
-	Array(HistoryFile *) sorted = { 0 };
+	HistoryFiles sorted = { 0 }, all = { (HistoryFile **)(uintptr_t)files, count, count };
 
 	for (size_t i = 0; i < count; i++)
 		if (has_history(files[i]))
@@ -308,6 +328,6 @@ void history_replay(Arena *arena, HistoryFile *const *files, size_t count)
 		for (end = start + 1; end < sorted.len; end++)
 			if (!share_history(sorted.items[end], sorted.items[start]))
 				break;
-		replay_history(arena, sorted.items + start, end - start);
+		replay_history(arena, &(HistoryFiles){ sorted.items + start, end - start, end - start }, &all);
 	}
 }

@@ -188,6 +188,11 @@ const Effects *action_effects(const Statement *statement, const Action *action)
 	return &statement->action_effects[action - statement->actions.items];
 }
 
+const Revision *lint_node(const Lint *lint)
+{
+	return lint->result->node;
+}
+
 const SafetyTags *lint_safety(const Lint *lint)
 {
 	return &lint->safety;

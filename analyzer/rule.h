@@ -7,6 +7,7 @@
 #define RULE_H
 
 #include "finding.h"
+#include "migration/graph.h"
 #include "migration/migration.h"
 #include "migration/safety.h"
 #include "postgres/statement.h"
@@ -80,6 +81,8 @@ int lint_postgres_version(const Lint *lint);
 const StatementArray *lint_statements(const Lint *lint, Direction direction);
 // The effects of one action of a statement.
 const Effects *action_effects(const Statement *statement, const Action *action);
+// The place of the migration in its history, NULL when nothing is known of that.
+const Revision *lint_node(const Lint *lint);
 // The declared safety of the migration.
 const SafetyTags *lint_safety(const Lint *lint);
 
@@ -188,6 +191,18 @@ bool lint_can_detach_concurrently(Lint *lint);
 bool lint_partitioned_can_be_not_valid(Lint *lint);
 // Whether `statement` uses the enum value that `added` (ADD VALUE) adds.
 bool statement_uses_value(const Statement *statement, const Action *added);
+
+// The history (revisions.c). Where a revision says what it follows: the line of down_revision, else of its id, else its heading.
+Span revision_place(const Revision *revision);
+// Revisions or ids as in "`a`, `b` and `c`".
+const char *show_revisions(Lint *lint, const RevisionArray *revisions);
+const char *show_ids(Lint *lint, const IdArray *ids);
+// Its id, or the name of its file.
+const char *show_revision(Lint *lint, const Revision *revision);
+// The id of the history a misspelt or shortened one is nearest to, NULL when none is near.
+const char *revision_near(Lint *lint, const Revision *revision, Str id);
+// The number a file name begins with, -1 when there is none; dates and times are none.
+int revision_number(const Revision *revision);
 
 // HeldLocks: the locks on what existed before the migration that its transaction holds, gathered as the statements of one direction go
 // by (held.c). Zero it, then call held_enter() before and held_add() after looking at each statement.

@@ -48,6 +48,7 @@
 	R(drop_type)                                  \
 	R(drop_unnamed_constraint)                    \
 	R(drop_view)                                  \
+	R(duplicate_revision)                         \
 	R(duplicate_rows_block_unique)                \
 	R(dynamic_sql)                                \
 	R(empty_downgrade)                            \
@@ -63,10 +64,12 @@
 	R(long_backfill)                              \
 	R(missing_downgrade)                          \
 	R(missing_if_exists)                          \
+	R(missing_parent)                             \
 	R(missing_safety_tag)                         \
 	R(misspelled_argument)                        \
 	R(mix_schema_and_data)                        \
 	R(mixed_case_identifier)                      \
+	R(multiple_heads)                             \
 	R(narrow_column_type)                         \
 	R(nested_transaction)                         \
 	R(no_char_type)                               \
@@ -75,6 +78,7 @@
 	R(non_transactional_with_more)                \
 	R(not_allowed_in_transaction)                 \
 	R(not_valid_foreign_key_on_partitioned_table) \
+	R(numbering_gap)                              \
 	R(opaque_python)                              \
 	R(overcautious_safety_tag)                    \
 	R(prefer_bigint_primary_key)                  \
@@ -91,6 +95,7 @@
 	R(rename_schema)                              \
 	R(rename_table)                               \
 	R(reserved_word_identifier)                   \
+	R(revision_cycle)                             \
 	R(revoke_privilege)                           \
 	R(rewrite_table)                              \
 	R(security_definer_search_path)               \
@@ -117,6 +122,7 @@
 	R(use_new_enum_value)                         \
 	R(validate_in_same_transaction)               \
 	R(wide_index)                                 \
+	R(wrong_revises_comment)                      \
 	R(wrong_safety_tag)
 
 #define R(name) extern const Rule rule_##name;

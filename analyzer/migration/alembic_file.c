@@ -76,6 +76,7 @@ static Migration *read_tree(Arena *arena, const Source *source, const Tree *tree
 	note_syntax_errors(migration, arena, tree);
 	if (recognised)
 		alembic_read(alembic, module);
+	migration->docstring = module_docstring(module);
 	migration->heading = find_heading(migration, module);
 	return migration;
 }

@@ -65,6 +65,7 @@ static void file_by_id(Graph *graph, Revision *revision)
 		if (same->items[i - 1]->set == revision->set)
 			revision->first = same->items[i - 1];
 	array_push(graph->arena, same, revision);
+	revision->same_id = same;
 	for (size_t i = 0; i < revision->labels.len; i++)
 		if (!map_get(&graph->by_label, revision->labels.items[i]))
 			map_set(&graph->by_label, graph->arena, revision->labels.items[i], revision);
@@ -295,12 +296,8 @@ static void find_families(Graph *graph)
 
 void graph_link(Graph *graph)
 {
-	for (size_t i = 0; i < graph->revisions.len; i++) {
-		Revision *revision = graph->revisions.items[i];
-		file_by_id(graph, revision);
-		if (revision->migration && revision->migration->unreadable_place)
-			revision->set->unreadable = true;
-	}
+	for (size_t i = 0; i < graph->revisions.len; i++)
+		file_by_id(graph, graph->revisions.items[i]);
 	for (size_t i = 0; i < graph->revisions.len; i++)
 		connect_all(graph, graph->revisions.items[i]);
 	for (size_t i = 0; i < graph->revisions.len; i++)

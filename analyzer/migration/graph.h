@@ -13,7 +13,7 @@ typedef Array(Revision *) RevisionArray;
 
 // RevisionSet: the revisions that the framework reads as one history: an id is taken once in it.
 // - `whole`: every revision of the set is here, so that an id that is not does not exist
-// - `unreadable`: the place of one of them is not known: what seems to be missing or last may not be
+// - `unreadable`: set by who adds them: the place of one is not known, so that what seems to be missing or last may not be
 typedef struct RevisionSet {
 	const char *key;
 	bool whole;
@@ -38,6 +38,7 @@ typedef struct Family {
 // - `depth`: of the longest way to a base
 // - `chain`: the same for all revisions it is connected with
 // - `first`: the first revision of the set with this id: itself, unless the id is taken twice
+// - `same_id`: all of the history that have its id, itself too; NULL without id
 // - `on_cycle`: it comes before itself; `ordered`: neither it nor an ancestor does
 struct Revision {
 	Str id;
@@ -56,6 +57,7 @@ struct Revision {
 	Family *family;
 	Revision *chain;
 	Revision *first;
+	const RevisionArray *same_id;
 	uint32_t depth;
 	bool on_cycle;
 	bool ordered;

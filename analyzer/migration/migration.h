@@ -103,6 +103,7 @@ typedef struct Migration {
 	IdArray branch_labels;
 	bool unreadable_place; // one of these is declared and its value is not known
 	bool is_merge; // two or more parents
+	Span docstring; // of the module, null when there is none
 	Span heading; // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
 	FunctionShape functions[DIRECTION_COUNT];
 	RunEnd ends[DIRECTION_COUNT];

@@ -75,6 +75,13 @@ static const CallSite *copy_site(Copier *copier, const CallSite *from)
 	return first;
 }
 
+static void own_ids(const Copier *copier, IdArray *ids)
+{
+	own_items(copier, ids);
+	for (size_t i = 0; i < ids->len; i++)
+		ids->items[i] = copy_str(copier, ids->items[i]);
+}
+
 static void own_step(Copier *copier, Step *step)
 {
 	step->operation = copy_str(copier, step->operation);
@@ -98,9 +105,9 @@ Migration *migration_copy(Arena *arena, const Migration *from)
 	Migration *migration = copy_bytes(&copier, from, sizeof(*from));
 
 	migration->revision = copy_str(&copier, from->revision);
-	own_items(&copier, &migration->down_revisions);
-	for (size_t i = 0; i < migration->down_revisions.len; i++)
-		migration->down_revisions.items[i] = copy_str(&copier, migration->down_revisions.items[i]);
+	own_ids(&copier, &migration->down_revisions);
+	own_ids(&copier, &migration->dependencies);
+	own_ids(&copier, &migration->branch_labels);
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		StepArray *steps = &migration->steps[direction];
 		own_items(&copier, steps);
