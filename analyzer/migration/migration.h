@@ -45,6 +45,7 @@ typedef enum Boundary {
 // - `existing_type`: SQL text of alter_column(existing_type=...), empty when absent: the old type as the file claims it
 // - `unreadable`: why the SQL is not known, empty when it is; a STEP_SQL with holes is readable
 // - `fragments`: for an unreadable step: the literal pieces that are known, to search for destructive keywords
+// - `separate`: the statements of `sql` are sent one by one, not in one string
 typedef struct Step {
 	StepKind kind;
 	Boundary boundary;
@@ -56,6 +57,7 @@ typedef struct Step {
 	Str unreadable;
 	const Text *fragments;
 	bool conditional;
+	bool separate;
 	const CallSite *via;
 } Step;
 typedef Array(Step) StepArray;
@@ -72,6 +74,7 @@ typedef enum NoticeKind {
 	NOTICE_UNNAMED_CONSTRAINT,  // drop_constraint(None)
 	NOTICE_MISSPELLED_ARGUMENT, // unknown keyword of a known directive
 	NOTICE_IDENTIFIER_TOO_LONG,
+	NOTICE_IMPORTED_MODEL, // a data migration of Django that uses a model of the code
 	NOTICE_INVALID_SUPPRESSION,
 	NOTICE_UNUSED_SUPPRESSION,
 	NOTICE_KIND_COUNT,
@@ -88,6 +91,15 @@ typedef struct Notice {
 typedef Array(Notice) NoticeArray;
 
 typedef Array(Str) IdArray;
+
+// Irreversible: an operation that a rollback stops at.
+// - `what`: why, as the beginning of a message: "RunSQL has no `reverse_sql`"
+// - `help`: what to do; NULL when the rule's own text says enough
+typedef struct Irreversible {
+	Span span;
+	const char *what;
+	const char *help;
+} Irreversible;
 
 // Migration: one revision file. A member with memory of its own (Str, Array, pointer) that reading an Alembic file fills in needs its line in
 // migration_copy.c: what it was evaluated in is freed.
@@ -112,16 +124,26 @@ typedef struct Migration {
 	SpanArray comments; // every comment of the file in order
 	const EnvFacts *
 		env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
+	Array(Irreversible) irreversible; // FRAMEWORK_DJANGO: operations without a way back
 	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
+	struct SqlFile *sqlfile;              // FRAMEWORK_SQL: what its name and place say; NULL otherwise
+	bool one_way; // nobody writes downgrades where it stands: none is missed
 } Migration;
 
 // ReadOptions: what reading depends on besides the file. Either may be NULL.
 // - `config`: assumptions and the meaning of the project's own operations
 // - `project`: where to find modules that are imported, and env.py. Must live as long as the migration
+// - `named`: somebody says that it is a migration: SQL is then one wherever it lies
 typedef struct ReadOptions {
 	const struct Config *config;
 	Project *project;
+	bool named;
 } ReadOptions;
+
+// Whether what the file does is judged with another one: it holds the downgrade of that.
+bool migration_belongs(const Migration *migration);
+// Whether `source` is a file the migration is written in: its own, or the one with its downgrade.
+bool migration_has_source(const Migration *migration, const Source *source);
 
 // "upgrade" or "downgrade": how miglint's options and machine-readable output name directions, whatever the framework calls them.
 const char *direction_name(Direction direction);
