@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "finding.h"
+#include "migration/django_state.h"
 
 #define DEFAULT_POSTGRES_VERSION 15 // the oldest still maintained
 #define MIN_POSTGRES_VERSION 12
@@ -31,6 +32,13 @@ typedef struct OperationMeaning {
 	Str sql; // {parameter} stands for the argument
 } OperationMeaning;
 
+// SqlTransaction: how a file of SQL is sent to the server when nothing in it says whose it is.
+typedef enum SqlTransaction {
+	SQL_TRANSACTION_IMPLICIT, // as one string: several statements are one transaction, a lone one runs by itself
+	SQL_TRANSACTION_PER_FILE, // between BEGIN and COMMIT
+	SQL_TRANSACTION_NONE,     // statement by statement
+} SqlTransaction;
+
 // Config. Lists are in the order given. `exclude` patterns are relative to `root`, the folder of the file they stand in.
 typedef struct Config {
 	int postgres_version;
@@ -42,6 +50,9 @@ typedef struct Config {
 	Array(OperationMeaning) operations;
 	Array(const char *)
 		row_security_schemas; // whose tables need row level security; empty = public
+	const char *sql_convention;      // whose files of SQL these are, by its name; NULL: as each one shows
+	SqlTransaction sql_transaction; // of files of SQL of no known runner
+	DjangoOptions django;  // version 0: the default; what settings files say counts where it is empty
 	bool complete_history; // the history began with an empty database: what it never created does not exist
 	Str start_after;       // revision id: it and its ancestors are history and not reported; empty = none
 	const char *root;      // folder of the configuration file, absolute; NULL without one

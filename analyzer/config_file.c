@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/map.h"
+#include "config_django.h"
+#include "migration/sqlfile.h"
 #include "rules.h"
 #include "source/toml.h"
 
@@ -121,6 +123,52 @@ static bool load_postgres_version(Loading *loading, const TomlValue *value)
 	return true;
 }
 
+// The strings `name` answers for 0, 1, ... until NULL; `*index` is the one that was given.
+static bool load_choice(Loading *loading, const TomlValue *value, const char *key, const char *(*name)(int index),
+			int *index)
+{
+	Buffer known = buffer_in(loading->arena);
+
+	if (value->kind != TOML_STRING)
+		return wrong_type(loading, value, key, "a string");
+	for (*index = 0; name(*index); (*index)++) {
+		if (str_is(value->string, name(*index)))
+			return true;
+		buffer_printf(&known, "%s%s", *index ? ", " : "", name(*index));
+	}
+	return wrong(loading, value->span,
+		     arena_printf(loading->arena, "'%s' must be one of: %.*s", key, STR_ARG(buffer_str(&known))));
+}
+
+static bool load_sql_convention(Loading *loading, const TomlValue *value)
+{
+	int index;
+
+	if (!load_choice(loading, value, "sql-convention", sqlfile_convention_name, &index))
+		return false;
+	loading->config->sql_convention = sqlfile_convention_name(index);
+	return true;
+}
+
+static const char *sql_transaction_name(int index)
+{
+	static const char *const names[] = { [SQL_TRANSACTION_IMPLICIT] = "implicit",
+					     [SQL_TRANSACTION_PER_FILE] = "per-file",
+					     [SQL_TRANSACTION_NONE] = "none",
+					     NULL };
+	return names[index];
+}
+
+static bool load_sql_transaction(Loading *loading, const TomlValue *value)
+{
+	int index;
+
+	if (!load_choice(loading, value, "sql-transaction", sql_transaction_name, &index))
+		return false;
+	loading->config->sql_transaction = (SqlTransaction)index;
+	return true;
+}
+
 static bool load_complete_history(Loading *loading, const TomlValue *value)
 {
 	if (value->kind != TOML_BOOLEAN)
@@ -226,6 +274,18 @@ static bool load_operations(Loading *loading, const TomlValue *value)
 	return true;
 }
 
+static bool load_django(Loading *loading, const TomlValue *value)
+{
+	return config_django_read(loading->arena, value, &loading->config->django, &loading->message,
+				  &loading->span);
+}
+
+static bool load_django_version(Loading *loading, const TomlValue *value)
+{
+	return config_django_version(loading->arena, value, &loading->config->django, &loading->message,
+				     &loading->span);
+}
+
 static const struct {
 	ConfigKey key;
 	bool (*load)(Loading *loading, const TomlValue *value);
@@ -244,6 +304,12 @@ static const struct {
 	{ { "complete-history", "true or false",
 	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
 	  load_complete_history },
+	{ { "sql-convention", "name of a runner",
+	    "whose files of SQL these are, where neither their names nor their comments say: \"goose\", \"flyway\" ..." },
+	  load_sql_convention },
+	{ { "sql-transaction", "per-file, none or implicit",
+	    "how files of SQL of no known runner are run (default implicit: several statements as one transaction)" },
+	  load_sql_transaction },
 	{ { "row-security-schemas", "array of schemas",
 	    "table-without-row-level-security asks for it in these schemas (default [\"public\"])" },
 	  load_row_security_schemas },
@@ -251,8 +317,12 @@ static const struct {
 	    "values of names miglint cannot know: \"settings.pg_uri\" = true" },
 	  load_assume },
 	{ { "operations", "table",
-	    "what op.NAME of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },
+	    "what op.NAME, or a class of operations, of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },
 	  load_operations },
+	{ { "django-version", "version", "of Django, from 3.2 to 6.1 (default \"5.2\")" }, load_django_version },
+	{ { "django", "table",
+	    "auth-user-model and default-auto-field, where settings do not say; field-types: the SQL types of field classes" },
+	  load_django },
 };
 const size_t config_key_count = sizeof(keys) / sizeof(*keys);
 

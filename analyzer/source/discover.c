@@ -39,8 +39,7 @@ static const char *without_dot_slash(const char *path)
 	return path;
 }
 
-// `path` as users see it: relative to the working directory when it lies below it.
-static const char *shown_path(Arena *arena, const char *path)
+const char *discover_shown(Arena *arena, const char *path)
 {
 	char *cwd = path[0] == '/' ? getcwd(NULL, 0) : NULL;
 	const char *shown = without_dot_slash(path);
@@ -57,7 +56,7 @@ static const char *shown_path(Arena *arena, const char *path)
 static void add_file(Arena *arena, const char *path, bool named, FileArray *files)
 {
 	array_push(arena, files,
-		   ((FileEntry){ .path = path, .shown = shown_path(arena, path), .explicit_ = named }));
+		   ((FileEntry){ .path = path, .shown = discover_shown(arena, path), .explicit_ = named }));
 }
 
 static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error);
@@ -71,7 +70,7 @@ static bool search_below(Arena *arena, const char *directory, int levels, FileAr
 	return false;
 }
 
-// Searches `directory` and, `levels` deep, what is below it.
+// Searches `directory` and what is below it: `levels` deep, and deeper is an error; with -n no deeper than n, as far as it can be read.
 static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error)
 {
 	DIR *handle = opendir(directory);
@@ -88,7 +87,9 @@ static bool search(Arena *arena, const char *directory, int levels, FileArray *f
 		struct stat status;
 		if (is_excluded(entry->d_name) || lstat(path, &status) < 0)
 			continue;
-		if (S_ISDIR(status.st_mode))
+		if (S_ISDIR(status.st_mode) && levels < 0)
+			search(arena, path, levels + 1, files, error);
+		else if (S_ISDIR(status.st_mode))
 			ok = levels == 0 || search_below(arena, path, levels, files, error);
 		else if (may_be_migration(str_from(entry->d_name)) && stat(path, &status) == 0 &&
 			 S_ISREG(status.st_mode))
@@ -115,6 +116,11 @@ bool discover(Arena *arena, const char *argument, FileArray *files, const char *
 bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error)
 {
 	return search(arena, folder, 0, files, error);
+}
+
+bool discover_near(Arena *arena, const char *folder, int levels, FileArray *files, const char **error)
+{
+	return search(arena, folder, -levels, files, error);
 }
 
 static int compare(const void *a, const void *b)

@@ -8,14 +8,19 @@
 #include "base/array.h"
 #include "base/str.h"
 
+// What standard input is called when nobody says.
+#define STDIN_NAME "<stdin>"
+
 // FileEntry: one file to look at.
 // - `path`: what the process opens
 // - `shown`: what users see: relative to the working directory when below it, '/' separators, no leading "./"
 // - `config`: its configuration, set by inputs_find()
+// - `text`: what it says, when that is not read from `path` (standard input); NULL otherwise
 // - `explicit_`: named on the command line (then "no migration" is said, and unreadable is an error)
 typedef struct FileEntry {
 	const char *path;
 	const char *shown;
+	const Str *text;
 	bool explicit_;
 	const struct Config *config;
 } FileEntry;
@@ -27,6 +32,10 @@ typedef Array(FileEntry) FileArray;
 bool discover(Arena *arena, const char *argument, FileArray *files, const char **error);
 // Adds the *.py and *.sql files that lie directly in `folder`. False and `*error` as above.
 bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error);
+// The same with those `levels` of folders below it.
+bool discover_near(Arena *arena, const char *folder, int levels, FileArray *files, const char **error);
+// `path` as users see it (FileEntry.shown).
+const char *discover_shown(Arena *arena, const char *path);
 // Sorts by shown path and drops duplicates.
 void files_finish(FileArray *files);
 

@@ -1,0 +1,63 @@
+// sqlfile.h - files of SQL as migrations, whatever program runs them: sections, directions, transactions, order.
+
+#ifndef MIGRATION_SQLFILE_H
+#define MIGRATION_SQLFILE_H
+
+#include "migration/migration.h"
+#include "source/discover.h"
+
+typedef struct SqlConvention SqlConvention;
+
+// SqlPart: what of a migration a file holds, by its name.
+typedef enum SqlPart {
+	SQL_WHOLE, // both directions, or the only one there is
+	SQL_UP,
+	SQL_DOWN,
+} SqlPart;
+
+// SqlPlace: what the path of a file says. Slices of `path`, except `version`.
+// - `folder`: its folder, '/' at the end; empty for the working directory. `parent`: the last name in it
+// - `base`: the name; `stem`: without ".sql", ".up.sql", ".down.sql"; of a file like 0001_x/up.sql the folder's name
+// - `version`: the number it begins with, "1.2" of V1_2__x.sql; empty when it has none
+// - `repeatable`: Flyway's R__x.sql: runs after all others
+// - `has_folder`: the migration is a folder with this file in it
+typedef struct SqlPlace {
+	const char *path;
+	Str folder;
+	Str parent;
+	Str base;
+	Str stem;
+	Str version;
+	SqlPart part;
+	bool repeatable;
+	bool has_folder;
+} SqlPlace;
+
+// SqlFile: what a Migration of FRAMEWORK_SQL knows besides.
+// - `down`: the file that holds the other direction, whose statements are in this migration too; NULL when there is none
+// - `belongs`: this is such a file: what it does is judged with the file that sqlfile_up_path() names, not here
+// - `position`: in the runner's own list (sqitch.plan), from 1; 0 without one
+typedef struct SqlFile {
+	const SqlConvention *convention;
+	SqlPlace place;
+	Source *down;
+	bool belongs;
+	uint32_t position;
+} SqlFile;
+
+// The names by which conventions are configured; NULL from the first index that is none's.
+const char *sqlfile_convention_name(int index);
+
+SqlPlace sqlfile_place(Arena *arena, const char *path);
+// The file with the other direction of the migration at `path`, whether it exists or not; NULL for one that has none by its name.
+const char *sqlfile_other_path(Arena *arena, const char *path);
+
+// FrameworkFacts of SQL files.
+// Reads a file in the layout of a runner that is known, and any that was named (ReadOptions.named).
+Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *options);
+const char *sqlfile_folder(Arena *arena, const char *path);
+void sqlfile_files(Arena *arena, const char *folder, FileArray *files);
+// Gives every one of `migrations`, all of one folder, the one before it as parent.
+void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count);
+
+#endif

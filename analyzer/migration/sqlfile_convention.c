@@ -1,0 +1,279 @@
+#include "migration/sqlfile_convention.h"
+
+#include <unistd.h>
+
+#include "source/source.h"
+
+// ---- what lies around a file ----------------------------------------------------------------------------------
+
+static bool exists(Arena *arena, Str folder, const char *name)
+{
+	return access(arena_printf(arena, "%.*s%s", STR_ARG(folder), name), F_OK) == 0;
+}
+
+static bool has_sum(Arena *arena, const SqlPlace *place)
+{
+	return exists(arena, place->folder, "atlas.sum");
+}
+
+static bool has_journal(Arena *arena, const SqlPlace *place)
+{
+	return exists(arena, place->folder, "meta/_journal.json");
+}
+
+static bool is_in_crate(Arena *arena, const SqlPlace *place)
+{
+	static const char *const up[] = { "Cargo.toml", "../Cargo.toml", "../../Cargo.toml" };
+
+	if (!place->version.len || place->has_folder)
+		return false;
+	for (size_t i = 0; i < sizeof(up) / sizeof(*up); i++)
+		if (exists(arena, place->folder, up[i]))
+			return true;
+	return false;
+}
+
+static bool is_pair(Arena *arena, const SqlPlace *place)
+{
+	(void)arena;
+	return place->part != SQL_WHOLE && !place->has_folder && !str_starts_with(place->base, STR("U"));
+}
+
+static bool is_folder_pair(Arena *arena, const SqlPlace *place)
+{
+	(void)arena;
+	return place->has_folder && place->part != SQL_WHOLE;
+}
+
+static bool is_prisma(Arena *arena, const SqlPlace *place)
+{
+	(void)arena;
+	return str_is(place->base, "migration.sql");
+}
+
+static bool is_flyway(Arena *arena, const SqlPlace *place)
+{
+	char first = place->base.len ? place->base.data[0] : '\0';
+
+	(void)arena;
+	return str_find(place->base, STR("__"), 0) != SIZE_MAX &&
+		(place->repeatable || (place->version.len && strchr("VUB", first)));
+}
+
+static bool is_sqitch(Arena *arena, const SqlPlace *place)
+{
+	return (str_is(place->parent, "deploy") || str_is(place->parent, "revert")) &&
+		exists(arena, place->folder, "../sqitch.plan");
+}
+
+static bool is_supabase(Arena *arena, const SqlPlace *place)
+{
+	(void)arena;
+	return place->version.len && str_ends_with(place->folder, STR("supabase/migrations/"));
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+// 0001_users.sql anywhere, 1-users.sql in a folder called after migrations.
+static bool is_numbered(Arena *arena, const SqlPlace *place)
+{
+	enum { TELLING_DIGITS = 3 };
+	size_t digits = 0;
+
+	(void)arena;
+	while (digits < place->base.len && is_digit(place->base.data[digits]))
+		digits++;
+	if (place->has_folder || !digits || digits == place->base.len || !strchr("_-.", place->base.data[digits]))
+		return false;
+	return digits >= TELLING_DIGITS || str_find(place->parent, STR("migrat"), 0) != SIZE_MAX;
+}
+
+// ---- the runners ----------------------------------------------------------------------------------------------
+
+enum {
+	GOOSE,
+	DBMATE,
+	SQL_MIGRATE,
+	NODE_PG_MIGRATE,
+	POSTGRES_MIGRATIONS,
+	ALEMBIC_OFFLINE,
+	SQLX,
+	DIESEL,
+	GOLANG_MIGRATE,
+	FLYWAY,
+	PRISMA,
+	SQITCH,
+	SUPABASE,
+	ATLAS,
+	DRIZZLE,
+	PSQL,
+	NUMBERED,
+	PLAIN,
+	CONVENTION_COUNT,
+};
+
+// In the order in which `recognises` is asked.
+static const SqlConvention conventions[CONVENTION_COUNT] = {
+	[GOOSE] = { .name = "goose", .wraps = true, .separate = true, .unique_versions = true },
+	[DBMATE] = { .name = "dbmate", .wraps = true, .unique_versions = true },
+	[SQL_MIGRATE] = { .name = "sql-migrate", .wraps = true, .separate = true },
+	[NODE_PG_MIGRATE] = { .name = "node-pg-migrate", .wraps = true },
+	[POSTGRES_MIGRATIONS] = { .name = "postgres-migrations", .wraps = true, .unique_versions = true },
+	[ALEMBIC_OFFLINE] = { .name = "alembic", .separate = true, .generated = true },
+	[SQLX] = { .name = "sqlx", .wraps = true, .unique_versions = true, .recognises = is_in_crate },
+	[DIESEL] = { .name = "diesel", .wraps = true, .unique_versions = true, .recognises = is_folder_pair },
+	[GOLANG_MIGRATE] = { .name = "golang-migrate", .unique_versions = true, .recognises = is_pair },
+	[FLYWAY] = { .name = "flyway",
+		     .wraps = true,
+		     .separate = true,
+		     .knows_concurrently = true,
+		     .unique_versions = true,
+		     .recognises = is_flyway },
+	[PRISMA] = { .name = "prisma", .recognises = is_prisma },
+	[SQITCH] = { .name = "sqitch", .separate = true, .recognises = is_sqitch },
+	[SUPABASE] = { .name = "supabase", .wraps = true, .unique_versions = true, .recognises = is_supabase },
+	[ATLAS] = { .name = "atlas", .wraps = true, .separate = true, .recognises = has_sum },
+	[DRIZZLE] = { .name = "drizzle", .wraps = true, .separate = true, .recognises = has_journal },
+	[PSQL] = { .name = "psql", .separate = true },
+	[NUMBERED] = { .name = "numbered", .recognises = is_numbered },
+	[PLAIN] = { .name = "plain" },
+};
+
+const char *sqlfile_convention_name(int index)
+{
+	return index < CONVENTION_COUNT ? conventions[index].name : NULL;
+}
+
+const SqlConvention *sqlfile_plain(void)
+{
+	return &conventions[PLAIN];
+}
+
+const SqlConvention *sqlfile_psql(void)
+{
+	return &conventions[PSQL];
+}
+
+bool sqlfile_is_plain(const SqlConvention *convention)
+{
+	return convention == &conventions[PLAIN] || convention == &conventions[NUMBERED];
+}
+
+const SqlConvention *sqlfile_convention(Arena *arena, const SqlPlace *place, const MarkArray *marks,
+					const char *configured)
+{
+	for (int i = 0; configured && i < CONVENTION_COUNT; i++)
+		if (strcmp(configured, conventions[i].name) == 0)
+			return &conventions[i];
+	if (marks->len)
+		return marks->items[0].convention;
+	for (int i = 0; i < CONVENTION_COUNT; i++)
+		if (conventions[i].recognises && conventions[i].recognises(arena, place))
+			return &conventions[i];
+	return NULL;
+}
+
+// ---- files that say that there is no transaction -----------------------------------------------------------------
+
+// Whether the file has a line `key = false`, however it is spaced.
+static bool says_false(Arena *arena, const char *path, const char *key)
+{
+	if (access(path, F_OK) != 0)
+		return false;
+	Str text = source_read(arena, path, path)->text;
+	size_t at = str_find(text, str_from(key), 0);
+	if (at == SIZE_MAX)
+		return false;
+	size_t end = str_find_char(text, '\n', at);
+	Str rest = str_trim(str_slice(text, at + strlen(key), end == SIZE_MAX ? text.len : end));
+	return str_starts_with(rest, STR("=")) &&
+		str_starts_with(str_trim(str_slice(rest, 1, rest.len)), STR("false"));
+}
+
+bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place)
+{
+	if (convention == &conventions[DIESEL])
+		return says_false(arena, arena_printf(arena, "%.*smetadata.toml", STR_ARG(place->folder)),
+				  "run_in_transaction");
+	if (convention == &conventions[FLYWAY])
+		return says_false(arena, arena_printf(arena, "%s.conf", place->path), "executeInTransaction");
+	return false;
+}
+
+// ---- marks ----------------------------------------------------------------------------------------------------
+
+// - `text`: how the comment begins, in any case
+// - `option`: a word in the rest of a MARK_UP or MARK_DOWN that says that no transaction is wanted
+static const struct {
+	int convention;
+	Str text;
+	MarkKind kind;
+	Str option;
+} mark_rows[] = {
+	{ GOOSE, { "+goose up", 9 }, MARK_UP, { 0 } },
+	{ GOOSE, { "+goose down", 11 }, MARK_DOWN, { 0 } },
+	{ GOOSE, { "+goose no transaction", 21 }, MARK_NO_TRANSACTION, { 0 } },
+	{ GOOSE, { "+goose", 6 }, MARK_OTHER, { 0 } },
+	{ DBMATE, { "migrate:up", 10 }, MARK_UP, { "transaction:false", 17 } },
+	{ DBMATE, { "migrate:down", 12 }, MARK_DOWN, { "transaction:false", 17 } },
+	{ SQL_MIGRATE, { "+migrate up", 11 }, MARK_UP, { "notransaction", 13 } },
+	{ SQL_MIGRATE, { "+migrate down", 13 }, MARK_DOWN, { "notransaction", 13 } },
+	{ SQL_MIGRATE, { "+migrate", 8 }, MARK_OTHER, { 0 } },
+	{ NODE_PG_MIGRATE, { "up migration", 12 }, MARK_UP, { 0 } },
+	{ NODE_PG_MIGRATE, { "down migration", 14 }, MARK_DOWN, { 0 } },
+	{ POSTGRES_MIGRATIONS,
+	  { "postgres-migrations disable-transaction", 39 },
+	  MARK_NO_TRANSACTION,
+	  { 0 } },
+	{ ALEMBIC_OFFLINE, { "running upgrade ", 16 }, MARK_UP, { 0 } },
+	{ ALEMBIC_OFFLINE, { "running downgrade ", 18 }, MARK_DOWN, { 0 } },
+	{ SQLX, { "no-transaction", 14 }, MARK_NO_TRANSACTION, { 0 } },
+	{ ATLAS, { "atlas:txmode none", 17 }, MARK_NO_TRANSACTION, { 0 } },
+	{ ATLAS, { "atlas:", 6 }, MARK_OTHER, { 0 } },
+	{ DRIZZLE, { "> statement-breakpoint", 22 }, MARK_OTHER, { 0 } },
+};
+
+static bool begins_with(Str text, Str words)
+{
+	return text.len >= words.len && str_equal_nocase(str_slice(text, 0, words.len), words);
+}
+
+static bool read_mark(Span line, Str comment, Mark *mark)
+{
+	for (size_t i = 0; i < sizeof(mark_rows) / sizeof(*mark_rows); i++) {
+		if (!begins_with(comment, mark_rows[i].text))
+			continue;
+		Str option = mark_rows[i].option;
+		*mark = (Mark){ &conventions[mark_rows[i].convention], mark_rows[i].kind, line,
+				option.len && str_find(comment, option, 0) != SIZE_MAX };
+		return true;
+	}
+	return false;
+}
+
+void sqlfile_marks(Arena *arena, const Source *source, MarkArray *marks)
+{
+	Str text = source->text;
+
+	for (size_t at = 0; (at = str_find(text, STR("--"), at)) != SIZE_MAX;) {
+		size_t end = str_find_char(text, '\n', at), start = at;
+		end = end == SIZE_MAX ? text.len : end;
+		while (start > 0 && (text.data[start - 1] == ' ' || text.data[start - 1] == '\t'))
+			start--;
+		bool own_line = start == 0 || text.data[start - 1] == '\n' || text.data[start - 1] == '\r' ||
+			(start == 3 && source->has_bom);
+		Str comment = str_slice(text, at, end);
+		while (comment.len && (comment.data[0] == '-' || comment.data[0] == ' '))
+			comment = str_slice(comment, 1, comment.len);
+		Mark mark;
+		// drizzle's stands behind a statement.
+		if ((own_line || begins_with(comment, STR("> "))) &&
+		    read_mark((Span){ source, (uint32_t)at, (uint32_t)end }, str_trim(comment), &mark) &&
+		    (!marks->len || marks->items[0].convention == mark.convention))
+			array_push(arena, marks, mark);
+		at = end;
+	}
+}

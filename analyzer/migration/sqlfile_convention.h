@@ -1,0 +1,60 @@
+// sqlfile_convention.h - what the runners of SQL files agree on with those who write them: names, folders, comments. Private to sqlfile*.
+//
+// Every fact about a runner stands in the tables of sqlfile_convention.c, nowhere else.
+
+#ifndef MIGRATION_SQLFILE_CONVENTION_H
+#define MIGRATION_SQLFILE_CONVENTION_H
+
+#include "migration/sqlfile.h"
+
+// SqlConvention: one runner.
+// - `name`: as configured: "goose"
+// - `wraps`: runs a file in a transaction of its own
+// - `separate`: sends the statements one by one; the others send the text as it is, and PostgreSQL then makes one transaction of several
+//   statements in one string
+// - `knows_concurrently`: runs a file outside a transaction when a statement of it cannot run inside one
+// - `unique_versions`: refuses two files of one version, which is what it knows a file by; otherwise that is the name
+// - `generated`: written by a program: nobody can add comments to it
+// - `recognises`: whether a file is one of this runner's, by its name and what lies beside it; NULL when only its marks can tell
+struct SqlConvention {
+	const char *name;
+	bool wraps;
+	bool separate;
+	bool knows_concurrently;
+	bool unique_versions;
+	bool generated;
+	bool (*recognises)(Arena *arena, const SqlPlace *place);
+};
+
+// MarkKind: what a comment says to the runner.
+typedef enum MarkKind {
+	MARK_UP,
+	MARK_DOWN,
+	MARK_NO_TRANSACTION, // for the whole file
+	MARK_OTHER,          // only shows whose file it is
+} MarkKind;
+
+// Mark: one such comment.
+// - `line`: it, to the end of its line
+// - `no_transaction`: a MARK_UP or MARK_DOWN that says that its section needs no transaction
+typedef struct Mark {
+	const SqlConvention *convention;
+	MarkKind kind;
+	Span line;
+	bool no_transaction;
+} Mark;
+typedef Array(Mark) MarkArray;
+
+// The marks of a text, in order; those of the convention that has the first one.
+void sqlfile_marks(Arena *arena, const Source *source, MarkArray *marks);
+// Whose file this is: as configured, as its marks say, as its name and folder say. NULL when nothing does.
+const SqlConvention *sqlfile_convention(Arena *arena, const SqlPlace *place, const MarkArray *marks,
+					const char *configured);
+// The convention of a file that nobody recognises, and of one with psql's own commands in it.
+const SqlConvention *sqlfile_plain(void);
+const SqlConvention *sqlfile_psql(void);
+bool sqlfile_is_plain(const SqlConvention *convention);
+// Whether a file beside this one says that it runs outside a transaction (metadata.toml, NAME.conf).
+bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place);
+
+#endif
