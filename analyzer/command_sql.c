@@ -47,7 +47,8 @@ const Command command_sql = {
 	.operands = "FILE...",
 	.summary = "Print the SQL a revision runs, in order",
 	.details =
-		"What is not known stands there as a comment that says why. Exit status: 0, or 2 when a FILE is no\n"
+		"What is not known stands there as a comment that says why, and so does what a DO block or a function\n"
+		"runs in turn. Exit status: 0, or 2 when a FILE is no\n"
 		"migration.\n",
 	.options = options,
 	.run = run,
@@ -69,6 +70,7 @@ typedef struct Printer {
 // - `sql`: empty when nothing of it is known
 // - `unreadable`: why it is not known, or why PostgreSQL's grammar rejects it; empty when all is well
 // - `fragments`: `sql` is pieces of the text only
+// - `enclosed`: the DO, CALL or query printed before runs it
 typedef struct Entry {
 	const Migration *migration;
 	const Step *step;
@@ -78,6 +80,7 @@ typedef struct Entry {
 	const Statement *statement; // NULL for what is not known
 	bool fragments;
 	bool conditional;
+	bool enclosed;
 	bool in_transaction;
 } Entry;
 
@@ -117,6 +120,7 @@ static void print_json(Printer *printer, const Entry *entry)
 	else
 		json_none(json);
 	json_member_bool(json, "conditional", entry->conditional);
+	json_member_bool(json, "enclosed", entry->enclosed);
 	json_member_bool(json, "in_transaction", entry->in_transaction);
 	json_key(json, "unreadable");
 	if (entry->unreadable.len)
@@ -135,7 +139,7 @@ static void comment(Printer *printer, const char *label, Str text)
 	buffer_putc(&printer->out, '\n');
 }
 
-// Fragments are no statement: they are shown as a comment.
+// What is no statement to run is shown as a comment.
 static void print_fragments(Printer *printer, Str text)
 {
 	while (text.len) {
@@ -165,17 +169,18 @@ static void print_text(Printer *printer, const Entry *entry)
 	buffer_puts(&printer->out, "\n-- ");
 	terminal_add(&printer->out, str_from(entry->migration->source->path));
 	buffer_printf(&printer->out, ":%u:%u: ", (unsigned)place.line, (unsigned)place.column);
-	terminal_add(&printer->out, entry->step->operation);
+	terminal_add(&printer->out, entry->enclosed ? STR("run by the statement above") : entry->step->operation);
 	buffer_putc(&printer->out, '\n');
 	if (entry->conditional)
 		comment(printer, "conditional", STR_NONE);
-	if (!entry->in_transaction)
+	if (!entry->in_transaction && !entry->enclosed)
 		comment(printer, "outside a transaction", STR_NONE);
 	if (entry->unreadable.len)
 		comment(printer, "not readable: ", entry->unreadable);
 	if (entry->statement)
 		effects_print_locks(&printer->out, entry->statement);
-	if (entry->fragments)
+	// What a block runs must not run twice.
+	if (entry->fragments || entry->enclosed)
 		print_fragments(printer, entry->sql);
 	else if (entry->sql.len)
 		print_statement(printer, entry->sql);
@@ -199,6 +204,7 @@ static Entry entry_of_statement(const Statement *statement)
 		.unreadable = str_from(statement->error),
 		.statement = statement,
 		.conditional = statement->conditional,
+		.enclosed = statement->enclosing != NULL,
 		.in_transaction = statement->before.in_transaction,
 	};
 }

@@ -12,6 +12,7 @@ static const char *const forms[] = {
 	"(%s)",      // VALUES {row}
 	"SELECT %s", // INSERT INTO t {query}: FORM_QUERY
 	"%s %s",     // CREATE TABLE t ({columns})
+	"FOR VALUES IN (%s)", // CREATE TABLE p PARTITION OF t {bound}
 };
 #define FORM_QUERY 5
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))

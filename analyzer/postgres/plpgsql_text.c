@@ -98,17 +98,29 @@ static Str text_of_range(const Evaluation *evaluation, PlRange range)
 	return str_slice(evaluation->sql->text, 0, range.end);
 }
 
+// An expression as findings show it: on one line, and not all of a long one.
+static const char *line_of(Arena *arena, Str text)
+{
+	enum { MAX_SHOWN = 80 };
+	bool cut = text.len > MAX_SHOWN;
+	size_t len = cut ? MAX_SHOWN : text.len;
+
+	while (cut && len > 0 && ((unsigned char)text.data[len] & 0xC0) == 0x80)
+		len--;
+	char *line = arena_printf(arena, "%.*s%s", (int)len, text.len ? text.data : "?", cut ? " ..." : "");
+	for (char *c = line; *c; c++)
+		if (*c == '\n' || *c == '\r' || *c == '\t')
+			*c = ' ';
+	return line;
+}
+
 static const Text *hole(Evaluation *evaluation, PlRange range)
 {
 	Span span = sql_span(evaluation->sql, range.start, range.end);
 	Str source = str_slice(evaluation->sql->text, range.start, range.end);
 	Str shown = str_trim(sql_show(evaluation->arena, evaluation->sql, source));
-	char *line = str_dup(evaluation->arena, shown);
 
-	for (char *c = line; *c; c++)
-		if (*c == '\n' || *c == '\r' || *c == '\t')
-			*c = ' ';
-	return text_hole(evaluation->arena, span, *line ? line : "?");
+	return text_hole(evaluation->arena, span, line_of(evaluation->arena, shown));
 }
 
 static Token first_token(const Evaluation *evaluation, PlRange range)
@@ -359,6 +371,37 @@ static const Text *call_quote_literal(Evaluation *evaluation, const PlRanges *ar
 	return call_quote(evaluation, arguments, 'L');
 }
 
+// The needle of replace(): a text without holes.
+static Str known_text(Evaluation *evaluation, PlRange range)
+{
+	const Text *text = evaluate(evaluation, range);
+
+	return text_has_hole(text) ? STR_NONE : text_bytes(text, evaluation->arena);
+}
+
+// replace(text, from, to): where `from` stands within one piece.
+static const Text *call_replace(Evaluation *evaluation, const PlRanges *arguments)
+{
+	if (arguments->len != 3)
+		return NULL;
+	const Text *in = evaluate(evaluation, arguments->items[0]), *to = evaluate(evaluation, arguments->items[2]);
+	Str from = known_text(evaluation, arguments->items[1]);
+	Text *text = text_new(evaluation->arena);
+	bool fits = from.len > 0;
+
+	for (size_t i = 0; i < in->pieces.len && fits; i++) {
+		TextPiece piece = in->pieces.items[i];
+		size_t done = 0, at;
+		while (fits && !piece.hole && (at = str_find(piece.text, from, done)) != SIZE_MAX) {
+			text_add(text, evaluation->arena, slice_piece(piece, done, at));
+			fits = append(evaluation, text, to);
+			done = at + from.len;
+		}
+		text_add(text, evaluation->arena, piece.hole ? piece : slice_piece(piece, done, piece.text.len));
+	}
+	return fits ? text : NULL;
+}
+
 static const struct Function {
 	const char *name;
 	const Text *(*call)(Evaluation *evaluation, const PlRanges *arguments);
@@ -368,6 +411,7 @@ static const struct Function {
 	{ "quote_ident", call_quote_ident },
 	{ "quote_literal", call_quote_literal },
 	{ "quote_nullable", call_quote_literal },
+	{ "replace", call_replace },
 };
 
 static const Text *call(Evaluation *evaluation, Token name, PlRange inside)

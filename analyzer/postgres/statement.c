@@ -138,7 +138,8 @@ static void read_statement(Arena *arena, Statement *statement, const Run *run)
 	statement->shown = sql_show(arena, sql, statement->text);
 	statement->span = span_of(statement, run->span);
 	statement->node = parsed->node;
-	statement->error = parsed->error;
+	statement->error =
+		parsed->error ? str_dup(arena, sql_show(arena, sql, str_from(parsed->error))) : NULL;
 	if (parsed->node) {
 		actions_of(arena, parsed->node, &statement->actions);
 		place_actions(arena, statement);
