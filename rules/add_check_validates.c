@@ -61,14 +61,12 @@ static bool validates(const Statement *statement, const Action *action)
 
 static const char *not_valid_call(Lint *lint, const Statement *statement, const Action *action)
 {
-	const char *call = str_is(statement->step->operation, "create_check_constraint")
-		? recipe_call(lint, statement, "postgresql_not_valid=True")
-		: NULL;
+	const char *call = recipe_not_valid(lint, statement);
 
-	if (call || action->kind == ACTION_ADD_COLUMN)
-		return call ? call : "op.create_check_constraint(..., postgresql_not_valid=True)";
-	if (statement->actions.len > 1)
-		return "op.execute(\"ALTER TABLE ... ADD CONSTRAINT ... CHECK (...) NOT VALID\")";
+	if (call)
+		return call;
+	if (statement->actions.len > 1 || action->kind == ACTION_ADD_COLUMN)
+		return recipe_execute(lint, "ALTER TABLE ... ADD CONSTRAINT ... CHECK (...) NOT VALID");
 	return recipe_execute(lint, "%s NOT VALID", str_dup(lint_arena(lint), statement->shown));
 }
 
@@ -89,9 +87,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	finding_help(lint, finding,
 		     "check new rows only, and the old ones in the next migration, while others work:\n"
 		     "    %s\n"
-		     "    # in the next migration\n"
+		     "    %s\n"
 		     "    %s",
-		     not_valid_call(lint, statement, action),
+		     not_valid_call(lint, statement, action), recipe_comment(lint, "in the next migration"),
 		     recipe_execute(lint, "ALTER %s %s VALIDATE CONSTRAINT %s", domain ? "DOMAIN" : "TABLE",
 				    table, name));
 }

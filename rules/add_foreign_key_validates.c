@@ -99,16 +99,15 @@ static void help(Lint *lint, const Statement *statement, const Action *action, F
 {
 	const char *table = show_relation(lint, statement, action->table);
 	const char *name = show_identifier(lint, statement, name_of(lint, action), "");
-	const char *call = str_is(statement->step->operation, "create_foreign_key")
-		? recipe_call(lint, statement, "postgresql_not_valid=True")
-		: NULL;
+	const char *call = recipe_not_valid(lint, statement);
 
 	finding_help(lint, finding,
 		     "check new rows only, and the old ones in the next migration, while others write:\n"
 		     "    %s\n"
-		     "    # in the next migration\n"
+		     "    %s\n"
 		     "    %s",
 		     call ? call : not_valid(lint, statement, action, table, name),
+		     recipe_comment(lint, "in the next migration"),
 		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name));
 }
 

@@ -76,10 +76,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action,
 		"adding NOT NULL column `%s` to `%s` without a default fails if the table has a row", column,
 		table);
-	finding_help(
-		lint, finding,
-		"give it a server_default, or add it nullable, fill it in batches, and make it NOT NULL in a "
-		"later migration:\n"
-		"    %s",
-		nullable_call(lint, statement, action));
+	finding_help(lint, finding,
+		     "give it %s, or add it nullable, fill it in batches, and make it NOT NULL in a "
+		     "later migration:\n"
+		     "    %s",
+		     recipe_spelling(lint, "default"), nullable_call(lint, statement, action));
 }

@@ -48,22 +48,6 @@ const Rule rule_add_unique_builds_index = {
 	.check_action = check,
 };
 
-static const char *unique_index(Lint *lint, const Statement *statement, const Action *action,
-				const char *name)
-{
-	const char *columns = action->kind == ACTION_ADD_COLUMN ? NULL : recipe_columns(lint, action);
-	const char *table = show_name(lint, statement, action->table.name);
-	const char *schema = show_name(lint, statement, action->table.schema);
-
-	// What is not known is no Python.
-	if (!columns || strpbrk(name, "{\"") || strpbrk(table, "{\"") || strpbrk(schema, "{\""))
-		return "op.create_index(..., unique=True, postgresql_concurrently=True)";
-	return arena_printf(
-		lint_arena(lint),
-		"op.create_index(\"%s\", \"%s\", %s, unique=True%s%s%s, postgresql_concurrently=True)", name,
-		table, columns, *schema ? ", schema=\"" : "", schema, *schema ? "\"" : "");
-}
-
 static void help(Lint *lint, const Statement *statement, const Action *action, Finding *finding)
 {
 	bool named = action->name.len && action->kind != ACTION_ADD_COLUMN;
@@ -75,11 +59,11 @@ static void help(Lint *lint, const Statement *statement, const Action *action, F
 		lint, finding,
 		"build the index outside the transaction, while others write, and give it to the constraint in the next "
 		"migration:\n"
-		"    with op.get_context().autocommit_block():\n"
-		"        %s\n"
-		"    # in the next migration\n"
+		"%s\n"
+		"    %s\n"
 		"    %s",
-		unique_index(lint, statement, action, show_name(lint, statement, name)),
+		recipe_outside(lint, recipe_unique_index(lint, statement, action, name)),
+		recipe_comment(lint, "in the next migration"),
 		recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s UNIQUE USING INDEX %s",
 			       show_relation(lint, statement, action->table), identifier, identifier));
 }

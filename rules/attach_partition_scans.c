@@ -62,12 +62,14 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action, "attaching `%s` reads all of it while nobody can use it", partition);
 	finding_help(lint, finding,
 		     "prove the bound first, while others work, and drop the constraint afterwards:\n"
-		     "    # in an earlier migration\n"
 		     "    %s\n"
-		     "    # in the next migration, before this one\n"
+		     "    %s\n"
+		     "    %s\n"
 		     "    %s",
+		     recipe_comment(lint, "in an earlier migration"),
 		     recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (...) NOT VALID", partition,
 				    show_identifier(lint, statement, action->other.name, "_bound")),
+		     recipe_comment(lint, "in the next migration, before this one"),
 		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", partition,
 				    show_identifier(lint, statement, action->other.name, "_bound")));
 }

@@ -61,10 +61,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      "%s CONCURRENTLY of %s fails inside a transaction",
 					      action_kind_name(action->kind),
 					      show_object(lint, statement, action));
-	const char *call = shares ? NULL : recipe_call(lint, statement, NULL);
 	finding_help(lint, finding,
 		     "run it outside:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     call ? call : "op.execute(...)  # this statement alone");
+		     "%s",
+		     recipe_outside(lint, recipe_statement(lint, statement, shares)));
 }

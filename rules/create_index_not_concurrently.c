@@ -62,15 +62,17 @@ static void help_partitioned(Lint *lint, const Statement *statement, const Actio
 		"`%s` is partitioned and takes no CONCURRENTLY: create the index on the parent only, then for every "
 		"partition build one while others write, and attach it:\n"
 		"    %s\n"
-		"    # in the next migration\n"
-		"    with op.get_context().autocommit_block():\n"
-		"        op.execute(\"CREATE INDEX CONCURRENTLY ... ON ... (%s)\")\n"
-		"    # in a later migration\n"
-		"    op.execute(\"ALTER INDEX %s ATTACH PARTITION ...\")",
+		"    %s\n"
+		"%s\n"
+		"    %s\n"
+		"    %s",
 		table,
 		recipe_execute(lint, "CREATE%s INDEX %s ON ONLY %s (%s)", action->unique ? " UNIQUE" : "",
 			       name, table, columns),
-		columns, name);
+		recipe_comment(lint, "in the next migration"),
+		recipe_autocommit(lint, "CREATE INDEX CONCURRENTLY ... ON ... (%s)", columns),
+		recipe_comment(lint, "in a later migration"),
+		recipe_execute(lint, "ALTER INDEX %s ATTACH PARTITION ...", name));
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
@@ -86,12 +88,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		help_partitioned(lint, statement, action, finding);
 		return;
 	}
-	const char *call = str_is(statement->step->operation, "create_index")
-		? recipe_call(lint, statement, "postgresql_concurrently=True")
-		: NULL;
 	finding_help(lint, finding,
 		     "build it outside the transaction, while others write:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     call ? call : recipe_with(lint, statement, "INDEX ", "CONCURRENTLY "));
+		     "%s",
+		     recipe_outside(lint, recipe_concurrently(lint, statement)));
 }

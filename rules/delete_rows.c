@@ -53,5 +53,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	finding_help(
 		lint, finding,
 		"save the rows first, or mark them and let a job remove them after review; tag the migration "
-		"`# SAFETY: DESTRUCTIVE` when they must go now");
+		"`%s` when they must go now",
+		recipe_comment(lint, "SAFETY: DESTRUCTIVE"));
 }

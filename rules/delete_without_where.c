@@ -53,6 +53,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 						      ? "deletes every row of `%s`: the WHERE is always true"
 						      : "deletes every row of `%s`: there is no WHERE",
 					      table);
-	finding_help(lint, finding, "name the rows that may go: op.execute(\"DELETE FROM %s WHERE ...\")",
-		     table);
+	finding_help(lint, finding, "name the rows that may go: %s",
+		     recipe_execute(lint, "DELETE FROM %s WHERE ...", table));
 }

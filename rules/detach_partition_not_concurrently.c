@@ -64,11 +64,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			table);
 		return;
 	}
+	const char *detach = arena_printf(
+		lint_arena(lint), "%s\n%s", recipe_execute(lint, "SET lock_timeout = '5s'"),
+		recipe_execute(lint, "ALTER TABLE %s DETACH PARTITION %s CONCURRENTLY", table, partition));
 	finding_help(lint, finding,
 		     "detach it outside the transaction, while others work:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        op.execute(\"SET lock_timeout = '5s'\")\n"
-		     "        %s",
-		     recipe_execute(lint, "ALTER TABLE %s DETACH PARTITION %s CONCURRENTLY", table,
-				    partition));
+		     "%s",
+		     recipe_outside(lint, detach));
 }

@@ -69,7 +69,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	finding_help(
 		lint, finding,
 		"release code that does not map `%s` first, save the values, and drop it in a later migration tagged "
-		"`# SAFETY: DESTRUCTIVE`; then say so on the call:\n"
-		"    # miglint: ignore[drop-column] not mapped since ..., saved to ...",
-		column);
+		"`%s`; then say so on the %s:\n"
+		"    %s",
+		column, recipe_comment(lint, "SAFETY: DESTRUCTIVE"), recipe_spelling(lint, "call"),
+		recipe_comment(lint, "miglint: ignore[drop-column] not mapped since ..., saved to ..."));
 }

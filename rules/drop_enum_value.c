@@ -63,7 +63,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		type);
 	finding_help(lint, finding,
 		     "keep the value in the type and refuse it from now on:\n"
-		     "    op.execute(\"ALTER TABLE ... ADD CONSTRAINT ... CHECK (... <> '...') NOT VALID\")\n"
+		     "    %s\n"
 		     "to add a value only, use ALTER TYPE %s ADD VALUE",
+		     recipe_execute(lint,
+				    "ALTER TABLE ... ADD CONSTRAINT ... CHECK (... <> '...') NOT VALID"),
 		     type);
 }

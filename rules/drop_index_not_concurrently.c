@@ -72,15 +72,13 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "dropping index `%s` stops all who use its table",
 					      show_relation(lint, statement, action->table));
-	const char *call = str_is(statement->step->operation, "drop_index")
-		? recipe_call(lint, statement, "postgresql_concurrently=True")
-		: NULL;
+	// One statement drops no more than one index this way.
+	const char *drop = statement_is_written_sql(statement)
+		? recipe_execute(lint, "DROP INDEX CONCURRENTLY %s%s", action->if_exists ? "IF EXISTS " : "",
+				 show_relation(lint, statement, action->table))
+		: recipe_concurrently(lint, statement);
 	finding_help(lint, finding,
 		     "drop it outside the transaction, while others work:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     call ? call
-			  : recipe_execute(lint, "DROP INDEX CONCURRENTLY %s%s",
-					   action->if_exists ? "IF EXISTS " : "",
-					   show_relation(lint, statement, action->table)));
+		     "%s",
+		     recipe_outside(lint, drop));
 }

@@ -48,6 +48,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	Finding *finding = lint_report_action(
 		lint, statement, action, "drops every object of a role, with all rows, without naming them");
 
-	finding_help(lint, finding,
-		     "give the objects to another role: op.execute(\"REASSIGN OWNED BY ... TO ...\")");
+	finding_help(lint, finding, "give the objects to another role: %s",
+		     recipe_execute(lint, "REASSIGN OWNED BY ... TO ..."));
 }

@@ -61,7 +61,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	finding_help(
 		lint, finding,
 		"release code that does not use `%s` first, save the rows, and drop it in a later migration tagged "
-		"`# SAFETY: DESTRUCTIVE`; then say so on the call:\n"
-		"    # miglint: ignore[drop-table] unused since ..., saved to ...",
-		table);
+		"`%s`; then say so on the %s:\n"
+		"    %s",
+		table, recipe_comment(lint, "SAFETY: DESTRUCTIVE"), recipe_spelling(lint, "call"),
+		recipe_comment(lint, "miglint: ignore[drop-table] unused since ..., saved to ..."));
 }

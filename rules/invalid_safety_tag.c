@@ -59,8 +59,9 @@ static void report_invalid(Lint *lint, const SafetyTag *tag)
 	if (tag->intended)
 		finding_help(lint, finding, "did you mean:\n    %s", tag->intended);
 	else
-		finding_help(lint, finding,
-			     "write one of:\n    # SAFETY: DESTRUCTIVE\n    # SAFETY: NON_DESTRUCTIVE");
+		finding_help(lint, finding, "write one of:\n    %s\n    %s",
+			     recipe_comment(lint, "SAFETY: DESTRUCTIVE"),
+			     recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 }
 
 static void check(Lint *lint, const Migration *migration)

@@ -58,12 +58,9 @@ static Finding *report(Lint *lint, const Statement *statement, const char *relat
 				   "waits for a lock on `%s` without a limit, and all who %s it wait behind",
 				   relation, blocks_reads ? "use" : "write to");
 
-	finding_help(
-		lint, finding,
-		statement->before.in_transaction
-			? "give up after a while, before this statement:\n    op.execute(\"SET LOCAL lock_timeout = '5s'\")"
-			: "give up after a while, before this statement (SET LOCAL has no effect here):\n"
-			  "    op.execute(\"SET lock_timeout = '5s'\")");
+	finding_help(lint, finding, "give up after a while, before this statement%s:\n    %s",
+		     statement->before.in_transaction ? "" : " (SET LOCAL has no effect here)",
+		     recipe_set(lint, statement, "lock_timeout", "'5s'"));
 	return finding;
 }
 

@@ -69,15 +69,15 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			     "copy it in batches of some thousand rows, each committed, after the migration");
 		return;
 	}
+	const char *batch = recipe_execute(
+		lint, "UPDATE %s SET ... WHERE ctid = ANY (ARRAY(SELECT ctid FROM %s WHERE ... LIMIT 5000))",
+		table, table);
 	finding_help(
 		lint, finding,
 		"fill it in batches of some thousand rows, each committed, after the migration or outside its "
 		"transaction:\n"
-		"    with op.get_context().autocommit_block():\n"
-		"        # repeat until it changes no row\n"
-		"        %s",
-		recipe_execute(
-			lint,
-			"UPDATE %s SET ... WHERE ctid = ANY (ARRAY(SELECT ctid FROM %s WHERE ... LIMIT 5000))",
-			table, table));
+		"%s",
+		recipe_outside(lint,
+			       arena_printf(lint_arena(lint), "%s\n%s",
+					    recipe_comment(lint, "repeat until it changes no row"), batch)));
 }

@@ -58,12 +58,16 @@ static void check(Lint *lint, const Migration *migration)
 				       "no comment declares whether this migration destroys data");
 	if (destroying) {
 		finding_related(lint, finding, destroying->span, "destroys data");
-		finding_help(lint, finding, "add the line:\n    # SAFETY: DESTRUCTIVE");
+		finding_help(lint, finding, "add the line:\n    %s",
+			     recipe_comment(lint, "SAFETY: DESTRUCTIVE"));
 	} else if (lint_is_readable(lint, migration, DIRECTION_UPGRADE)) {
-		finding_help(lint, finding, "add the line:\n    # SAFETY: NON_DESTRUCTIVE");
+		finding_help(lint, finding, "add the line:\n    %s",
+			     recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 	} else {
 		finding_help(lint, finding,
 			     "not all of it could be read; add the line that is true:\n"
-			     "    # SAFETY: DESTRUCTIVE\n    # SAFETY: NON_DESTRUCTIVE");
+			     "    %s\n    %s",
+			     recipe_comment(lint, "SAFETY: DESTRUCTIVE"),
+			     recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 	}
 }

@@ -68,6 +68,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			show_name(lint, statement, str_from(show_type(lint, &column->type))));
 		finding_help(lint, finding,
 			     "declare it %s; a length that matters is a CHECK (char_length(%s) = ...)",
-			     recipe_type(lint, "text"), show_identifier(lint, statement, column->name, ""));
+			     recipe_spelling(lint, "text"),
+			     show_identifier(lint, statement, column->name, ""));
 	}
 }

@@ -67,6 +67,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 						      "what `%s` holds depends on lc_monetary",
 						      show_name(lint, statement, column->name));
 		finding_help(lint, finding, "declare it %s, and keep the currency in a column of its own",
-			     recipe_type(lint, "numeric"));
+			     recipe_spelling(lint, "numeric"));
 	}
 }

@@ -54,12 +54,10 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action_effects(statement, action)->allowed_in_transaction || action->concurrently ||
 	    (!statement->before.in_transaction && !shares))
 		return;
-	const char *call = shares ? NULL : recipe_call(lint, statement, NULL);
 	Finding *finding = lint_report_action(lint, statement, action, "%s fails inside a transaction",
 					      action_kind_name(action->kind));
 	finding_help(lint, finding,
 		     "run it outside:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     call ? call : "op.execute(...)  # this statement alone");
+		     "%s",
+		     recipe_outside(lint, recipe_statement(lint, statement, shares)));
 }

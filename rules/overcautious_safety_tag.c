@@ -57,5 +57,5 @@ static void check(Lint *lint, const Migration *migration)
 		return;
 	Finding *finding =
 		lint_report(lint, tag->span, "declared DESTRUCTIVE, but nothing in upgrade() destroys data");
-	finding_help(lint, finding, "declare it:\n    # SAFETY: NON_DESTRUCTIVE");
+	finding_help(lint, finding, "declare it:\n    %s", recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 }

@@ -75,5 +75,5 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      show_name(lint, statement, column),
 					      show_relation(lint, statement, action->table));
 	finding_at(finding, statement, location);
-	finding_help(lint, finding, "declare it %s", recipe_type(lint, "bigint"));
+	finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "bigint"));
 }

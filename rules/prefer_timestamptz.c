@@ -65,6 +65,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			lint_report_column(lint, statement, action, column,
 					   "column `%s` does not say which time zone its times are in",
 					   show_name(lint, statement, column->name));
-		finding_help(lint, finding, "declare it %s", recipe_type(lint, "timestamptz"));
+		finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "timestamptz"));
 	}
 }

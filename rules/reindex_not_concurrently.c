@@ -56,7 +56,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (action->concurrently || strcasestr(str_dup(lint_arena(lint), statement->shown), "SYSTEM") ||
 	    (table.name.len && statement_on_new_relation(statement, table)))
 		return;
-	const char *recipe = "op.execute(...)";
+	const char *recipe = "...";
 	for (size_t i = 0; strstr(recipe, "...") && i < sizeof(kinds) / sizeof(*kinds); i++)
 		recipe = recipe_with(lint, statement, kinds[i], "CONCURRENTLY ");
 	const char *name = show_relation(lint, statement, action->table);
@@ -65,7 +65,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      *name ? " of `" : "", name, *name ? "`" : "");
 	finding_help(lint, finding,
 		     "rebuild it outside the transaction, while others work:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     recipe);
+		     "%s",
+		     recipe_outside(lint, recipe));
 }

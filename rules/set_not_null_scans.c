@@ -73,11 +73,13 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const char *proof = show_identifier(lint, statement, action->name, "_set");
 	finding_help(lint, finding,
 		     "prove it first, while others work, and drop the proof after this statement:\n"
-		     "    # in an earlier migration\n"
 		     "    %s\n"
-		     "    # in the next migration, before this one\n"
+		     "    %s\n"
+		     "    %s\n"
 		     "    %s",
+		     recipe_comment(lint, "in an earlier migration"),
 		     recipe_execute(lint, "ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
 				    table, proof, quoted),
+		     recipe_comment(lint, "in the next migration, before this one"),
 		     recipe_execute(lint, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, proof));
 }

@@ -69,9 +69,7 @@ static void check_transactions(Lint *lint, const StatementArray *statements)
 						      "holds its lock on `%s` for as long as it takes",
 						      show_relation(lint, statement, locked));
 		finding_help(lint, finding, "give up after a while, before this statement:\n    %s",
-			     statement->before.in_transaction
-				     ? "op.execute(\"SET LOCAL statement_timeout = '1min'\")"
-				     : "op.execute(\"SET statement_timeout = '1min'\")");
+			     recipe_set(lint, statement, "statement_timeout", "'1min'"));
 	}
 }
 

@@ -70,5 +70,5 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action, "table `%s` has no primary key",
 					      show_relation(lint, statement, action->table));
-	finding_help(lint, finding, "give it one: %s", recipe_type(lint, "primary key"));
+	finding_help(lint, finding, "give it one: %s", recipe_spelling(lint, "primary key"));
 }

@@ -78,6 +78,5 @@ static void check(Lint *lint, const Statement *statement)
 	if (timeout->by)
 		finding_related(lint, finding, timeout->by->span, "the timeout is set here");
 	finding_help(lint, finding, "switch it off before, for the one statement:\n    %s",
-		     statement->before.in_transaction ? "op.execute(\"SET LOCAL statement_timeout = 0\")"
-						      : "op.execute(\"SET statement_timeout = 0\")");
+		     recipe_set(lint, statement, "statement_timeout", "0"));
 }

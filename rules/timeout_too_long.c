@@ -67,9 +67,9 @@ static void report(Lint *lint, const Spell *spell, const char *name, uint64_t li
 	Finding *finding = lint_report_action(lint, spell->by, NULL,
 					      "a %s of %llu seconds protects nobody: others wait as long",
 					      name, (unsigned long long)spell->ms / 1000);
-	finding_help(lint, finding,
-		     "give up earlier and run the migration again:\n    op.execute(\"SET LOCAL %s = '%s'\")",
-		     name, limit == WAIT_LIMIT_MS ? "5s" : "1min");
+	finding_help(lint, finding, "give up earlier and run the migration again:\n    %s",
+		     recipe_execute(lint, "SET LOCAL %s = '%s'", name,
+				    limit == WAIT_LIMIT_MS ? "5s" : "1min"));
 }
 
 // `timeout` is in force just before `statement`.

@@ -81,6 +81,6 @@ static void check(Lint *lint, const Migration *migration)
 				       APPROVALS);
 	if (destroying)
 		finding_related(lint, finding, destroying->span, "destroys data");
-	finding_help(lint, finding,
-		     "once they have read it, name them, a line each:\n    # APPROVED-BY: name");
+	finding_help(lint, finding, "once they have read it, name them, a line each:\n    %s",
+		     recipe_comment(lint, "APPROVED-BY: name"));
 }

@@ -53,6 +53,6 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		action->expression ? "overwrites every row of `%s`: the WHERE is always true"
 				   : "overwrites every row of `%s`: there is no WHERE",
 		table);
-	finding_help(lint, finding, "name the rows that change: op.execute(\"UPDATE %s SET ... WHERE ...\")",
-		     table);
+	finding_help(lint, finding, "name the rows that change: %s",
+		     recipe_execute(lint, "UPDATE %s SET ... WHERE ...", table));
 }

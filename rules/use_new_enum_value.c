@@ -61,12 +61,10 @@ static void report(Lint *lint, const Statement *statement, const Added *added)
 					      show_relation(lint, added->by, added->value->table));
 
 	finding_related(lint, finding, added->by->span, "`%s` is added here", value);
-	const char *call = recipe_call(lint, added->by, NULL);
 	finding_help(lint, finding,
 		     "add the value in an earlier migration, or outside the transaction:\n"
-		     "    with op.get_context().autocommit_block():\n"
-		     "        %s",
-		     call ? call : "op.execute(\"ALTER TYPE ... ADD VALUE ...\")");
+		     "%s",
+		     recipe_outside(lint, recipe_statement(lint, added->by, false)));
 }
 
 static void check_direction(Lint *lint, const StatementArray *statements)

@@ -64,5 +64,5 @@ static void check(Lint *lint, const Migration *migration)
 	for (; statement;
 	     statement = lint_next_destroying(lint, DIRECTION_UPGRADE, (size_t)statement->index + 1))
 		finding_related(lint, finding, statement->span, "destroys data");
-	finding_help(lint, finding, "declare it:\n    # SAFETY: DESTRUCTIVE");
+	finding_help(lint, finding, "declare it:\n    %s", recipe_comment(lint, "SAFETY: DESTRUCTIVE"));
 }
