@@ -14,6 +14,7 @@ struct Lint {
 	FileResult *result;
 	const Rule *rule; // being run
 	SafetyTags safety;
+	RoundTrip round_trip;
 };
 
 // Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "history_django.h"
 #include "migration/framework.h"
 
 enum {
@@ -287,11 +288,18 @@ static void replay_history(Arena *arena, const HistoryFiles *files, const Histor
 {
 	Graph *graph = graph_new(arena, files->items[0]->folder);
 
+	bool is_django = files->items[0]->framework == FRAMEWORK_DJANGO;
+	DjangoHistory *django = is_django ? history_django_new(arena, files->items, files->len) : NULL;
 	for (size_t i = 0; i < files->len; i++)
-		add_revision(arena, graph, files->items[i]);
+		if (!migration_belongs(files->items[i]->result.migration) &&
+		    (!django || history_django_has(django, i)))
+			add_revision(arena, graph, files->items[i]);
 	note_unreadable_files(graph, all);
 	graph_link(graph);
-	replay_graph(arena, graph);
+	if (django)
+		history_django_replay(django);
+	else
+		replay_graph(arena, graph);
 }
 
 // A file found beside a migration may be one of another framework: then it is no part of this history.

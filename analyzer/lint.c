@@ -142,9 +142,12 @@ void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 {
 	Lint lint = { .config = file->config, .arena = &result->arena, .result = result };
 
+	CatalogMark before = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_UPGRADE, catalog);
 	CatalogMark upgraded = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_DOWNGRADE, catalog);
+	lint.round_trip =
+		roundtrip_of(&result->arena, result->migration, result->statements, catalog, before);
 	count_statements(result);
 	judge(&lint);
 	findings_finish(&result->arena, &result->findings);

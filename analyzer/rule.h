@@ -11,6 +11,7 @@
 #include "migration/migration.h"
 #include "migration/safety.h"
 #include "postgres/statement.h"
+#include "roundtrip.h"
 
 typedef struct Lint Lint; // lint.c's; opaque here
 
@@ -81,6 +82,13 @@ int lint_postgres_version(const Lint *lint);
 const StatementArray *lint_statements(const Lint *lint, Direction direction);
 // The effects of one action of a statement.
 const Effects *action_effects(const Statement *statement, const Action *action);
+// What upgrade() and then downgrade() make of the schema.
+const RoundTrip *lint_round_trip(const Lint *lint);
+// The statement one of its changes is due to, NULL when none can be named.
+const Statement *lint_cause_of(const Lint *lint, const CatalogChange *change);
+// Why `action` fails for certain on the schema its history left, CONTRADICTION_NONE when nothing says so. Only of upgrade(), and of what
+// runs under no condition: a downgrade that fails is the round trip's.
+Contradiction action_contradiction(const Statement *statement, const Action *action);
 // The place of the migration in its history, NULL when nothing is known of that.
 const Revision *lint_node(const Lint *lint);
 // The declared safety of the migration.
@@ -92,6 +100,8 @@ const char *show_name(Lint *lint, const Statement *statement, Str name);
 const char *show_type(Lint *lint, const TypeRef *type);
 // What a DROP or CREATE is about, in backticks: the relation or object, a trigger or policy with its table ("`audit` on `accounts`").
 const char *show_object(Lint *lint, const Statement *statement, const Action *action);
+// A name the catalog knows, as one writes it: without "public".
+const char *show_known(Lint *lint, Relation relation);
 // An action as one begins to write it: "DROP TABLE `a`", "DELETE FROM `a`".
 const char *show_action(Lint *lint, const Statement *statement, const Action *action);
 // `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.
@@ -116,6 +126,8 @@ bool lint_drops_users_of(Lint *lint, const Statement *statement, Relation type);
 // Whether a downgrade's `action` takes back what upgrade() of the same migration made (dropping it is what downgrade is for), or is
 // on a table upgrade() made. The engine exempts these from the destructive group.
 bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *action);
+// Whether a downgrade's RENAME TABLE or SET SCHEMA gives back the name that upgrade() took: the code of the release before expects it.
+bool lint_renames_back(Lint *lint, const Statement *statement, const Action *action);
 // The CREATE TYPE by which the direction replaces the enum type `name` (the old or the new one's name): rename, create, cast the
 // columns, drop. NULL when it does not.
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name);

@@ -28,6 +28,7 @@
 	R(delete_without_where)                       \
 	R(detach_partition_not_concurrently)          \
 	R(disable_triggers)                           \
+	R(downgrade_destroys_data)                    \
 	R(drop_cascade)                               \
 	R(drop_column)                                \
 	R(drop_constraint)                            \
@@ -47,14 +48,18 @@
 	R(drop_trigger)                               \
 	R(drop_type)                                  \
 	R(drop_unnamed_constraint)                    \
+	R(drop_used_object)                           \
 	R(drop_view)                                  \
+	R(duplicate_object)                           \
 	R(duplicate_revision)                         \
 	R(duplicate_rows_block_unique)                \
 	R(dynamic_sql)                                \
 	R(empty_downgrade)                            \
 	R(enum_type)                                  \
+	R(failing_downgrade)                          \
 	R(hold_lock_during_scan)                      \
 	R(identifier_too_long)                        \
+	R(incomplete_downgrade)                       \
 	R(invalid_safety_tag)                         \
 	R(invalid_suppression)                        \
 	R(irreversible_downgrade)                     \
@@ -111,11 +116,16 @@
 	R(timeout_cancels_online_build)               \
 	R(timeout_too_long)                           \
 	R(truncate_table)                             \
+	R(type_used_by_view)                          \
 	R(unapproved_destructive_change)              \
 	R(unbalanced_transaction)                     \
+	R(unknown_column)                             \
+	R(unknown_object)                             \
 	R(unknown_operation)                          \
+	R(unknown_table)                              \
 	R(unlogged_table)                             \
 	R(unnamed_constraint)                         \
+	R(unproven_downgrade)                         \
 	R(unreadable_file)                            \
 	R(unused_suppression)                         \
 	R(update_without_where)                       \

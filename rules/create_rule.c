@@ -42,7 +42,7 @@ const Rule rule_create_rule = {
 		"\n"
 		"def downgrade():\n"
 		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
-		"    op.execute(\"ALTER TABLE patients ENABLE TRIGGER USER\")\n",
+		"    op.execute(\"DROP TRIGGER keep ON patients\")\n",
 	.on = { ACTION_CREATE_RULE },
 	.check_action = check,
 };

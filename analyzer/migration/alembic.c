@@ -73,7 +73,7 @@ static void call_op(Alembic *alembic, Evaluator *evaluator, Value *call, Str nam
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, NULL);
 	const Directive *directive = directive_find(name);
 
-	if (meaning_run(alembic, &lowering, call, name) || directive_is_silent(name))
+	if (meaning_run(alembic->config, &lowering, call, name) || directive_is_silent(name))
 		return;
 	if (directive && directive->flags & DIRECTIVE_OP)
 		run_directive(&lowering, directive, call, NULL);
@@ -89,7 +89,7 @@ static void call_batch(Alembic *alembic, Evaluator *evaluator, Value *call, Batc
 	bool at_once = directive && directive->flags & DIRECTIVE_AT_ONCE;
 	Lowering lowering = alembic_lowering(alembic, evaluator, call, name, at_once ? NULL : &batch->steps);
 
-	if (meaning_run(alembic, &lowering, call, name) || directive_is_silent(name))
+	if (meaning_run(alembic->config, &lowering, call, name) || directive_is_silent(name))
 		return;
 	if (!at_once)
 		array_push(alembic->arena, &batch->calls, call);

@@ -7,15 +7,6 @@
 #include "migration/sqlalchemy_table.h"
 #include "migration/sqlalchemy_text.h"
 
-// Whether the known pieces hold anything but blanks: then it is SQL with holes, otherwise nothing is known of it.
-static bool says_something(const Text *text)
-{
-	for (size_t i = 0; i < text->pieces.len; i++)
-		if (!text->pieces.items[i].hole && str_trim(text->pieces.items[i].text).len)
-			return true;
-	return !text_has_hole(text);
-}
-
 static Str reason_of(Lowering *lowering, const Value *value)
 {
 	if (value->kind == VALUE_UNKNOWN && value->unknown.reason.len)
@@ -24,33 +15,14 @@ static Str reason_of(Lowering *lowering, const Value *value)
 				     value_source_line(lowering->arena, value)));
 }
 
-static const char *hole_of(const Text *text)
-{
-	for (size_t i = 0; i < text->pieces.len; i++)
-		if (text->pieces.items[i].hole)
-			return text->pieces.items[i].hole;
-	return "";
-}
-
-static void write_dynamic(Lowering *lowering, const Value *value, const Text *fragments)
-{
-	const char *expression = fragments && text_has_hole(fragments)
-		? hole_of(fragments)
-		: value_source_line(lowering->arena, value);
-
-	lowering_notice(lowering, NOTICE_DYNAMIC_SQL, (Span){ 0 },
-			"the SQL is not known: it is the value of `%s`", expression);
-	lowering_opaque(lowering, reason_of(lowering, value), fragments);
-}
-
 static void write_text(Lowering *lowering, const Value *value, const Value *parameters)
 {
 	SqlWriter writer = lowering_sql(lowering);
 	TextClause clause;
 
 	text_clause_read(lowering, value, &clause);
-	if (!says_something(clause.text)) {
-		write_dynamic(lowering, value, clause.text);
+	if (!text_says_something(clause.text)) {
+		lowering_dynamic(lowering, value, clause.text);
 		return;
 	}
 	text_clause_bind(lowering, &clause, parameters);
@@ -104,7 +76,7 @@ void execute_value(Lowering *lowering, const Value *value, const Value *paramete
 	else if (value->kind == VALUE_CALL && function_is_function(value))
 		write_function(lowering, value);
 	else
-		write_dynamic(lowering, value, NULL);
+		lowering_dynamic(lowering, value, NULL);
 }
 
 void execute_driver(Lowering *lowering, const Value *value, const Value *parameters)
@@ -112,8 +84,8 @@ void execute_driver(Lowering *lowering, const Value *value, const Value *paramet
 	SqlWriter writer = lowering_sql(lowering);
 	TextClause clause;
 
-	if (!text_clause_read(lowering, value, &clause) || !says_something(clause.text)) {
-		write_dynamic(lowering, value, clause.text);
+	if (!text_clause_read(lowering, value, &clause) || !text_says_something(clause.text)) {
+		lowering_dynamic(lowering, value, clause.text);
 		return;
 	}
 	text_write_driver(lowering, &writer, clause.text, !value_is_absent(parameters));

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "migration/alembic.h"
+#include "migration/meaning.h"
 #include "migration/signature.h"
 
 // Batch: an open `with op.batch_alter_table(...)`.
@@ -114,9 +115,6 @@ bool custom_invoke(Alembic *alembic, Lowering *lowering, Value *operation);
 
 // alembic_entity.c: operations of alembic_utils and alembic_postgresql_enum. False when op.NAME is none.
 bool entity_run(Lowering *lowering, const Value *call, Str name);
-
-// alembic_meaning.c: what the configuration says of op.NAME. False when it says nothing.
-bool meaning_run(Alembic *alembic, Lowering *lowering, const Value *call, Str name);
 
 // alembic_facts.c: what is known of a run. NULL and false: nothing.
 // What the configuration assumes of a dotted name.

@@ -23,10 +23,14 @@ typedef Array(DjangoKey) DjangoKeys;
 // - `call`: a CALL with the arguments that class takes (a CALL of a project class that derives from it, with its own `__init__` run, is
 //   given as the call of Django's class); NULL when it is not known
 // - `span`: where findings about it stand: in the migration file, also when a helper of another file made it
+// - `written`: the value that stands in the list
+// - `instance`: the object of the project's class, when its `__init__` could be run; NULL otherwise
 // - `own`: the project class whose database_forwards() says what runs, NULL when Django's does
 typedef struct DjangoOperation {
 	Str name;
 	const Value *call;
+	const Value *written;
+	const Value *instance;
 	Span span;
 	const CallSite *via;
 	bool conditional;
@@ -37,7 +41,7 @@ typedef Array(DjangoOperation) DjangoOperations;
 // DjangoMigration: what the class Migration of a file declares.
 // - `app`: label: AppConfig.label of the app, else the name of the folder above the migrations
 // - `name`: the file's name without ".py"
-// - `module`: to run the functions its operations are given
+// - `reader`: what runs the functions its operations are given
 typedef struct DjangoMigration {
 	Str app;
 	Str name;
@@ -47,14 +51,14 @@ typedef struct DjangoMigration {
 	DjangoKeys run_before;
 	DjangoKeys replaces;
 	DjangoOperations operations;
-	Module *module;
+	struct Django *reader;
 } DjangoMigration;
 
 // Reads `source` as a Django migration (FrameworkFacts.read): migration->django is set, its steps are not made yet.
 Migration *django_file_read(Arena *arena, const Source *source, const ReadOptions *options);
 
-// What `value`, an item of `operations` (or of the lists SeparateDatabaseAndState takes), is. `outer`: the operation it is inside of, or NULL;
-// it gives what the value itself does not say (a place in the file).
-DjangoOperation django_operation(Arena *arena, Value *value, const DjangoOperation *outer);
+struct DjangoState;
+// Makes the steps of both directions (of the upgrade alone without `backwards`) with the models `state` has, and takes it past the migration.
+void django_lower(Migration *migration, struct DjangoState *state, bool backwards);
 
 #endif

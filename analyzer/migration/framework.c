@@ -1,6 +1,8 @@
 #include "migration/framework.h"
 
 #include "migration/alembic.h"
+#include "migration/django.h"
+#include "migration/django_project.h"
 #include "migration/graph.h"
 
 static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
@@ -12,8 +14,20 @@ static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
 				.folder = graph_folder,
 				.files = graph_files,
 				.set = graph_set },
-	[FRAMEWORK_DJANGO] = { .name = "Django", .ending = ".py", .comment = "#" },
-	[FRAMEWORK_SQL] = { .name = "SQL", .ending = ".sql", .comment = "--" },
+	[FRAMEWORK_DJANGO] = { .name = "Django",
+			       .ending = ".py",
+			       .comment = "#",
+			       .read = django_file_read,
+			       .folder = django_folder,
+			       .files = django_files,
+			       .set = django_set },
+	[FRAMEWORK_SQL] = { .name = "SQL",
+			    .ending = ".sql",
+			    .comment = "--",
+			    .read = sqlfile_read,
+			    .folder = sqlfile_folder,
+			    .files = sqlfile_files,
+			    .order = sqlfile_order },
 };
 
 const FrameworkFacts *framework_facts(Framework framework)

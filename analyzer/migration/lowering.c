@@ -1,5 +1,7 @@
 #include "migration/lowering.h"
 
+#include "migration/framework.h"
+
 static Step step_of(const Lowering *lowering, StepKind kind)
 {
 	return (Step){
@@ -85,11 +87,50 @@ void lowering_refuse(Lowering *lowering, Span span, const char *format, ...)
 	char *why = arena_vprintf(lowering->arena, format, args);
 	va_end(args);
 	lowering_refuse_as(lowering, NOTICE_REFUSED_OPERATION, span,
-			   arena_printf(lowering->arena, "Alembic refuses this call: %s", why), NULL);
+			   arena_printf(lowering->arena, "%s refuses this call: %s",
+					framework_facts(lowering->migration->framework)->name, why),
+			   NULL);
 }
 
 void lowering_finish(Lowering *lowering)
 {
 	if (lowering->refused)
 		lowering_opaque(lowering, lowering->reason, NULL);
+}
+
+// ---- SQL that is not known ------------------------------------------------------------------------------------
+
+bool text_says_something(const Text *text)
+{
+	for (size_t i = 0; i < text->pieces.len; i++)
+		if (!text->pieces.items[i].hole && str_trim(text->pieces.items[i].text).len)
+			return true;
+	return !text_has_hole(text);
+}
+
+static Str reason_of(Lowering *lowering, const Value *value)
+{
+	if (value->kind == VALUE_UNKNOWN && value->unknown.reason.len)
+		return value->unknown.reason;
+	return str_from(arena_printf(lowering->arena, "the value of '%s' is not known",
+				     value_source_line(lowering->arena, value)));
+}
+
+static const char *hole_of(const Text *text)
+{
+	for (size_t i = 0; i < text->pieces.len; i++)
+		if (text->pieces.items[i].hole)
+			return text->pieces.items[i].hole;
+	return "";
+}
+
+void lowering_dynamic(Lowering *lowering, const Value *value, const Text *fragments)
+{
+	const char *expression = fragments && text_has_hole(fragments)
+		? hole_of(fragments)
+		: value_source_line(lowering->arena, value);
+
+	lowering_notice(lowering, NOTICE_DYNAMIC_SQL, (Span){ 0 },
+			"the SQL is not known: it is the value of `%s`", expression);
+	lowering_opaque(lowering, reason_of(lowering, value), fragments);
 }

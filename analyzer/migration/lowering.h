@@ -42,10 +42,14 @@ void lowering_emit(Lowering *lowering, SqlWriter *writer);
 void lowering_boundary(Lowering *lowering, Boundary boundary);
 // A step whose SQL is not known. `fragments` (may be NULL) are the pieces that are. `reason` as in Step.unreadable.
 void lowering_opaque(Lowering *lowering, Str reason, const Text *fragments);
+// Whether the known pieces of an SQL text hold anything but blanks, or nothing is missing: otherwise nothing is known of it.
+bool text_says_something(const Text *text);
+// The call runs SQL that is not known, `value`: a notice and an unreadable step. `fragments` as above.
+void lowering_dynamic(Lowering *lowering, const Value *value, const Text *fragments);
 // Adds a notice at `span` (the call itself when null). The message is a complete finding message.
 void lowering_notice(Lowering *lowering, NoticeKind kind, Span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
-// The framework raises here: a notice that says "Alembic refuses this call: ...", and no further statements of it.
+// The framework raises here: a notice that says "Alembic refuses this call: ..." (or Django), and no further statements of it.
 // Only the first refusal of a call speaks.
 void lowering_refuse(Lowering *lowering, Span span, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "migration/alembic_env.h"
+#include "migration/django_project.h"
 #include "source/syntax.h"
 
 enum { MAX_FOLDERS_UP = 3 };
@@ -24,6 +25,7 @@ struct Project {
 	Map answers; // "folder\nlevel\ndotted" -> Answer
 	Map files;   // absolute path -> File
 	Map envs;    // absolute folder -> EnvFacts
+	Map labels;  // absolute folder of Django migrations -> Str
 };
 
 // Answer: what an import means from one folder; `path` NULL when it is nothing of the project.
@@ -46,6 +48,7 @@ struct Imports {
 // Never project code, whatever folders are called: "alembic" is what people call the folder of their migrations.
 static const char *const libraries[] = {
 	"alembic",
+	"django",
 	"sqlalchemy",
 	"sqlmodel",
 	"alembic_utils",
@@ -346,4 +349,34 @@ const EnvFacts *project_env(Project *project, const Source *revision)
 		break;
 	}
 	return facts;
+}
+
+// ---- Django ---------------------------------------------------------------------------------------------------
+
+static Str last_folder(Str folder)
+{
+	size_t len = folder.len;
+
+	while (len > 0 && folder.data[len - 1] != '/')
+		len--;
+	return str_slice(folder, len, folder.len);
+}
+
+Str project_app_label(Project *project, const Source *migration)
+{
+	Str folder = folder_of(project, migration);
+	Str *label = folder.len ? map_get(&project->labels, folder) : NULL;
+
+	if (label)
+		return *label;
+	Str app = parent_of(folder);
+	label = arena_new(project->arena, Str);
+	*label = last_folder(app);
+	const char *path = arena_printf(project->arena, "%.*s/apps.py", STR_ARG(app));
+	const File *file = access(path, R_OK) == 0 ? read_file(project, path) : NULL;
+	if (file && file->code)
+		django_label_read(project->arena, file->source, file->code, label);
+	if (folder.len)
+		map_set(&project->labels, project->arena, folder, label);
+	return *label;
 }

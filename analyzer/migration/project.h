@@ -48,4 +48,7 @@ typedef struct EnvFacts {
 // The env.py that runs the revisions of the file `revision`: in its folder or up to three above. Never NULL.
 const EnvFacts *project_env(Project *project, const Source *revision);
 
+// The label of the Django app whose migrations lie in the folder of `migration`: as its apps.py says, else the name of the folder above.
+Str project_app_label(Project *project, const Source *migration);
+
 #endif

@@ -181,14 +181,14 @@ bool catalog_type_is_absent(const Catalog *catalog, Relation written)
 
 bool catalog_column_is_absent(const Catalog *catalog, const CatalogTable *table, Str column)
 {
-	Gone gone = { OBJECT_TABLE, table->object.name, column, false };
+	Gone wanted = { .kind = OBJECT_TABLE, .name = table->object.name, .part = column };
 	Arena scratch = { 0 };
 
 	if (table->object.uncertain || table->object.doubted || table_column(table, column))
 		return false;
-	bool absent = table->complete || store_get(catalog, SPACE_GONE, gone_name(&scratch, &gone));
+	const Gone *gone = store_get(catalog, SPACE_GONE, gone_name(&scratch, &wanted));
 	arena_release(&scratch);
-	return absent;
+	return table->complete || (gone && !gone->maybe);
 }
 
 const char *catalog_refusal(const Catalog *catalog)
@@ -296,16 +296,29 @@ Relation gone_name(Arena *arena, const Gone *gone)
 				   str_from(arena_printf(arena, "%d.%.*s", (int)space_of(gone->kind),
 							 STR_ARG(gone->name.name))) };
 	return (Relation){ gone->name.schema,
-			   str_from(arena_printf(arena, "%s.%.*s.%.*s", gone->is_constraint ? "k" : "c",
+			   str_from(arena_printf(arena, "%c.%.*s.%.*s", "ckt"[gone->of],
 						 STR_ARG(gone->name.name), STR_ARG(gone->part))) };
 }
 
 void note_gone(Catalog *catalog, const Gone *gone)
 {
+	Relation name = gone_name(catalog->arena, gone);
 	Gone *copy = arena_new(catalog->arena, Gone);
 
+	if (gone->maybe && store_get(catalog, SPACE_GONE, name))
+		return;
 	*copy = *gone;
-	store_put(catalog, SPACE_GONE, gone_name(catalog->arena, gone), copy);
+	store_put(catalog, SPACE_GONE, name, copy);
+}
+
+void note_maybe(Catalog *catalog, ObjectKind kind, Relation name)
+{
+	Space space = space_of(kind);
+	bool absent = catalog_is_complete(catalog) ||
+		(absences_of(space) != SPACE_STATE && store_get(catalog, absences_of(space), name));
+
+	if (!absent && !store_get(catalog, space, name))
+		note_gone(catalog, &(Gone){ .kind = kind, .name = name, .maybe = true });
 }
 
 // ---- names ---------------------------------------------------------------------------------------------------

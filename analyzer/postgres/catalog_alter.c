@@ -30,6 +30,12 @@ void alter_add_column(Catalog *catalog, CatalogTable *table, const Action *actio
 		link_column(catalog, table->object.name, present, false);
 		array_remove_at(catalog->arena, &table->columns, table_column_at(table, column->name));
 	}
+	if (action->if_not_exists && !child && !table->complete)
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE,
+				   .name = table->object.name,
+				   .part = column->name,
+				   .maybe = true });
 	column->inherited = child;
 	if (child)
 		take_serial_default(catalog, column, resolve_in(catalog, SPACE_RELATION, action->table));
@@ -38,14 +44,42 @@ void alter_add_column(Catalog *catalog, CatalogTable *table, const Action *actio
 		add_inline_constraints(catalog, table, definition);
 }
 
+// The sequence of an identity column counts in the column's type.
+static void retype_identity(Catalog *catalog, Relation table, const CatalogColumn *column)
+{
+	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name);
+
+	if (!sequence)
+		return;
+	CatalogSequence *copy = arena_new(catalog->arena, CatalogSequence);
+	*copy = *sequence;
+	copy->type = column->type.name;
+	put_object(catalog, &copy->object);
+}
+
+// CHECKs of a retyped column are made again, those of a child as the parent has them: valid or not.
+static void recheck_like_parent(Catalog *catalog, CatalogTable *table, Str column)
+{
+	const CatalogTable *parent = catalog_table(catalog, table->parent);
+
+	for (size_t i = 0; parent && i < parent->constraints.len; i++) {
+		const CatalogConstraint *check = parent->constraints.items[i];
+		if (check->kind == CONSTRAINT_CHECK && !check->validated &&
+		    strs_contain(check->columns.items, check->columns.len, column) &&
+		    table_constraint(table, check->name))
+			constraint_for_change(catalog, table, check->name)->validated = false;
+	}
+}
+
 void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
 {
 	const PgQuery__ColumnDef *definition = action->definition->column_def;
 	CatalogColumn *column = column_revealed(catalog, table, action->name);
 
-	(void)child;
 	if (!column || refused_by_users_of_column(catalog, table, action->name))
 		return;
+	if (child)
+		recheck_like_parent(catalog, table, action->name);
 	const CatalogColumn *read = column_from_definition(catalog, definition);
 	link_column(catalog, table->object.name, column, false);
 	column->type = read->type;
@@ -53,6 +87,8 @@ void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, boo
 	column->written_type = read->written_type;
 	column->collation = read->collation;
 	link_column(catalog, table->object.name, column, true);
+	if (column->is_identity)
+		retype_identity(catalog, table->object.name, column);
 }
 
 void alter_set_not_null(Catalog *catalog, CatalogTable *table, const Action *action, bool child)

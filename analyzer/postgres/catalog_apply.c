@@ -221,6 +221,29 @@ static bool apply_unknown(Catalog *catalog, const ApplyRule *rule, const Action 
 	return part;
 }
 
+// What a DROP under a condition may have dropped, of what is not known.
+static void note_maybe_gone(Catalog *catalog, const ApplyRule *rule, const Action *action)
+{
+	Gone gone = { .kind = OBJECT_TABLE,
+		      .name = resolve_in(catalog, SPACE_RELATION, action->table),
+		      .part = action->name,
+		      .maybe = true };
+
+	if (rule->apply == drop_action_relation)
+		note_maybe(catalog, OBJECT_TABLE, gone.name);
+	else if (rule->apply == drop_action_type)
+		note_maybe(catalog, OBJECT_TYPE, resolve_in(catalog, SPACE_TYPE, action->table));
+	else if (rule->apply == drop_action_function)
+		note_maybe(catalog, OBJECT_FUNCTION, name_for_new(catalog, action->table));
+	if (rule->apply != drop_action_column && rule->apply != drop_action_constraint &&
+	    rule->apply != drop_action_part)
+		return;
+	gone.of = rule->apply == drop_action_column ? GONE_COLUMN
+		: rule->apply == drop_action_part   ? GONE_TRIGGER
+						    : GONE_CONSTRAINT;
+	note_gone(catalog, &gone);
+}
+
 static void apply(Catalog *catalog, const Action *action, bool conditional)
 {
 	const ApplyRule *rule = &rules[action->kind];
@@ -236,6 +259,7 @@ static void apply(Catalog *catalog, const Action *action, bool conditional)
 		if (space != SPACE_SCHEMA && space != SPACE_EXTENSION)
 			name = resolve_in(catalog, space, name);
 		make_uncertain(catalog, space, name);
+		note_maybe_gone(catalog, rule, action);
 	} else if (rule->of_table) {
 		apply_to_table(catalog, rule, action);
 	} else {

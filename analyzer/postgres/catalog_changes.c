@@ -106,8 +106,12 @@ static void report_object(Comparison *comparison, const Object *object, ChangeNa
 static void compare_new(Comparison *comparison, const Since *since, const Object *now)
 {
 	static const CatalogTable unknown = { .complete = false };
-	Gone gone = { now->kind, now->name, STR_NONE, false };
+	Gone gone = { .kind = now->kind, .name = now->name };
 
+	if (now->kind == OBJECT_FUNCTION) {
+		size_t arguments = str_find_char(now->name.name, '(', 0);
+		gone.name.name = str_slice(now->name.name, 0, arguments);
+	}
 	if (gone_since((void *)(uintptr_t)since, &gone)) // dropped and made again: how it was is not known
 		return;
 	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->complete)
@@ -116,11 +120,18 @@ static void compare_new(Comparison *comparison, const Since *since, const Object
 		report_object(comparison, now, CHANGE_REMAINS);
 }
 
+// The sequence of a serial column that a statement made again is no part of the table any more.
+static bool stands_alone_now(const Object *old, const Object *now)
+{
+	return old && now && old->kind == OBJECT_SEQUENCE && now->kind == OBJECT_SEQUENCE &&
+		((const CatalogSequence *)now)->definition;
+}
+
 static void compare(Comparison *comparison, const Since *since, const Object *old, const Object *now)
 {
 	if (old == now || (old && old->uncertain) || (now && now->uncertain))
 		return;
-	if (part_of_changed_table(comparison->catalog, since, old ? old : now))
+	if (!stands_alone_now(old, now) && part_of_changed_table(comparison->catalog, since, old ? old : now))
 		return;
 	if (!old)
 		compare_new(comparison, since, now);
@@ -133,13 +144,30 @@ static void compare(Comparison *comparison, const Since *since, const Object *ol
 		compare_objects(comparison, old, now);
 }
 
+static bool has_part(const CatalogTable *table, const Gone *gone)
+{
+	switch (gone->of) {
+	case GONE_COLUMN:
+		return table_column(table, gone->part) != NULL;
+	case GONE_CONSTRAINT:
+		return table_constraint(table, gone->part) != NULL;
+	default:
+		return find_part(table->triggers.items, table->triggers.len, gone->part) ||
+			find_part(table->policies.items, table->policies.len, gone->part) ||
+			find_part(table->rules.items, table->rules.len, gone->part);
+	}
+}
+
 // What was dropped unseen and did not come back.
 static void compare_gone(Comparison *comparison, const Since *since, const Gone *gone)
 {
 	const Catalog *catalog = comparison->catalog;
-	Object object = { gone->kind, gone->name, false };
+	static const char *const parts[] = { "column", "constraint", "trigger, policy or rule" };
+	Object object = { .kind = gone->kind, .name = gone->name };
 	Str name = shown(comparison, gone->name);
 
+	if (gone->maybe)
+		return;
 	if (!gone->part.len) {
 		if (!store_get(catalog, space_of(gone->kind), gone->name) &&
 		    !at_mark(catalog, since, space_of(gone->kind), gone->name))
@@ -147,15 +175,14 @@ static void compare_gone(Comparison *comparison, const Since *since, const Gone 
 		return;
 	}
 	const CatalogTable *table = catalog_table(catalog, gone->name);
-	if (!table || table->object.uncertain ||
-	    (gone->is_constraint ? table_constraint(table, gone->part) != NULL
-				 : table_column(table, gone->part) != NULL))
+	if (!table || table->object.uncertain || has_part(table, gone))
 		return;
 	const CatalogTable *old = at_mark(catalog, since, SPACE_RELATION, gone->name);
-	if (old && old->object.kind == OBJECT_TABLE && !gone->is_constraint && table_column(old, gone->part))
+	if (old && old->object.kind == OBJECT_TABLE && gone->of == GONE_COLUMN &&
+	    table_column(old, gone->part))
 		return; // compare_tables() has said so
 	report(comparison, &object, CHANGE_MISSING, gone->part, "%s `%.*s` of `%.*s` is missing",
-	       gone->is_constraint ? "constraint" : "column", STR_ARG(gone->part), STR_ARG(name));
+	       parts[gone->of], STR_ARG(gone->part), STR_ARG(name));
 }
 
 void catalog_changes(Catalog *catalog, Arena *arena, CatalogMark mark, CatalogChanges *changes)

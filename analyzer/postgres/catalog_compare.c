@@ -178,7 +178,7 @@ static void compare_columns(const Table *table, const CatalogTable *old, const C
 	}
 	for (size_t i = 0; i < now->columns.len; i++) {
 		const CatalogColumn *column = now->columns.items[i];
-		Gone gone = { OBJECT_TABLE, now->object.name, column->name, false };
+		Gone gone = { .kind = OBJECT_TABLE, .name = now->object.name, .part = column->name };
 		if (column->revealed || table_column(old, column->name) ||
 		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
 			continue;
@@ -260,7 +260,10 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 		compare_constraint(table, old, now, old->constraints.items[i]);
 	for (size_t i = 0; i < now->constraints.len; i++) {
 		const CatalogConstraint *constraint = now->constraints.items[i];
-		Gone gone = { OBJECT_TABLE, now->object.name, constraint->name, true };
+		Gone gone = { .kind = OBJECT_TABLE,
+			      .name = now->object.name,
+			      .part = constraint->name,
+			      .of = GONE_CONSTRAINT };
 		const CatalogConstraint *former = renamed(now, old, constraint);
 		if (table_constraint(old, constraint->name) ||
 		    (former && !table_constraint(now, former->name)) ||
@@ -274,7 +277,7 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 
 // ---- tables --------------------------------------------------------------------------------------------------
 
-static const CatalogPart *find_part(const CatalogPart *parts, size_t count, Str name)
+const CatalogPart *find_part(const CatalogPart *parts, size_t count, Str name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (str_equal(parts[i].name, name))
@@ -329,11 +332,17 @@ static void compare_parts(const Table *table, const char *what, const CatalogPar
 			       : same->enabled != old[i].enabled ? (same->enabled ? "enabled" : "disabled")
 								 : "different");
 	}
-	for (size_t i = 0; i < now_count; i++)
-		if (!find_part(old, old_count, now[i].name))
-			report(table->comparison, table->object, CHANGE_REMAINS, now[i].name,
-			       "%s `%.*s` of `%.*s` remains", what, STR_ARG(now[i].name),
-			       STR_ARG(table->name));
+	for (size_t i = 0; i < now_count; i++) {
+		Gone gone = { .kind = OBJECT_TABLE,
+			      .name = table->object->name,
+			      .part = now[i].name,
+			      .of = GONE_TRIGGER };
+		if (find_part(old, old_count, now[i].name) ||
+		    table->comparison->was_gone(table->comparison->state, &gone))
+			continue;
+		report(table->comparison, table->object, CHANGE_REMAINS, now[i].name,
+		       "%s `%.*s` of `%.*s` remains", what, STR_ARG(now[i].name), STR_ARG(table->name));
+	}
 }
 
 static void compare_property(const Table *table, const char *property, bool had, bool has)
@@ -393,7 +402,31 @@ static void compare_enums(Comparison *comparison, const CatalogType *old, const 
 		}
 }
 
-static bool same_query(const CatalogView *old, const CatalogView *now)
+// Writes the schema to every relation a copy of a query of ours names.
+static bool qualify(void *state, const PgNode *node)
+{
+	Comparison *comparison = state;
+
+	if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR) {
+		Relation name =
+			catalog_resolve(comparison->catalog, relation_from_range_var(node->range_var));
+		node->range_var->schemaname = str_dup(comparison->arena, name.schema);
+	}
+	return true;
+}
+
+static bool same_select(Comparison *comparison, const PgNode *old, const PgNode *now)
+{
+	if (nodes_equal(old, now))
+		return true;
+	const PgNode *a = (const PgNode *)ast_clone(comparison->arena, message_of(old));
+	const PgNode *b = (const PgNode *)ast_clone(comparison->arena, message_of(now));
+	ast_walk(a, qualify, comparison);
+	ast_walk(b, qualify, comparison);
+	return nodes_equal(a, b);
+}
+
+static bool same_query(Comparison *comparison, const CatalogView *old, const CatalogView *now)
 {
 	const PgNode *a = old->definition;
 	const PgNode *b = now->definition;
@@ -401,13 +434,20 @@ static bool same_query(const CatalogView *old, const CatalogView *now)
 	if (a->node_case != b->node_case)
 		return false;
 	if (a->node_case != PG_QUERY__NODE__NODE_VIEW_STMT)
-		return nodes_equal(a->create_table_as_stmt->query, b->create_table_as_stmt->query);
+		return same_select(comparison, a->create_table_as_stmt->query,
+				   b->create_table_as_stmt->query);
 	if (a->view_stmt->n_aliases != b->view_stmt->n_aliases)
 		return false;
 	for (size_t i = 0; i < a->view_stmt->n_aliases; i++)
 		if (!nodes_equal(a->view_stmt->aliases[i], b->view_stmt->aliases[i]))
 			return false;
-	return nodes_equal(a->view_stmt->query, b->view_stmt->query);
+	return same_select(comparison, a->view_stmt->query, b->view_stmt->query);
+}
+
+static bool same_sequence(const CatalogSequence *old, const CatalogSequence *now)
+{
+	return relation_same(old->owner, now->owner) && str_equal(old->owner_column, now->owner_column) &&
+		str_equal(old->type.len ? old->type : STR("int8"), now->type.len ? now->type : STR("int8"));
 }
 
 static bool same_index(const CatalogIndex *old, const CatalogIndex *now)
@@ -461,10 +501,13 @@ void compare_objects(Comparison *comparison, const Object *old, const Object *no
 		return;
 	case OBJECT_VIEW:
 	case OBJECT_MATERIALIZED_VIEW:
-		same = same_query((const CatalogView *)old, (const CatalogView *)now);
+		same = same_query(comparison, (const CatalogView *)old, (const CatalogView *)now);
 		break;
 	case OBJECT_INDEX:
 		same = same_index((const CatalogIndex *)old, (const CatalogIndex *)now);
+		break;
+	case OBJECT_SEQUENCE:
+		same = same_sequence((const CatalogSequence *)old, (const CatalogSequence *)now);
 		break;
 	case OBJECT_DOMAIN:
 		same = same_domain((const CatalogType *)old, (const CatalogType *)now);

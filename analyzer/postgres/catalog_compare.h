@@ -18,6 +18,8 @@ typedef struct Comparison {
 // Adds a change of `object`; of its `part`, when that is not empty.
 void report(Comparison *comparison, const Object *object, ChangeNature nature, Str part, const char *format,
 	    ...) __attribute__((format(printf, 5, 6)));
+// The part of this name, NULL when there is none.
+const CatalogPart *find_part(const CatalogPart *parts, size_t count, Str name);
 // "table", "enum type" ...
 const char *kind_words(ObjectKind kind);
 // A name as readers write it.

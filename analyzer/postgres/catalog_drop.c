@@ -86,7 +86,7 @@ static bool refused_by_defaults(Catalog *catalog, Relation sequence_name)
 				      links->items[i].relation);
 	const CatalogTable *owner = sequence ? catalog_table(catalog, sequence->owner) : NULL;
 	const CatalogColumn *column = owner ? table_column(owner, sequence->owner_column) : NULL;
-	if (column && (column->is_serial || column->is_identity) &&
+	if (column && !sequence->definition && (column->is_serial || column->is_identity) &&
 	    stays(catalog, SPACE_RELATION, owner->object.name))
 		return refuse(catalog, "default value of column", column->name, owner->object.name);
 	return false;
@@ -257,7 +257,7 @@ static void drop_serial(Catalog *catalog, const CatalogSequence *sequence)
 	CatalogColumn *column = copy ? column_for_change(catalog, copy, sequence->owner_column) : NULL;
 
 	link_sequence(catalog, sequence, false);
-	if (!column || !column->is_serial)
+	if (!column || !column->is_serial || sequence->definition)
 		return;
 	column->is_serial = false;
 	put_object(catalog, &copy->object);
@@ -308,15 +308,22 @@ static ObjectKind kind_dropped(ActionKind kind)
 	}
 }
 
+// Its sequence goes with an identity, never alone.
+static bool is_part_of_identity(const Object *object)
+{
+	return object->kind == OBJECT_SEQUENCE && ((const CatalogSequence *)object)->is_identity;
+}
+
 void drop_action_relation(Catalog *catalog, const Action *action)
 {
 	const Object *object = catalog_relation(catalog, action->table);
 
-	if (!object && !action->if_exists)
+	if (!object)
 		note_gone(catalog,
-			  &(Gone){ kind_dropped(action->kind),
-				   resolve_in(catalog, SPACE_RELATION, action->table), STR_NONE, false });
-	if (object && !action->cascade && refused(catalog, object))
+			  &(Gone){ .kind = kind_dropped(action->kind),
+				   .name = resolve_in(catalog, SPACE_RELATION, action->table),
+				   .maybe = action->if_exists });
+	if (object && (!action->cascade || is_part_of_identity(object)) && refused(catalog, object))
 		return;
 	if (object)
 		drop_relation(catalog, object->name);
@@ -394,13 +401,26 @@ void drop_constraint(Catalog *catalog, Relation table, Str name)
 	}
 }
 
+static void drop_unknown_constraint(Catalog *catalog, const CatalogTable *table, const Action *action)
+{
+	if (!table->complete)
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE,
+				   .name = table->object.name,
+				   .part = action->name,
+				   .of = GONE_CONSTRAINT,
+				   .maybe = action->if_exists });
+	else if (!action->if_exists) // one that a naming convention named, not PostgreSQL: nobody knows which
+		make_uncertain(catalog, SPACE_RELATION, table->object.name);
+}
+
 void drop_action_constraint(Catalog *catalog, const Action *action)
 {
 	CatalogTable *table = table_for_change(catalog, action);
 	const CatalogConstraint *constraint = table ? table_constraint(table, action->name) : NULL;
 
-	if (table && !constraint && !table->complete && !action->if_exists)
-		note_gone(catalog, &(Gone){ OBJECT_TABLE, table->object.name, action->name, true });
+	if (table && !constraint)
+		drop_unknown_constraint(catalog, table, action);
 	if (!constraint)
 		return;
 	const CatalogIndex *index = index_of_constraint(catalog, table->object.name, constraint);
@@ -456,9 +476,16 @@ bool refused_by_users_of_column(Catalog *catalog, const CatalogTable *table, Str
 
 static bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column)
 {
-	return refused_by_users_of_column(catalog, table, column) ||
-		refused_by_references(catalog, table->object.name, column) ||
-		refused_by_sequences(catalog, table->object.name, column);
+	const CatalogTable *member;
+
+	if (refused_by_users_of_column(catalog, table, column) ||
+	    refused_by_references(catalog, table->object.name, column) ||
+	    refused_by_sequences(catalog, table->object.name, column))
+		return true;
+	for (size_t i = 0; (member = catalog_partition(catalog, table, i)); i++)
+		if (refused_for_column(catalog, member, column))
+			return true;
+	return false;
 }
 
 static void drop_parts_of_column(Catalog *catalog, CatalogTable *table, Str column)
@@ -547,11 +574,11 @@ void drop_column(Catalog *catalog, Relation name, Str column)
 	drop_parts_of_column(catalog, table, column);
 	if (at != SIZE_MAX) {
 		if (table->columns.items[at]->revealed)
-			note_gone(catalog, &(Gone){ OBJECT_TABLE, name, column, false });
+			note_gone(catalog, &(Gone){ .kind = OBJECT_TABLE, .name = name, .part = column });
 		link_column(catalog, name, table->columns.items[at], false);
 		array_remove_at(catalog->arena, &table->columns, at);
 	} else if (!table->complete) {
-		note_gone(catalog, &(Gone){ OBJECT_TABLE, name, column, false });
+		note_gone(catalog, &(Gone){ .kind = OBJECT_TABLE, .name = name, .part = column });
 	}
 	put_object(catalog, &table->object);
 	drop_from_members(catalog, name, column, LINK_PARTITION);
@@ -564,6 +591,14 @@ void drop_action_column(Catalog *catalog, const Action *action)
 
 	if (!table || (!action->cascade && refused_for_column(catalog, table, action->name)))
 		return;
+	if (action->if_exists && !table->complete && !table_column(table, action->name)) {
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE,
+				   .name = table->object.name,
+				   .part = action->name,
+				   .maybe = true });
+		return;
+	}
 	drop_column(catalog, table->object.name, action->name);
 }
 
@@ -606,9 +641,11 @@ void drop_action_type(Catalog *catalog, const Action *action)
 	const CatalogType *type = catalog_type(catalog, action->table);
 	ObjectKind kind = action->kind == ACTION_DROP_DOMAIN ? OBJECT_DOMAIN : OBJECT_TYPE;
 
-	if (!type && !action->if_exists)
+	if (!type)
 		note_gone(catalog,
-			  &(Gone){ kind, resolve_in(catalog, SPACE_TYPE, action->table), STR_NONE, false });
+			  &(Gone){ .kind = kind,
+				   .name = resolve_in(catalog, SPACE_TYPE, action->table),
+				   .maybe = action->if_exists });
 	if (!type)
 		note_absent(catalog, SPACE_TYPE, resolve_in(catalog, SPACE_TYPE, action->table));
 	else if (action->cascade || !refused_for_type(catalog, type->object.name))
@@ -664,6 +701,8 @@ void drop_action_function(Catalog *catalog, const Action *action)
 	}
 	if (found)
 		drop_function(catalog, found, action->cascade);
+	else // with which arguments is not known
+		note_maybe(catalog, OBJECT_FUNCTION, name_for_new(catalog, action->table));
 }
 
 static void drop_any(Catalog *catalog, const Object *object)
@@ -706,10 +745,32 @@ void drop_action_extension(Catalog *catalog, const Action *action)
 		if (str_equal((parts)->items[i].name, (wanted))) \
 	array_remove_at((catalog)->arena, (parts), i)
 
+static bool has_named(const CatalogPart *parts, size_t count, Str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_equal(parts[i].name, name))
+			return true;
+	return false;
+}
+
+static bool has_named_part(const CatalogTable *table, Str name)
+{
+	return has_named(table->triggers.items, table->triggers.len, name) ||
+		has_named(table->policies.items, table->policies.len, name) ||
+		has_named(table->rules.items, table->rules.len, name);
+}
+
 void drop_action_part(Catalog *catalog, const Action *action)
 {
 	const CatalogTable *known = catalog_table(catalog, action->table);
 
+	if (!known || !has_named_part(known, action->name))
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE,
+				   .name = resolve_in(catalog, SPACE_RELATION, action->table),
+				   .part = action->name,
+				   .of = GONE_TRIGGER,
+				   .maybe = action->if_exists });
 	if (!known)
 		return;
 	CatalogTable *table = table_copy(catalog, known);

@@ -37,6 +37,18 @@ Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColu
 	return sequence->object.name;
 }
 
+const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column)
+{
+	const LinkArray *links = links_to(catalog, SPACE_RELATION, table, LINK_SEQUENCE);
+
+	for (size_t i = 0; i < links->len; i++) {
+		const CatalogSequence *sequence = catalog_sequence(catalog, links->items[i].relation);
+		if (sequence && !sequence->definition && str_equal(sequence->owner_column, column))
+			return sequence;
+	}
+	return NULL;
+}
+
 static Str name_of_type(Arena *arena, const PgQuery__DefElem *option)
 {
 	if (!option || !option->arg || option->arg->node_case != PG_QUERY__NODE__NODE_TYPE_NAME)
@@ -69,11 +81,29 @@ void create_sequence(Catalog *catalog, const Action *action)
 
 	if (create->if_not_exists && store_get(catalog, SPACE_RELATION, name))
 		return;
+	if (create->if_not_exists)
+		note_maybe(catalog, OBJECT_SEQUENCE, name);
 	sequence->object = (Object){ OBJECT_SEQUENCE, name, false };
 	sequence->definition = action->definition;
 	sequence->type = name_of_type(catalog->arena, defelem_find(create->options, create->n_options, "as"));
 	put_object(catalog, &sequence->object);
 	set_owner(catalog, sequence, defelem_find(create->options, create->n_options, "owned_by"));
+}
+
+// A serial column whose sequence gets another owner goes on taking its numbers from it.
+static void make_default_explicit(Catalog *catalog, CatalogSequence *sequence, const PgNode *definition)
+{
+	const CatalogTable *table = catalog_table(catalog, sequence->owner);
+	CatalogTable *copy = table ? table_copy(catalog, table) : NULL;
+	CatalogColumn *column = copy ? column_for_change(catalog, copy, sequence->owner_column) : NULL;
+
+	if (!column || !column->is_serial)
+		return;
+	sequence->definition = definition;
+	column->is_serial = false;
+	column->default_expression = make_nextval(catalog, sequence->object.name);
+	link_column(catalog, copy->object.name, column, true);
+	put_object(catalog, &copy->object);
 }
 
 void alter_sequence(Catalog *catalog, const Action *action)
@@ -85,6 +115,8 @@ void alter_sequence(Catalog *catalog, const Action *action)
 	if (!sequence)
 		return;
 	*copy = *sequence;
+	if (!sequence->definition && defelem_find(alter->options, alter->n_options, "owned_by"))
+		make_default_explicit(catalog, copy, action->definition);
 	set_owner(catalog, copy, defelem_find(alter->options, alter->n_options, "owned_by"));
 	Str type = name_of_type(catalog->arena, defelem_find(alter->options, alter->n_options, "as"));
 	if (type.len)
@@ -129,6 +161,9 @@ void create_function(Catalog *catalog, const Action *action)
 		}
 	}
 	buffer_putc(&out, ')');
+	if (action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT &&
+	    action->definition->create_function_stmt->replace)
+		note_maybe(catalog, OBJECT_FUNCTION, name);
 	name.name = buffer_str(&out);
 	function->object = (Object){ OBJECT_FUNCTION, name, false };
 	function->definition = action->definition;
@@ -148,11 +183,15 @@ static void create_named(Catalog *catalog, Str name, ObjectKind kind)
 
 void create_schema(Catalog *catalog, const Action *action)
 {
+	if (action->if_not_exists)
+		note_maybe(catalog, OBJECT_SCHEMA, (Relation){ STR_NONE, action->table.name });
 	create_named(catalog, action->table.name, OBJECT_SCHEMA);
 }
 
 void create_extension(Catalog *catalog, const Action *action)
 {
+	if (action->if_not_exists)
+		note_maybe(catalog, OBJECT_EXTENSION, (Relation){ STR_NONE, action->table.name });
 	create_named(catalog, action->table.name, OBJECT_EXTENSION);
 }
 
@@ -202,6 +241,13 @@ void create_trigger(Catalog *catalog, const Action *action)
 
 	if (!table)
 		return;
+	if (create->replace && !table->complete)
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE,
+				   .name = table->object.name,
+				   .part = action->name,
+				   .of = GONE_TRIGGER,
+				   .maybe = true });
 	trigger.function =
 		trigger_function(catalog, relation_from_names(create->funcname, create->n_funcname));
 	REPLACE_PART(catalog, &table->triggers, trigger);

@@ -173,10 +173,28 @@ static void print_sequence(const Printer *printer, const Object *object)
 	add(printer, ";\n");
 }
 
+// The sequence of an identity column made by LIKE is a bigint with the limit of what the column is.
+static void print_wide_identity(const Printer *printer, const CatalogSequence *sequence)
+{
+	static const char *const limits[][2] = { { "int2", "32767" }, { "int4", "2147483647" } };
+	const CatalogTable *table = catalog_table(printer->catalog, sequence->owner);
+	const CatalogColumn *column = table ? table_column(table, sequence->owner_column) : NULL;
+
+	for (size_t i = 0; column && i < COUNT_OF(limits); i++) {
+		if (!str_is(column->type.name, limits[i][0]) || !str_is(sequence->type, "int8"))
+			continue;
+		add(printer, "ALTER SEQUENCE ");
+		add_relation(printer, sequence->object.name);
+		buffer_printf(printer->out, " AS bigint MAXVALUE %s;\n", limits[i][1]);
+	}
+}
+
 static void print_owner(const Printer *printer, const Object *object)
 {
 	const CatalogSequence *sequence = (const CatalogSequence *)object;
 
+	if (sequence->is_identity)
+		print_wide_identity(printer, sequence);
 	if (sequence->is_identity || !sequence->owner.name.len)
 		return;
 	add(printer, "ALTER SEQUENCE ");
@@ -190,23 +208,10 @@ static void print_owner(const Printer *printer, const Object *object)
 
 // ---- tables --------------------------------------------------------------------------------------------------
 
-static const CatalogSequence *sequence_of(const Printer *printer, const CatalogTable *table, Str column)
-{
-	const LinkArray *links =
-		links_to(printer->catalog, SPACE_RELATION, table->object.name, LINK_SEQUENCE);
-
-	for (size_t i = 0; i < links->len; i++) {
-		const CatalogSequence *sequence =
-			catalog_sequence(printer->catalog, links->items[i].relation);
-		if (sequence && str_equal(sequence->owner_column, column))
-			return sequence;
-	}
-	return NULL;
-}
-
 static void add_serial_default(const Printer *printer, const CatalogTable *table, const CatalogColumn *column)
 {
-	const CatalogSequence *sequence = sequence_of(printer, table, column->name);
+	const CatalogSequence *sequence =
+		implicit_sequence(printer->catalog, table->object.name, column->name);
 
 	if (!sequence)
 		return;
@@ -217,7 +222,8 @@ static void add_serial_default(const Printer *printer, const CatalogTable *table
 
 static void add_identity(const Printer *printer, const CatalogTable *table, const CatalogColumn *column)
 {
-	const CatalogSequence *sequence = sequence_of(printer, table, column->name);
+	const CatalogSequence *sequence =
+		implicit_sequence(printer->catalog, table->object.name, column->name);
 
 	buffer_printf(printer->out, " GENERATED %s AS IDENTITY",
 		      column->identity_always ? "ALWAYS" : "BY DEFAULT");
@@ -374,16 +380,31 @@ static void print_keys(const Printer *printer, const Object *object)
 			  CONSTRAINT_EXCLUSION);
 }
 
-// Those a partition has from its parent come with the parent's.
-static void print_foreign_keys(const Printer *printer, const Object *object)
+// Those a partition has from its parent come with the parent's. `partitioned`: those that reference a partitioned table, for which
+// PostgreSQL makes more constraints whose names it chooses.
+static void print_foreign_keys(const Printer *printer, const CatalogTable *table, bool partitioned)
 {
-	CatalogTable own = *(const CatalogTable *)object;
+	CatalogTable own = *table;
 
 	array_own(printer->arena, &own.constraints);
-	for (size_t i = own.constraints.len; i-- > 0;)
-		if (own.is_partition && own.constraints.items[i]->inherited)
+	for (size_t i = own.constraints.len; i-- > 0;) {
+		const CatalogConstraint *key = own.constraints.items[i];
+		const CatalogTable *referenced = catalog_table(printer->catalog, key->references);
+		if ((own.is_partition && key->inherited) ||
+		    (referenced && referenced->is_partitioned) != partitioned)
 			array_remove_at(printer->arena, &own.constraints, i);
+	}
 	print_constraints(printer, &own, CONSTRAINT_FOREIGN_KEY, CONSTRAINT_FOREIGN_KEY);
+}
+
+static void print_plain_foreign_keys(const Printer *printer, const Object *object)
+{
+	print_foreign_keys(printer, (const CatalogTable *)object, false);
+}
+
+static void print_other_foreign_keys(const Printer *printer, const Object *object)
+{
+	print_foreign_keys(printer, (const CatalogTable *)object, true);
 }
 
 // A trigger, policy or rule, under the names it and its table have today.
@@ -542,7 +563,8 @@ void catalog_print(const Catalog *catalog, Buffer *out)
 	print_views(&printer);
 	print_for_each(&printer, OBJECT_INDEX, print_index);
 	print_for_each(&printer, OBJECT_INDEX, print_attachment);
-	print_for_each(&printer, OBJECT_TABLE, print_foreign_keys);
+	print_for_each(&printer, OBJECT_TABLE, print_plain_foreign_keys);
+	print_for_each(&printer, OBJECT_TABLE, print_other_foreign_keys);
 	print_for_each(&printer, OBJECT_TABLE, print_table_rest);
 	arena_release(&arena);
 }

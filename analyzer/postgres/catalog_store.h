@@ -77,14 +77,24 @@ bool name_is_hole(Str name);
 // Whether the action list being applied also drops `name` (DROP TABLE a, b; DROP SCHEMA).
 bool dropped_by_statement(const Catalog *catalog, Relation name);
 
-// Gone: an object, or the column or constraint `part` of a table, that a statement dropped and nothing had shown before.
+typedef enum GonePart {
+	GONE_COLUMN,
+	GONE_CONSTRAINT,
+	GONE_TRIGGER, // also policies and rules
+} GonePart;
+
+// Gone: an object, or the part of a table, that a statement dropped and nothing had shown before.
+// - `maybe`: or may have dropped (IF EXISTS, a condition), or that was there or made (IF NOT EXISTS, OR REPLACE): it may have existed
 typedef struct Gone {
 	ObjectKind kind;
 	Relation name;
 	Str part;
-	bool is_constraint;
+	GonePart of;
+	bool maybe;
 } Gone;
 void note_gone(Catalog *catalog, const Gone *gone);
+// An object that may have been there before, under a name the catalog does not know; nothing when it is known that there is none.
+void note_maybe(Catalog *catalog, ObjectKind kind, Relation name);
 // The name it has in SPACE_GONE.
 Relation gone_name(Arena *arena, const Gone *gone);
 
@@ -201,6 +211,8 @@ void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogC
 CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index);
 
 // catalog_object.c
+// The sequence PostgreSQL made for a serial or identity column; NULL when there is none (any more).
+const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column);
 Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
 			     const PgQuery__ColumnDef *definition);
 

@@ -169,16 +169,13 @@ void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *colu
 // The default of a serial column is inherited as what it is: the next value of the parent's sequence.
 void take_serial_default(Catalog *catalog, CatalogColumn *copy, Relation from)
 {
-	const LinkArray *links = links_to(catalog, SPACE_RELATION, from, LINK_SEQUENCE);
+	const CatalogSequence *sequence = implicit_sequence(catalog, from, copy->name);
 
 	if (!copy->is_serial)
 		return;
 	copy->is_serial = false;
-	for (size_t i = 0; i < links->len; i++) {
-		const CatalogSequence *sequence = catalog_sequence(catalog, links->items[i].relation);
-		if (sequence && str_equal(sequence->owner_column, copy->name))
-			copy->default_expression = make_nextval(catalog, sequence->object.name);
-	}
+	if (sequence)
+		copy->default_expression = make_nextval(catalog, sequence->object.name);
 }
 
 // A column the new table gets from another one; `inherited`: and shares with it from now on.
@@ -251,12 +248,22 @@ static void inherit_rest(Catalog *catalog, CatalogTable *table, const PgQuery__C
 // ---- LIKE ----------------------------------------------------------------------------------------------------
 
 enum LikeOption {
+	LIKE_COMMENTS = 1 << 0,
 	LIKE_CONSTRAINTS = 1 << 2,
 	LIKE_DEFAULTS = 1 << 3,
 	LIKE_GENERATED = 1 << 4,
 	LIKE_IDENTITY = 1 << 5,
 	LIKE_INDEXES = 1 << 6
 };
+
+// Its sequence is a bigint, whatever the column is.
+static void like_identity(Catalog *catalog, Relation table, const CatalogColumn *column)
+{
+	CatalogColumn wide = *column;
+
+	wide.type.name = STR("int8");
+	make_owned_sequence(catalog, table, &wide, NULL);
+}
 
 static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__TableLikeClause *like)
 {
@@ -268,7 +275,8 @@ static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__T
 		CatalogColumn *copy = arena_new(catalog->arena, CatalogColumn);
 		*copy = *column;
 		copy->inherited = false;
-		copy->comment = STR_NONE;
+		if (!(like->options & LIKE_COMMENTS))
+			copy->comment = STR_NONE;
 		copy->is_identity = column->is_identity && (like->options & LIKE_IDENTITY);
 		copy->is_generated = column->is_generated && (like->options & LIKE_GENERATED);
 		if (!(like->options & (column->is_generated ? LIKE_GENERATED : LIKE_DEFAULTS)))
@@ -277,7 +285,7 @@ static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__T
 		array_push(catalog->arena, &table->columns, copy);
 		link_column(catalog, table->object.name, copy, true);
 		if (copy->is_identity)
-			make_owned_sequence(catalog, table->object.name, copy, NULL);
+			like_identity(catalog, table->object.name, copy);
 	}
 }
 

@@ -37,6 +37,10 @@ void create_enum(Catalog *catalog, const Action *action)
 	const PgQuery__CreateEnumStmt *create = action->definition->create_enum_stmt;
 	CatalogType *type = new_type(catalog, action, OBJECT_ENUM);
 
+	if (action->if_not_exists && store_get(catalog, SPACE_TYPE, type->object.name))
+		return;
+	if (action->if_not_exists)
+		note_maybe(catalog, OBJECT_ENUM, type->object.name);
 	for (size_t i = 0; i < create->n_vals; i++)
 		array_push(catalog->arena, &type->values, node_string(create->vals[i]));
 	put_object(catalog, &type->object);

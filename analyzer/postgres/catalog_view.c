@@ -244,6 +244,8 @@ void create_view(Catalog *catalog, const Action *action)
 	const Object *old = store_get(catalog, SPACE_RELATION, name);
 	if (old && action->if_not_exists)
 		return;
+	if (action->if_not_exists || (!materialized && action->definition->view_stmt->replace))
+		note_maybe(catalog, view->object.kind, name);
 	if (old && (old->kind == OBJECT_VIEW)) // OR REPLACE: who uses it goes on doing so
 		link_view(catalog, (const CatalogView *)old, false);
 	else if (old)

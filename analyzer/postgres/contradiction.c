@@ -135,9 +135,9 @@ static void contradict(Checker *checker, ContradictionKind kind, const char *wha
 	if (checker->found.kind)
 		return;
 	checker->found.kind = kind;
-	checker->found.message =
-		arena_printf(checker->arena, "%s `%.*s`%s%.*s%s %s", what, STR_ARG(name),
-			     owner.len ? " of `" : "", STR_ARG(owner), owner.len ? "`" : "", verdict);
+	checker->found.message = arena_printf(checker->arena, "%s `%.*s`%s%.*s%s %s", what, STR_ARG(name),
+					      owner.len ? " of `" : "", STR_ARG(owner), owner.len ? "`" : "",
+					      verdict);
 }
 
 static Str show(Checker *checker, Relation relation)
@@ -232,21 +232,26 @@ static void make_column(Checker *checker, Str name)
 		contradict(checker, CONTRADICTION_DUPLICATE, "column", name, checker->table->object.name);
 }
 
-// Names that PostgreSQL chose, or a naming convention in its place: of these tables nobody knows them all. NOT NULL has names since 18.
-static bool knows_constraint_names(const CatalogTable *table)
+// Names that PostgreSQL chose, or a naming convention in its place: of these tables nobody knows them all, but a primary key is named
+// like one. NOT NULL has names since PostgreSQL 18.
+static bool knows_constraint_names(const CatalogTable *table, Str name)
 {
+	bool like_key = str_find(name, STR("pk"), 0) != SIZE_MAX ||
+		str_find(name, STR("prim"), 0) != SIZE_MAX;
+
 	for (size_t i = 0; i < table->constraints.len; i++)
-		if (table->constraints.items[i]->name_generated)
+		if (table->constraints.items[i]->name_generated &&
+		    (table->constraints.items[i]->kind != CONSTRAINT_PRIMARY_KEY || like_key))
 			return false;
-	return table->complete;
+	return table->complete && !str_ends_with(name, STR("_not_null"));
 }
 
 static void need_constraint(Checker *checker, Str name)
 {
 	const CatalogTable *table = checker->table;
 
-	if (!table || is_hole(name) || table_constraint(table, name) || !knows_constraint_names(table) ||
-	    str_ends_with(name, STR("_not_null")) || is_shared(checker, name))
+	if (!table || is_hole(name) || table_constraint(table, name) ||
+	    !knows_constraint_names(table, name) || is_shared(checker, name))
 		return;
 	contradict(checker, CONTRADICTION_NO_OBJECT, "constraint", name, table->object.name);
 }

@@ -77,15 +77,28 @@ static Arguments *evaluate_arguments(Evaluator *evaluator, const Code *list)
 	return arguments;
 }
 
+// Where a migration gets to its database.
+static bool is_runner_name(Str symbol)
+{
+	static const char *const roots[] = { "alembic.op", "django.db.migrations.apps",
+					     "django.db.migrations.schema_editor", "django.db.connection",
+					     "django.db.connections" };
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++) {
+		size_t len = strlen(roots[i]);
+		if (str_starts_with(symbol, str_from(roots[i])) &&
+		    (symbol.len == len || symbol.data[len] == '.'))
+			return true;
+	}
+	return false;
+}
+
 bool can_run_sql(const Value *value)
 {
-	static const Str root = { "alembic.op", 10 };
-
 	// A chain of attributes and calls is as long as its source text is deep.
 	while (value) {
 		if (value->kind == VALUE_SYMBOL)
-			return str_starts_with(value->symbol, root) &&
-				(value->symbol.len == root.len || value->symbol.data[root.len] == '.');
+			return is_runner_name(value->symbol);
 		if (value->kind == VALUE_CALL)
 			value = value->call.callee;
 		else if (value->kind == VALUE_ATTRIBUTE)
@@ -304,6 +317,22 @@ static bool may_begin_statement(const Value *object, Str name, const Arguments *
 	return false;
 }
 
+// A method that a library defines.
+static Value *call_inherited(Evaluator *evaluator, const Code *code, Value *object, Str name,
+			     Arguments *arguments)
+{
+	const Host *host = evaluator->host;
+	Value *result = NULL;
+
+	if (host->inherited && !evaluator->raised && !evaluator->stopped) {
+		Span span = code_span(evaluator, code);
+		Value *callee = value_attribute(evaluator->arena, span, object, name);
+		result = host->inherited(host->state, evaluator,
+					 value_call(evaluator->arena, span, callee, arguments));
+	}
+	return result ? result : unknown(evaluator, code, "method of a base class");
+}
+
 static Value *call_attribute(Evaluator *evaluator, const Code *code, const Code *function)
 {
 	const Code *object_code = code_field(function, FIELD_OBJECT);
@@ -318,7 +347,7 @@ static Value *call_attribute(Evaluator *evaluator, const Code *code, const Code 
 		Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));
 
 		return inherited ? call_value(evaluator, code, inherited, arguments)
-				 : unknown(evaluator, code, "method of a base class");
+				 : call_inherited(evaluator, code, object, name, arguments);
 	}
 	if (has_methods(object)) {
 		Arguments *arguments = evaluate_arguments(evaluator, code_field(code, FIELD_ARGUMENTS));

@@ -144,12 +144,11 @@ static Value *open_parameter(Evaluator *evaluator, const Code *parameter, Str na
 	return unknown(evaluator, parameter, "parameter '%.*s'", STR_ARG(name));
 }
 
-// Keyword arguments for the parameters without default of `function`, so that it can be called without any.
-static Arguments *open_arguments(Evaluator *evaluator, const Function *function)
+// Keyword arguments for the parameters without default of `function` behind the first `given`, so that it can be called.
+static void add_open_arguments(Evaluator *evaluator, const Function *function, size_t given,
+			       Arguments *arguments)
 {
-	Arguments *arguments = arena_new(evaluator->arena, Arguments);
-
-	for (size_t i = 0; i < function->parameters.len; i++) {
+	for (size_t i = given; i < function->parameters.len; i++) {
 		const Parameter *parameter = &function->parameters.items[i];
 		Span span = code_span(evaluator, parameter->code);
 
@@ -160,28 +159,39 @@ static Arguments *open_arguments(Evaluator *evaluator, const Function *function)
 				      .span = span,
 				      .value = open_parameter(evaluator, parameter->code, parameter->name) });
 	}
-	return arguments;
 }
 
-bool module_run(Module *module, const char *name, const Host *host, RunEnd *end)
+void module_call(Module *module, const Value *value, Arguments *arguments, Span from, const Host *host,
+		 RunEnd *end)
 {
-	Value *value = module_get(module, name);
+	const Function *function = value->function;
+	CallSite *site = arena_new(module->arena, CallSite);
 	Frame frame = { 0 };
 
-	if (!value || value->kind != VALUE_FUNCTION)
-		return false;
-	const Function *function = value->function;
 	Evaluator evaluator = evaluator_new(module->arena, module, host);
 	evaluator.frame = &frame;
 	evaluator.branch = evaluator.branches = FIRST_RUN_BRANCH;
 	Module *home = function->scope->module;
 	evaluator.module = home;
-	Arguments *arguments = open_arguments(&evaluator, function);
+	site->span = from;
+	if (home != module)
+		evaluator.site = site;
+	add_open_arguments(&evaluator, function, arguments->positional.len + (function->self != NULL), arguments);
 	Value *result = call_function(&evaluator, function->code, function, arguments);
 	if (is_generator(result))
 		run_generator(&evaluator, result, NULL, NULL);
 	*end = evaluator.stopped ? RUN_LIMIT : evaluator.raised ? RUN_RAISED : RUN_FELL_THROUGH;
 	evaluator.branch = 0;
 	log_undo(&evaluator, 0);
+}
+
+bool module_run(Module *module, const char *name, const Host *host, RunEnd *end)
+{
+	Value *value = module_get(module, name);
+
+	if (!value || value->kind != VALUE_FUNCTION)
+		return false;
+	module_call(module, value, arena_new(module->arena, Arguments), (Span){ 0 }, host,
+		    end);
 	return true;
 }

@@ -75,6 +75,9 @@ typedef struct Host {
 	void (*assign)(void *state, Evaluator *evaluator, Value *attribute, Value *value);
 	void (*problem)(void *state, Evaluator *evaluator, EvaluationProblem problem, Span span,
 			const char *message);
+	// `super().name(...)` where no base class of the files that were read has it: the callee is an ATTRIBUTE of the call of super. As
+	// `call`, but NULL leaves something UNKNOWN.
+	Value *(*inherited)(void *state, Evaluator *evaluator, Value *call);
 	// A Module belongs to one thread at a time: functions of it are run where they are called.
 	// The module `dotted` imported by a project file, if the host can read it; NULL when it is a library (then symbolic).
 	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
@@ -118,6 +121,11 @@ FunctionShape module_function_shape(const Module *module, const char *name);
 // Runs the module-level function `name` without arguments (parameters without default are unknown; a parameter called `op` is
 // the symbol alembic.op). `host` sees its calls. False when there is no such function.
 bool module_run(Module *module, const char *name, const Host *host, RunEnd *end);
+
+// Runs any function of a file that was read, for `module`, with `arguments`; parameters beyond them are as above. `from`: where the module
+// names it, the call site when it is a function of another file.
+void module_call(Module *module, const Value *function, Arguments *arguments, Span from, const Host *host,
+		 RunEnd *end);
 
 // For hosts, during a callback:
 Arena *evaluator_arena(const Evaluator *evaluator);

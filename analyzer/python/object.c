@@ -30,15 +30,25 @@ const ValueArray *class_bases(const Value *value)
 	return klass ? (const ValueArray *)&klass->bases : NULL;
 }
 
+static void add_entries(Arena *arena, const Map *names, ClassEntries *entries)
+{
+	for (size_t i = 0; i < names->len; i++)
+		if (names->entries[i].value)
+			array_push(arena, entries,
+				   ((ClassEntry){ names->entries[i].key, names->entries[i].value }));
+}
+
 void class_entries(Arena *arena, const Value *value, ClassEntries *entries)
 {
 	const Class *klass = class_of(value);
 
-	for (size_t i = 0; klass && i < klass->attributes->len; i++) {
-		const MapEntry *entry = &klass->attributes->entries[i];
-		if (entry->value)
-			array_push(arena, entries, ((ClassEntry){ entry->key, entry->value }));
-	}
+	if (klass)
+		add_entries(arena, klass->attributes, entries);
+}
+
+void module_entries(Arena *arena, const Module *module, ClassEntries *entries)
+{
+	add_entries(arena, &module->scope.names, entries);
 }
 
 bool class_members(Arena *arena, const Value *value, ValueArray *members)

@@ -20,6 +20,8 @@ typedef struct ClassEntry {
 } ClassEntry;
 typedef Array(ClassEntry) ClassEntries;
 void class_entries(Arena *arena, const Value *klass, ClassEntries *entries);
+// The same of the top level of a module.
+void module_entries(Arena *arena, const Module *module, ClassEntries *entries);
 
 // The members of an enum class in order, as INSTANCE values; false when `value` is not an enum class.
 bool class_members(Arena *arena, const Value *klass, ValueArray *members);

@@ -1,0 +1,99 @@
+#include "history_django.h"
+
+#include "migration/django_graph.h"
+#include "migration/django_project.h"
+
+struct DjangoHistory {
+	Arena *arena;
+	HistoryFile *const *files;
+	size_t count;
+	DjangoOptions options;
+	DjangoNodes nodes; // one for each file
+};
+
+static DjangoOptions options_of(Arena *arena, const HistoryFile *file)
+{
+	DjangoOptions options = file->entry.config->django;
+	DjangoSettings settings;
+
+	if (options.auth_user_model.len && options.default_auto_field.len)
+		return options;
+	django_settings_read(arena, file->folder, &settings);
+	if (!options.auth_user_model.len)
+		options.auth_user_model = settings.auth_user_model;
+	if (!options.default_auto_field.len)
+		options.default_auto_field = settings.default_auto_field;
+	return options;
+}
+
+DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_t count)
+{
+	DjangoHistory *history = arena_new(arena, DjangoHistory);
+
+	*history = (DjangoHistory){ .arena = arena, .files = files, .count = count };
+	history->options = options_of(arena, files[0]);
+	for (size_t i = 0; i < count; i++) {
+		DjangoNode *node = arena_new(arena, DjangoNode);
+		node->migration = files[i]->result.migration;
+		node->owner = files[i];
+		array_push(arena, &history->nodes, node);
+	}
+	django_resolve(arena, &history->nodes, &history->options);
+	return history;
+}
+
+bool history_django_has(const DjangoHistory *history, size_t file)
+{
+	return !history->nodes.items[file]->is_alternative;
+}
+
+static Catalog *new_catalog(const DjangoHistory *history)
+{
+	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
+}
+
+static void judge(const DjangoNode *node, DjangoState *state, Catalog *catalog)
+{
+	HistoryFile *file = node->owner;
+
+	lint_lower(&file->result, state, file->is_target);
+	if (file->is_target)
+		lint_judge(&file->entry, &file->result, catalog);
+	else
+		lint_pass(&file->entry, &file->result, catalog);
+}
+
+// A squashed migration beside those it replaces meets what came before them.
+static void judge_alternative(DjangoHistory *history, DjangoNode *node)
+{
+	const HistoryFile *own = node->owner;
+	DjangoState *state = django_state_new(history->arena, &history->options);
+	Catalog *catalog = new_catalog(history);
+
+	if (!own->is_target)
+		return;
+	DjangoNodes before = django_plan_before(history->arena, &history->nodes, node);
+	for (size_t i = 0; i < before.len; i++) {
+		const HistoryFile *file = before.items[i]->owner;
+		Migration again = *file->result.migration;
+		again.steps[DIRECTION_UPGRADE] = (StepArray){ 0 };
+		again.notices.len = again.notices.capacity = 0;
+		again.irreversible.len = again.irreversible.capacity = 0;
+		django_lower(&again, state, false);
+		lint_reapply(&file->entry, &file->result, catalog);
+	}
+	judge(node, state, catalog);
+}
+
+void history_django_replay(DjangoHistory *history)
+{
+	DjangoState *state = django_state_new(history->arena, &history->options);
+	Catalog *catalog = new_catalog(history);
+	DjangoNodes plan = django_plan(history->arena, &history->nodes);
+
+	for (size_t i = 0; i < plan.len; i++)
+		judge(plan.items[i], state, catalog);
+	for (size_t i = 0; i < history->nodes.len; i++)
+		if (history->nodes.items[i]->is_alternative)
+			judge_alternative(history, history->nodes.items[i]);
+}

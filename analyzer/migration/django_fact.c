@@ -1,0 +1,83 @@
+// What is known of a run without running it: the database is PostgreSQL; and what the configuration assumes.
+#include "config.h"
+#include "migration/django_internal.h"
+
+static bool is_named(Str dotted, Str name)
+{
+	return str_ends_with(dotted, name) &&
+		(dotted.len == name.len || dotted.data[dotted.len - name.len - 1] == '.');
+}
+
+static Value *assumed(const Django *django, Span span, Str dotted)
+{
+	const Config *config = django->config;
+
+	for (size_t i = 0; config && i < config->assume.len; i++) {
+		const Assumption *assumption = &config->assume.items[i];
+		if (!is_named(dotted, assumption->name))
+			continue;
+		switch (assumption->kind) {
+		case ASSUME_BOOL:
+			return value_bool(django->arena, span, assumption->boolean);
+		case ASSUME_INT:
+			return value_int(django->arena, span, assumption->integer);
+		default:
+			return value_str(django->arena, span, assumption->string);
+		}
+	}
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	const char *text;
+} facts[] = {
+	{ "connection.vendor", "postgresql" },
+	{ "connection.display_name", "PostgreSQL" },
+	{ "connection.alias", "default" },
+	{ "schema_editor.connection.vendor", "postgresql" },
+	{ "connection.settings_dict.ENGINE", "django.db.backends.postgresql" },
+	{ "django.db.DEFAULT_DB_ALIAS", "default" },
+	{ "django.db.utils.DEFAULT_DB_ALIAS", "default" },
+	{ "django.db.migrations.RunSQL.noop", "" },
+};
+
+Value *django_fact_of_name(const Django *django, Span span, Str dotted)
+{
+	Value *known = assumed(django, span, dotted);
+
+	for (size_t i = 0; !known && i < sizeof(facts) / sizeof(*facts); i++)
+		if (str_starts_with(dotted, STR("django.")) && is_named(dotted, str_from(facts[i].name)))
+			known = value_str(django->arena, span, str_from(facts[i].text));
+	return known;
+}
+
+// connections["default"] is the connection.
+static Str dotted_of(const Django *django, const Value *value, int depth)
+{
+	if (depth > 8)
+		return STR_NONE;
+	if (value->kind == VALUE_SYMBOL)
+		return value->symbol;
+	if (value->kind == VALUE_INDEX && is_named(dotted_of(django, value->index.object, depth + 1), STR("connections")))
+		return STR("django.db.connection");
+	if (value->kind == VALUE_INDEX && value->index.key->kind == VALUE_STR) {
+		Str object = dotted_of(django, value->index.object, depth + 1), key;
+		if (object.len && value_plain_text(value->index.key, django->arena, &key))
+			return str_from(arena_printf(django->arena, "%.*s.%.*s", STR_ARG(object), STR_ARG(key)));
+		return STR_NONE;
+	}
+	if (value->kind != VALUE_ATTRIBUTE)
+		return STR_NONE;
+	Str object = dotted_of(django, value->attribute.object, depth + 1);
+	return object.len ? str_from(arena_printf(django->arena, "%.*s.%.*s", STR_ARG(object),
+						  STR_ARG(value->attribute.name)))
+			  : STR_NONE;
+}
+
+Value *django_fact_of_value(const Django *django, const Value *value)
+{
+	Str dotted = dotted_of(django, value, 0);
+
+	return dotted.len ? django_fact_of_name(django, value->span, dotted) : NULL;
+}

@@ -1,0 +1,244 @@
+// django_lower.c - the operations of one migration, in order, become steps: those about models by django_state, SQL by hand, Python, the two worlds of
+// SeparateDatabaseAndState and the operations of the project here.
+
+#include "config.h"
+#include "migration/django_internal.h"
+#include "migration/django_model.h"
+#include "migration/meaning.h"
+#include "python/object.h"
+
+enum { MAX_NESTING = 20 };
+
+static Lowering lowering_of(const DjangoLowering *lower, const DjangoOperation *operation,
+			    Direction direction, StepArray *steps)
+{
+	return (Lowering){
+		.arena = lower->django->arena,
+		.migration = lower->django->migration,
+		.steps = steps,
+		.direction = direction,
+		.span = operation->span,
+		.operation = operation->name.len ? operation->name : STR("operation"),
+		.via = operation->via,
+		.conditional = operation->conditional,
+	};
+}
+
+static void cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what, const char *help)
+{
+	Irreversible irreversible = { .span = operation->span, .what = what, .help = help };
+
+	array_push(lower->django->arena, &lower->django->migration->irreversible, irreversible);
+}
+
+// ---- RunSQL, RunPython ----------------------------------------------------------------------------------------
+
+static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *sql = django_argument(operation->call, 0, "sql");
+	const Value *reverse = django_argument(operation->call, 1, "reverse_sql");
+	const Value *models = django_argument(operation->call, 2, "state_operations");
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+
+	if (sql)
+		django_run_sql(&up, sql);
+	lowering_finish(&up);
+	if (!django_is_none(reverse))
+		django_run_sql(&down, reverse);
+	else if (!operation->call->call.arguments->open_keywords)
+		cannot_undo(lower, operation, "RunSQL has no `reverse_sql`",
+			    "give `reverse_sql`, or `migrations.RunSQL.noop` when there is nothing to undo");
+	lowering_finish(&down);
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+	if (models && models->kind == VALUE_LIST) {
+		django_run_enter(lower->run, DJANGO_STATE);
+		django_lower_list(lower, operation, models, true);
+		django_run_leave(lower->run);
+	}
+}
+
+static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *code = django_argument(operation->call, 0, "code");
+	const Value *reverse = django_argument(operation->call, 1, "reverse_code");
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+	bool atomic = django_true(django_argument(operation->call, 2, "atomic"), false) &&
+		!lower->django->declared->atomic;
+
+	django_run_function(lower, &up, code, atomic);
+	if (!django_is_none(reverse))
+		django_run_function(lower, &down, reverse, atomic);
+	else if (!operation->call->call.arguments->open_keywords)
+		cannot_undo(lower, operation, "RunPython has no `reverse_code`",
+			    "give `reverse_code`, or `migrations.RunPython.noop` when there is nothing to undo");
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+}
+
+// ---- operations of the project --------------------------------------------------------------------------------
+
+static const char *title_of(Arena *arena, const DjangoOperation *operation)
+{
+	const Value *written = operation->written;
+
+	if (written->kind == VALUE_CALL && written->call.callee->kind == VALUE_CLASS)
+		return str_dup(arena, class_title(written->call.callee));
+	Str name = value_last_name(written);
+	return name.len ? str_dup(arena, name) : value_source_line(arena, written);
+}
+
+static void unknown_operation(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	Arena *arena = lower->django->arena;
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+
+	lowering_notice(&up, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
+			"`%s` is no operation of Django: what it does cannot be read", title_of(arena, operation));
+	lowering_opaque(&up, STR("an operation that is not Django's"), NULL);
+	lowering_opaque(&down, STR("an operation that is not Django's"), NULL);
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+}
+
+// What the configuration says of the class, by its name.
+static bool run_meaning(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+
+	if (operation->written->kind != VALUE_CALL ||
+	    !meaning_run(lower->django->config, &up, operation->written,
+			 str_from(title_of(lower->django->arena, operation))))
+		return false;
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+	return true;
+}
+
+// `reversible = False` of the class.
+static void note_irreversible(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *value = class_field(operation->own, "reversible");
+	bool truth;
+
+	if (value && value_truth(value, &truth) && !truth)
+		cannot_undo(lower, operation,
+			    arena_printf(lower->django->arena, "%s says `reversible = False`",
+					 title_of(lower->django->arena, operation)),
+			    NULL);
+}
+
+// A class of the project with a database_forwards() of its own: what that runs, then the models advance as the class of Django says.
+static void run_own(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+	bool calls_base = django_run_method(lower, &up, operation, "database_forwards");
+
+	django_run_method(lower, &down, operation, "database_backwards");
+	note_irreversible(lower, operation);
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+	if (!operation->call || !django_operation_is_known(operation->name))
+		return;
+	DjangoCall call = { operation->call, operation->name, operation->span, operation->conditional,
+			    operation->via };
+	if (!calls_base)
+		django_run_enter(lower->run, DJANGO_STATE);
+	django_run_operation(lower->run, &call);
+	if (!calls_base)
+		django_run_leave(lower->run);
+}
+
+// ---- any operation --------------------------------------------------------------------------------------------
+
+static void separate(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *database = django_argument(operation->call, 0, "database_operations");
+	const Value *models = django_argument(operation->call, 1, "state_operations");
+
+	django_run_enter(lower->run, DJANGO_DATABASE);
+	if (database)
+		django_lower_list(lower, operation, database, false);
+	django_run_leave(lower->run);
+	django_run_enter(lower->run, DJANGO_STATE);
+	if (models)
+		django_lower_list(lower, operation, models, true);
+	django_run_leave(lower->run);
+}
+
+static void lower_model(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	DjangoCall call = { operation->call, operation->name, operation->span, operation->conditional,
+			    operation->via };
+
+	if (!operation->call || !django_run_operation(lower->run, &call))
+		unknown_operation(lower, operation);
+}
+
+static void lower_operation(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	static const struct {
+		const char *name;
+		void (*lower)(DjangoLowering *lower, const DjangoOperation *operation);
+	} special[] = {
+		{ "RunSQL", run_sql },
+		{ "RunPython", run_python },
+		{ "SeparateDatabaseAndState", separate },
+	};
+
+	if (run_meaning(lower, operation))
+		return;
+	if (operation->own) {
+		run_own(lower, operation);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++) {
+		if (!str_is(operation->name, special[i].name) || !operation->call)
+			continue;
+		// Operations of the state alone run nothing.
+		if (!lower->only_models || i == 2)
+			special[i].lower(lower, operation);
+		return;
+	}
+	lower_model(lower, operation);
+}
+
+void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list, bool only_models)
+{
+	bool before = lower->only_models;
+
+	if (lower->nesting >= MAX_NESTING || (list->kind != VALUE_LIST && list->kind != VALUE_TUPLE)) {
+		DjangoOperation unknown = *outer;
+		unknown.written = list;
+		if (list->kind != VALUE_NONE)
+			unknown_operation(lower, &unknown);
+		return;
+	}
+	lower->only_models |= only_models;
+	lower->nesting++;
+	for (size_t i = 0; i < list->items->len; i++) {
+		DjangoOperation operation = django_operation_of(lower->django, list->items->items[i], outer);
+		lower_operation(lower, &operation);
+	}
+	lower->nesting--;
+	lower->only_models = before;
+}
+
+void django_lower(Migration *migration, DjangoState *state, bool backwards)
+{
+	const DjangoMigration *declared = migration->django;
+	DjangoLowering lower = {
+		.django = declared->reader,
+		.state = state,
+		.run = django_run_begin(state, declared->app, migration, backwards),
+	};
+
+	lower.django->migration = migration;
+	for (size_t i = 0; i < declared->operations.len; i++)
+		lower_operation(&lower, &declared->operations.items[i]);
+	django_run_end(lower.run);
+}

@@ -1,0 +1,427 @@
+// django_python.c - functions that RunPython and operations of the project run: their SQL, their changes of rows, and what of them cannot be read.
+
+#include "migration/django_model.h"
+#include "migration/django_query.h"
+#include "python/object.h"
+
+// Assigned: an attribute set on a row.
+typedef struct Assigned {
+	const Value *row;
+	Str name;
+} Assigned;
+
+// DjangoPython: one function on its way to steps.
+// - `base`: the operation it belongs to, as a Lowering
+// - `calls_base`: super().database_forwards() was called
+struct DjangoPython {
+	DjangoLowering *lower;
+	const Lowering *base;
+	Array(Assigned) assigned;
+	ValueArray told; // models whose import was reported
+	bool calls_base;
+};
+
+static Lowering lowering_at(const DjangoPython *python, Evaluator *evaluator, Span span)
+{
+	Lowering lowering = *python->base;
+
+	lowering.span = span;
+	lowering.via = evaluator_call_site(evaluator);
+	lowering.conditional |= evaluator_is_conditional(evaluator);
+	lowering.refused = false;
+	return lowering;
+}
+
+// ---- what is called -------------------------------------------------------------------------------------------
+
+static Str last_part(Str dotted, Str *rest)
+{
+	size_t dot = dotted.len;
+
+	while (dot > 0 && dotted.data[dot - 1] != '.')
+		dot--;
+	*rest = str_slice(dotted, 0, dot ? dot - 1 : 0);
+	return str_slice(dotted, dot, dotted.len);
+}
+
+// Callee: what `object.name(...)` calls; `object` is made for a call of a symbol (`schema_editor.execute`).
+typedef struct Callee {
+	Str name;
+	const Value *object; // NULL for a plain name
+} Callee;
+
+static Callee callee_of(Arena *arena, const Value *call)
+{
+	const Value *callee = call->call.callee;
+	Str rest;
+
+	if (callee->kind == VALUE_ATTRIBUTE)
+		return (Callee){ callee->attribute.name, callee->attribute.object };
+	if (callee->kind != VALUE_SYMBOL)
+		return (Callee){ STR_NONE, NULL };
+	Str name = last_part(callee->symbol, &rest);
+	return (Callee){ name, rest.len ? value_symbol(arena, callee->span, rest) : NULL };
+}
+
+static bool is_editor(const Value *value)
+{
+	return value && value->kind == VALUE_SYMBOL && str_is(value->symbol, DJANGO_EDITOR);
+}
+
+static bool is_connection(const Value *value)
+{
+	if (!value)
+		return false;
+	if (value->kind == VALUE_INDEX)
+		return value->index.object->kind == VALUE_SYMBOL &&
+			str_is(value->index.object->symbol, "django.db.connections");
+	return value->kind == VALUE_SYMBOL &&
+		(str_is(value->symbol, "django.db.connection") || str_is(value->symbol, DJANGO_EDITOR ".connection"));
+}
+
+static bool is_cursor(const Value *value)
+{
+	Value *object;
+	Str rest;
+
+	if (!value || value->kind != VALUE_CALL)
+		return false;
+	if (value->call.callee->kind == VALUE_SYMBOL)
+		return str_is(last_part(value->call.callee->symbol, &rest), "cursor") &&
+			(str_is(rest, "django.db.connection") || str_is(rest, DJANGO_EDITOR ".connection"));
+	return str_is(value_method(value, &object), "cursor") && is_connection(object);
+}
+
+static bool is_runner(const Value *value)
+{
+	return is_editor(value) || is_connection(value) || is_cursor(value) ||
+		(value->kind == VALUE_SYMBOL && str_is(value->symbol, DJANGO_APPS));
+}
+
+static bool is_given_runner(const Arguments *arguments)
+{
+	for (size_t i = 0; i < arguments->positional.len; i++)
+		if (is_runner(arguments->positional.items[i]))
+			return true;
+	for (size_t i = 0; i < arguments->keywords.len; i++)
+		if (is_runner(arguments->keywords.items[i].value))
+			return true;
+	return false;
+}
+
+// ---- SQL ------------------------------------------------------------------------------------------------------
+
+static Value *quoted_name(Arena *arena, const Value *call)
+{
+	const Value *name = value_positional(call, 0);
+	Str text = django_text(arena, name);
+
+	if (!text.len || text.data[0] == '"')
+		return (Value *)(uintptr_t)name;
+	return value_str(arena, call->span, str_from(arena_printf(arena, "\"%.*s\"", STR_ARG(text))));
+}
+
+// cursor.execute(), schema_editor.execute(): SQL.
+static bool run_sql(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
+{
+	Lowering lowering = lowering_at(python, evaluator, call->span);
+	bool many = str_is(callee.name, "executemany");
+	const Value *sql = django_argument(call, 0, "sql");
+
+	if (!sql)
+		sql = django_argument(call, 0, "query");
+	if (!sql || (!str_is(callee.name, "execute") && !many) ||
+	    !(is_cursor(callee.object) || is_editor(callee.object)))
+		return false;
+	const Value *parameters = django_argument(call, 1, "params");
+	if (many)
+		parameters = value_unknown(lowering.arena, call->span, STR("rows"));
+	lowering.operation = STR("execute");
+	django_execute(&lowering, sql, parameters);
+	lowering_finish(&lowering);
+	return true;
+}
+
+static void opaque_at(DjangoPython *python, Evaluator *evaluator, Span span, const char *message)
+{
+	Lowering lowering = lowering_at(python, evaluator, span);
+
+	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "%s", message);
+	lowering_opaque(&lowering, str_from(message), NULL);
+}
+
+// schema_editor.add_field() and its like: they take models that are not read.
+static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee, Value **result)
+{
+	Arena *arena = python->base->arena;
+
+	if (str_is(callee.name, "quote_name")) {
+		*result = quoted_name(arena, call);
+		return *result != NULL;
+	}
+	if (str_is(callee.name, "quote_value") || str_is(callee.name, "cursor") || !is_editor(callee.object))
+		return false;
+	opaque_at(python, evaluator, call->span,
+		  arena_printf(arena, "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
+			       STR_ARG(callee.name)));
+	return true;
+}
+
+// ---- rows -----------------------------------------------------------------------------------------------------
+
+static bool is_same_row(const Value *a, const Value *b)
+{
+	return a == b || (a->kind == b->kind && a->span.source == b->span.source && a->span.start == b->span.start &&
+			  a->span.end == b->span.end);
+}
+
+static DjangoNames assigned_of(const DjangoPython *python, const Value *row)
+{
+	DjangoNames names = { 0 };
+
+	for (size_t i = 0; row && i < python->assigned.len; i++) {
+		bool again = false;
+		if (!is_same_row(python->assigned.items[i].row, row))
+			continue;
+		for (size_t k = 0; k < names.len; k++)
+			again |= str_equal(names.items[k], python->assigned.items[i].name);
+		if (!again)
+			array_push(python->base->arena, &names, python->assigned.items[i].name);
+	}
+	return names;
+}
+
+// Models as the code has them today, not as they were when the migration was written.
+static void note_imported(DjangoPython *python, Evaluator *evaluator, const Origin *origin, Span span)
+{
+	Lowering lowering = lowering_at(python, evaluator, span);
+	const Value *model = origin->model;
+	Str name = model->kind == VALUE_CLASS ? class_title(model) : value_last_name(model);
+
+	if (str_starts_with(model->kind == VALUE_SYMBOL ? model->symbol : STR_NONE, STR("django.contrib.contenttypes")))
+		return;
+	for (size_t i = 0; i < python->told.len; i++)
+		if (python->told.items[i] == model ||
+		    (model->kind == VALUE_SYMBOL && python->told.items[i]->kind == VALUE_SYMBOL &&
+		     str_equal(python->told.items[i]->symbol, model->symbol)))
+			return;
+	array_push(lowering.arena, &python->told, (Value *)(uintptr_t)model);
+	lowering_notice(&lowering, NOTICE_IMPORTED_MODEL, (Span){ 0 },
+			"`%.*s` is the model as the code has it today, not as it is at this point of the history",
+			STR_ARG(name));
+}
+
+static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
+{
+	Arena *arena = python->base->arena;
+	Origin origin = callee.object ? django_origin(arena, callee.object) : (Origin){ 0 };
+	Lowering lowering = lowering_at(python, evaluator, call->span);
+
+	if (origin.kind == ORIGIN_NONE)
+		return false;
+	if (django_origin_is_imported(&origin))
+		note_imported(python, evaluator, &origin, call->span);
+	DjangoNames assigned = assigned_of(python, callee.object);
+	lowering.operation = callee.name;
+	django_query_call(python->lower, &lowering, call, callee.name, &origin, &assigned);
+	return true;
+}
+
+void django_python_assign(Django *django, Value *attribute)
+{
+	DjangoPython *python = django->python;
+
+	if (python && attribute->kind == VALUE_ATTRIBUTE)
+		array_push(python->base->arena, &python->assigned,
+			   ((Assigned){ attribute->attribute.object, attribute->attribute.name }));
+}
+
+// What stands for any row of a query.
+Value *django_python_item(Django *django, Value *value)
+{
+	Arena *arena = django->arena;
+	Origin origin = django_origin(arena, value);
+
+	if (!django->python || origin.kind != ORIGIN_QUERY)
+		return NULL;
+	Value *row = arena_new(arena, Value);
+	row->kind = VALUE_INDEX;
+	row->span = value->span;
+	row->index.object = value;
+	row->index.key = value_unknown(arena, value->span, STR("any row"));
+	return row;
+}
+
+// Model._meta.db_table, Model._meta.get_field("x").column.
+Value *django_python_attribute(Django *django, Value *value)
+{
+	Arena *arena = django->arena;
+	Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object : NULL, *meta;
+
+	if (!object)
+		return NULL;
+	if (str_is(value->attribute.name, "db_table")) {
+		Origin origin = django_origin(arena, object);
+		Str table = origin.kind == ORIGIN_META ? django_query_model(django->python->lower, &origin).table
+						       : STR_NONE;
+		return table.len ? value_str(arena, value->span, table) : NULL;
+	}
+	if (!str_is(value->attribute.name, "column") || !str_is(value_method(object, &meta), "get_field"))
+		return NULL;
+	Origin origin = django_origin(arena, meta);
+	Str field = django_text(arena, value_positional(object, 0));
+	if (origin.kind != ORIGIN_META || !field.len)
+		return NULL;
+	QueryModel model = django_query_model(django->python->lower, &origin);
+	Str column = django_query_column(django->python->lower, &model, field);
+	return column.len ? value_str(arena, value->span, column) : NULL;
+}
+
+// ---- what is not read -----------------------------------------------------------------------------------------
+
+static bool is_own(const Django *django, Str dotted)
+{
+	if (dotted.len && dotted.data[0] == '.')
+		return true;
+	return django->imports && str_find_char(dotted, '.', 0) != SIZE_MAX &&
+		imports_own(django->imports, django->migration->source, dotted);
+}
+
+static bool may_change_rows(Str dotted)
+{
+	Str rest;
+
+	return str_is(last_part(dotted, &rest), "call_command");
+}
+
+// A call that may change the database through code that was not read.
+static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *call)
+{
+	const Django *django = python->lower->django;
+	Str dotted = value_symbol_name(call);
+	const Value *callee = call->call.callee;
+	bool is_ours = dotted.len && (str_starts_with(dotted, STR(DJANGO_APPS)) ||
+				      str_starts_with(dotted, STR(DJANGO_EDITOR)) ||
+				      str_starts_with(dotted, STR("django.db.")));
+
+	if (callee->kind == VALUE_SYMBOL && str_find_char(dotted, '.', 0) == SIZE_MAX)
+		return false; // a function of Python
+	if (is_ours || is_runner(call) ||
+	    !(is_given_runner(call->call.arguments) || may_change_rows(dotted) ||
+	      (evaluator_discards(evaluator, call) && is_own(django, dotted))))
+		return false;
+	const char *name = value_source_line(django->arena, callee);
+	opaque_at(python, evaluator, call->span,
+		  arena_printf(django->arena, "`%s` is not known and may change the database", name));
+	return true;
+}
+
+bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result)
+{
+	DjangoPython *python = django->python;
+	Callee callee = callee_of(django->arena, call);
+
+	*result = NULL;
+	return run_sql(python, evaluator, call, callee) || run_editor(python, evaluator, call, callee, result) ||
+		run_query(python, evaluator, call, callee) || run_unread(python, evaluator, call);
+}
+
+void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span,
+			   const char *message)
+{
+	DjangoPython *python = django->python;
+	Lowering lowering = lowering_at(python, evaluator, span);
+
+	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, span, "%s", message);
+	if (problem != PROBLEM_IMPORT)
+		lowering_opaque(&lowering, str_from(message), NULL);
+}
+
+void django_python_inherited(Django *django, Value *call)
+{
+	Value *object;
+	Str method = value_method(call, &object);
+
+	if (django->python && (str_is(method, "database_forwards") || str_is(method, "database_backwards")))
+		django->python->calls_base = true;
+}
+
+// ---- running --------------------------------------------------------------------------------------------------
+
+// RunPython.noop, or a function that is known: functools.partial() of one gives its arguments first.
+static const Value *function_of(const Value *value, Arguments *arguments)
+{
+	if (value->kind == VALUE_FUNCTION)
+		return value;
+	if (value->kind != VALUE_CALL || !value_is_symbol(value, "functools.partial"))
+		return NULL;
+	const Arguments *given = value->call.arguments;
+	if (!given->positional.len || given->open_positional || given->positional.items[0]->kind != VALUE_FUNCTION)
+		return NULL;
+	*arguments = *given;
+	arguments->positional.items++;
+	arguments->positional.len--;
+	arguments->positional.capacity = arguments->positional.len;
+	return given->positional.items[0];
+}
+
+static bool is_noop(const Value *value)
+{
+	return str_is(value->kind == VALUE_ATTRIBUTE ? value->attribute.name : value_last_name(value), "noop");
+}
+
+static RunEnd run(DjangoLowering *lower, Lowering *lowering, const Value *function, Arguments *arguments,
+		  bool *calls_base)
+{
+	DjangoPython python = { .lower = lower, .base = lowering };
+	RunEnd end = RUN_FELL_THROUGH;
+
+	lower->django->python = &python;
+	module_call(lower->django->module, function, arguments, lowering->span, &lower->django->host, &end);
+	lower->django->python = NULL;
+	*calls_base = python.calls_base;
+	return end;
+}
+
+void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value *value, bool atomic)
+{
+	Arena *arena = lowering->arena;
+	Arguments *arguments = arena_new(arena, Arguments);
+	const Value *function = value ? function_of(value, arguments) : NULL;
+	bool calls_base;
+
+	if (value && is_noop(value))
+		return;
+	if (!function) {
+		lowering_notice(lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
+				"the function this operation runs cannot be read");
+		lowering_opaque(lowering, STR("a function that cannot be read"), NULL);
+		return;
+	}
+	array_push(arena, &arguments->positional, value_symbol(arena, function->span, STR(DJANGO_APPS)));
+	array_push(arena, &arguments->positional, value_symbol(arena, function->span, STR(DJANGO_EDITOR)));
+	if (atomic)
+		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_END);
+	run(lower, lowering, function, arguments, &calls_base);
+	if (atomic)
+		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
+}
+
+bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation, const char *name)
+{
+	Arena *arena = lowering->arena;
+	const Value *method = class_field(operation->own, name);
+	Arguments *arguments = arena_new(arena, Arguments);
+	bool calls_base = false;
+
+	if (!method || method->kind != VALUE_FUNCTION)
+		return false;
+	const Value *self = operation->instance ? operation->instance : operation->written;
+	array_push(arena, &arguments->positional, (Value *)(uintptr_t)self);
+	array_push(arena, &arguments->positional, value_str(arena, method->span, lower->django->declared->app));
+	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_EDITOR)));
+	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".from")));
+	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
+	run(lower, lowering, method, arguments, &calls_base);
+	return calls_base;
+}

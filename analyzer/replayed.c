@@ -1,0 +1,43 @@
+// What rules are told of the replay of the history (rule.h).
+#include "engine.h"
+
+const RoundTrip *lint_round_trip(const Lint *lint)
+{
+	return &lint->round_trip;
+}
+
+const Statement *lint_cause_of(const Lint *lint, const CatalogChange *change)
+{
+	return roundtrip_cause(change, lint->result->statements);
+}
+
+Contradiction action_contradiction(const Statement *statement, const Action *action)
+{
+	if (statement->conditional || statement->direction == DIRECTION_DOWNGRADE)
+		return (Contradiction){ CONTRADICTION_NONE, NULL };
+	return action_facts(statement, action)->contradiction;
+}
+
+const char *show_known(Lint *lint, Relation relation)
+{
+	if (str_is(relation.schema, "public") || str_is(relation.schema, "pg_temp"))
+		relation.schema = STR_NONE;
+	return str_dup(lint->arena, relation_show(lint->arena, relation));
+}
+
+bool lint_renames_back(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *upgrade = lint_statements(lint, DIRECTION_UPGRADE);
+	bool moves = action->kind == ACTION_SET_SCHEMA;
+	Relation target = { moves ? action->new_name : action->table.schema,
+			    moves ? action->table.name : action->new_name };
+
+	for (size_t i = 0; statement->direction == DIRECTION_DOWNGRADE && i < upgrade->len; i++)
+		for (size_t j = 0; j < upgrade->items[i].actions.len; j++) {
+			const Action *made = &upgrade->items[i].actions.items[j];
+			if (made->kind == action->kind && relation_equal(made->table, target) &&
+			    str_equal(made->new_name, moves ? action->table.schema : action->table.name))
+				return true;
+		}
+	return false;
+}

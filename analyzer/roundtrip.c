@@ -1,0 +1,202 @@
+#include "roundtrip.h"
+
+#include "migration/sql.h"
+
+// ---- what cannot be read -------------------------------------------------------------------------------------
+
+static bool is_opaque(const Statement *statement)
+{
+	if (statement->error)
+		return true;
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		ActionKind kind = statement->actions.items[i].kind;
+		if (kind == ACTION_OTHER || kind == ACTION_DO || kind == ACTION_CALL)
+			return true;
+	}
+	return false;
+}
+
+static void set_unread(RoundTrip *trip, Span span, const char *why)
+{
+	if (trip->unread)
+		return;
+	trip->unread = why;
+	trip->unread_span = span;
+}
+
+static void find_unread(Arena *arena, RoundTrip *trip, const Migration *migration,
+			const StatementArray *statements, Direction direction)
+{
+	const StepArray *steps = &migration->steps[direction];
+
+	for (size_t i = 0; i < steps->len; i++)
+		if (step_may_change_schema(&steps->items[i]))
+			set_unread(trip, steps->items[i].span, str_dup(arena, steps->items[i].unreadable));
+	for (size_t i = 0; i < statements[direction].len; i++)
+		if (is_opaque(&statements[direction].items[i]))
+			set_unread(trip, statements[direction].items[i].span,
+				   "what the statement does is not known");
+	if (migration->ends[direction] == RUN_LIMIT)
+		set_unread(trip, migration->functions[direction].span,
+			   "it is too long to be read to its end");
+}
+
+static void find_syntax_error(RoundTrip *trip, const Migration *migration)
+{
+	for (size_t i = 0; i < migration->notices.len; i++)
+		if (migration->notices.items[i].kind == NOTICE_SYNTAX_ERROR)
+			set_unread(trip, migration->notices.items[i].span, "the file does not parse");
+}
+
+// ---- what fails ----------------------------------------------------------------------------------------------
+
+// Of adding a column: only a table without rows takes it.
+static const char *failure_on_rows(Arena *arena, const Statement *statement, size_t action)
+{
+	const Action *added = &statement->actions.items[action];
+
+	if (!statement->action_effects[action].fails_on_rows || !added->column ||
+	    statement_on_new_relation(statement, added->table))
+		return NULL;
+	return arena_printf(
+		arena, "column `%.*s` is NOT NULL and has no default, which a table with rows does not take",
+		STR_ARG(added->column->name));
+}
+
+static bool fails_in(Arena *arena, RoundTrip *trip, const Statement *statement, size_t action)
+{
+	trip->failing_action = &statement->actions.items[action];
+	trip->failure = statement->facts[action].contradiction.message;
+	if (trip->failure)
+		return true;
+	trip->failure = failure_on_rows(arena, statement, action);
+	trip->on_rows = trip->failure != NULL;
+	return trip->on_rows;
+}
+
+static bool fails(Arena *arena, RoundTrip *trip, const Statement *statement)
+{
+	if (statement->conditional)
+		return false;
+	for (size_t i = 0; i < statement->actions.len; i++)
+		if (fails_in(arena, trip, statement, i))
+			return true;
+	trip->failing_action = statement->actions.items;
+	trip->failure = statement->refusal;
+	return trip->failure != NULL;
+}
+
+static void find_failure(Arena *arena, RoundTrip *trip, const StatementArray *downgrade)
+{
+	for (size_t i = 0; i < downgrade->len && !trip->failing; i++)
+		if (fails(arena, trip, &downgrade->items[i]))
+			trip->failing = &downgrade->items[i];
+	if (!trip->failing)
+		trip->failing_action = NULL;
+}
+
+// Whether upgrade() cannot run on the schema it is thought to meet: then that schema is not what is thought.
+static const Statement *contradicted(const StatementArray *upgrade)
+{
+	for (size_t i = 0; i < upgrade->len; i++) {
+		const Statement *statement = &upgrade->items[i];
+		if (statement->conditional)
+			continue;
+		if (statement->refusal)
+			return statement;
+		for (size_t j = 0; j < statement->actions.len; j++)
+			if (statement->facts[j].contradiction.kind)
+				return statement;
+	}
+	return NULL;
+}
+
+// ---- what differs --------------------------------------------------------------------------------------------
+
+// An enum value cannot be taken out again.
+static bool has_inverse(const CatalogChange *change)
+{
+	return !(change->kind == OBJECT_ENUM && change->part.len && change->nature == CHANGE_REMAINS);
+}
+
+static void find_changes(Arena *arena, RoundTrip *trip, Catalog *catalog, CatalogMark before)
+{
+	CatalogChanges all = { 0 };
+
+	catalog_changes(catalog, arena, before, &all);
+	for (size_t i = 0; i < all.len; i++)
+		if (has_inverse(&all.items[i]))
+			array_push(arena, &trip->changes, all.items[i]);
+}
+
+static bool happens(const Migration *migration)
+{
+	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
+
+	return downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
+		migration->ends[DIRECTION_UPGRADE] != RUN_RAISED &&
+		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED;
+}
+
+RoundTrip roundtrip_of(Arena *arena, const Migration *migration, const StatementArray *statements,
+		       Catalog *catalog, CatalogMark before)
+{
+	RoundTrip trip = { .happens = happens(migration) };
+
+	if (!trip.happens)
+		return trip;
+	find_failure(arena, &trip, &statements[DIRECTION_DOWNGRADE]);
+	find_syntax_error(&trip, migration);
+	find_unread(arena, &trip, migration, statements, DIRECTION_UPGRADE);
+	find_unread(arena, &trip, migration, statements, DIRECTION_DOWNGRADE);
+	const Statement *wrong = contradicted(&statements[DIRECTION_UPGRADE]);
+	if (wrong)
+		set_unread(&trip, wrong->span, "upgrade() does not fit the schema that the history left");
+	if (!trip.unread && !trip.failing)
+		find_changes(arena, &trip, catalog, before);
+	return trip;
+}
+
+// ---- causes --------------------------------------------------------------------------------------------------
+
+static bool names(const Action *action, Str name)
+{
+	return str_equal(action->table.name, name) || str_equal(action->name, name) ||
+		str_equal(action->new_name, name) || str_equal(action->other.name, name) ||
+		(action->column && str_equal(action->column->type.name, name));
+}
+
+// How well an action explains a change: 0 not at all.
+static unsigned relevance(const Action *action, const CatalogChange *change)
+{
+	if (!names(action, change->name.name))
+		return 0;
+	if (!change->part.len)
+		return 2;
+	return str_equal(action->name, change->part) || str_equal(action->new_name, change->part) ? 2 : 1;
+}
+
+static const Statement *most_relevant(const CatalogChange *change, const StatementArray *statements)
+{
+	const Statement *best = NULL;
+	unsigned most = change->part.len ? 1 : 0; // touching the table is no cause of what happened to a part
+
+	for (size_t i = 0; i < statements->len; i++)
+		for (size_t j = 0; j < statements->items[i].actions.len; j++) {
+			unsigned fit = relevance(&statements->items[i].actions.items[j], change);
+			if (fit <= most)
+				continue;
+			most = fit;
+			best = &statements->items[i];
+		}
+	return best;
+}
+
+const Statement *roundtrip_cause(const CatalogChange *change, const StatementArray *statements)
+{
+	const Statement *cause = NULL;
+
+	if (change->nature != CHANGE_REMAINS)
+		cause = most_relevant(change, &statements[DIRECTION_DOWNGRADE]);
+	return cause ? cause : most_relevant(change, &statements[DIRECTION_UPGRADE]);
+}
