@@ -71,10 +71,11 @@ static void judge(Visit *visit, Catalog *catalog)
 	HistoryFile *file = visit->file;
 
 	visit->done = true;
-	if (file->is_target)
+	if (file->is_target || (file->other && file->other->is_target))
 		lint_judge(&file->entry, &file->result, catalog);
 	else
 		lint_pass(&file->entry, &file->result, catalog);
+	lint_hand_over(&file->result, file->other ? &file->other->result : NULL);
 }
 
 static void note_applied(Replay *replay, Visit *visit)
@@ -287,9 +288,10 @@ static void note_unreadable_files(Graph *graph, const HistoryFiles *files)
 static void replay_history(Arena *arena, const HistoryFiles *files, const HistoryFiles *all)
 {
 	Graph *graph = graph_new(arena, files->items[0]->folder);
-
 	bool is_django = files->items[0]->framework == FRAMEWORK_DJANGO;
 	DjangoHistory *django = is_django ? history_django_new(arena, files->items, files->len) : NULL;
+
+	history_sql_prepare(arena, files->items, files->len);
 	for (size_t i = 0; i < files->len; i++)
 		if (!migration_belongs(files->items[i]->result.migration) &&
 		    (!django || history_django_has(django, i)))

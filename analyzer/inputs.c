@@ -1,6 +1,8 @@
 #include "inputs.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "migration/graph.h"
@@ -21,18 +23,43 @@ static bool read_given(Arena *arena, const InputOptions *options, Config *given)
 	return false;
 }
 
-static bool find(Arena *arena, const NameArray *paths, bool keep_order, FileArray *files)
+// Adds standard input under the name it is given.
+static bool add_stdin(Arena *arena, const char *name, FileArray *files)
 {
-	bool found = true;
+	Buffer text = buffer_in(arena);
+	Str *whole = arena_new(arena, Str);
+	char part[64 * 1024];
+	size_t got;
+
+	// One byte more than is read of a file: then it is refused like one.
+	while (text.len <= MAX_SOURCE_BYTES && (got = fread(part, 1, sizeof(part), stdin)) > 0)
+		buffer_add(&text, part, got);
+	if (ferror(stdin)) {
+		complain("cannot read standard input: %s", strerror(errno));
+		return false;
+	}
+	*whole = buffer_str(&text);
+	const char *shown = name ? discover_shown(arena, name) : STDIN_NAME;
+	array_push(arena, files,
+		   ((FileEntry){ .path = name ? name : STDIN_NAME, .shown = shown, .text = whole, .explicit_ = true }));
+	return true;
+}
+
+static bool find(Arena *arena, const NameArray *paths, const InputOptions *options, FileArray *files)
+{
+	bool found = true, stdin_read = false;
 
 	for (size_t i = 0; i < paths->len; i++) {
 		const char *error = NULL;
-		if (!discover(arena, paths->items[i], files, &error)) {
+		if (strcmp(paths->items[i], "-") == 0) {
+			found = (stdin_read || add_stdin(arena, options->stdin_filename, files)) && found;
+			stdin_read = true;
+		} else if (!discover(arena, paths->items[i], files, &error)) {
 			complain("%s", error);
 			found = false;
 		}
 	}
-	if (!keep_order)
+	if (!options->keep_order)
 		files_finish(files);
 	return found;
 }
@@ -150,7 +177,7 @@ bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *optio
 		complain("--isolated and --config contradict each other");
 		return false;
 	}
-	return read_given(arena, options, &choice.given) && find(arena, paths, options->keep_order, files) &&
+	return read_given(arena, options, &choice.given) && find(arena, paths, options, files) &&
 		configure(config_files(arena, &choice), files, options->force_exclude) &&
 		start_after(arena, files);
 }

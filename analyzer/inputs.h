@@ -13,6 +13,7 @@ typedef struct InputOptions {
 	const char *config_file;
 	bool isolated;
 	bool keep_order;
+	const char *stdin_filename; // what `-` is called; NULL: STDIN_NAME
 	bool force_exclude;   // exclude patterns also hold for files named on the command line
 	int postgres_version; // 0 = as configured
 	NameArray select;
@@ -30,6 +31,11 @@ typedef struct InputOptions {
 		  .kind = OPTION_FLAG,                                              \
 		  .offset = offsetof(S, inputs.isolated),                           \
 		  .summary = "use no configuration file" },                         \
+	{ .name = "stdin-filename",                                                 \
+	  .argument = "FILE",                                                       \
+	  .kind = OPTION_TEXT,                                                      \
+	  .offset = offsetof(S, inputs.stdin_filename),                             \
+	  .summary = "what standard input (-) is called; SQL unless it ends in .py" }, \
 	{                                                                           \
 		.name = "postgres-version", .argument = "N", .kind = OPTION_NUMBER, \
 		.min = MIN_POSTGRES_VERSION, .max = MAX_POSTGRES_VERSION,           \

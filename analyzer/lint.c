@@ -4,7 +4,9 @@
 #include "lint.h"
 
 #include "engine.h"
+#include "migration/django.h"
 #include "migration/framework.h"
+#include "migration/sqlfile.h"
 #include "rules.h"
 #include "suppress.h"
 
@@ -76,6 +78,10 @@ static void count_statements(FileResult *result)
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		const StepArray *steps = &result->migration->steps[direction];
 		const StatementArray *statements = &result->statements[direction];
+		// Those of the other file are that one's.
+		if (steps->len && result->migration->sqlfile && steps->items[0].span.source != result->source &&
+		    !result->migration->sqlfile->belongs)
+			continue;
 		for (size_t i = 0; i < steps->len; i++)
 			result->unreadable_count += steps->items[i].unreadable.len > 0;
 		for (size_t i = 0; i < statements->len; i++) {
@@ -105,9 +111,10 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
 	Lint lint = { .config = file->config, .arena = arena, .result = result };
-	ReadOptions reading = { .config = file->config, .project = project };
+	ReadOptions reading = { .config = file->config, .project = project, .named = file->explicit_ };
 
-	Source *source = source_read(arena, file->path, file->shown);
+	Source *source = file->text ? source_from_text(arena, file->shown, *file->text)
+				    : source_read(arena, file->path, file->shown);
 	result->source = source;
 	if (source->problem) {
 		report_unreadable(&lint, source);
@@ -117,6 +124,13 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 		for (int d = 0; d < DIRECTION_COUNT; d++)
 			statements_parse(arena, result->migration, (Direction)d, &result->statements[d]);
 	}
+}
+
+void lint_lower(FileResult *result, DjangoState *state, bool backwards)
+{
+	django_lower(result->migration, state, backwards);
+	for (int d = 0; d < DIRECTION_COUNT; d++)
+		statements_parse(&result->arena, result->migration, (Direction)d, &result->statements[d]);
 }
 
 static void link_direction(const FileEntry *file, FileResult *result, Direction direction, Catalog *catalog)
@@ -173,6 +187,43 @@ void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *cata
 		       statements->len * sizeof(Statement));
 	link_direction(file, &copy, DIRECTION_UPGRADE, catalog);
 	file_result_release(&copy);
+}
+
+// The same place in the copy of the file that it was asked for as.
+static void move_span(Span *span, const Source *from, const Source *to)
+{
+	if (span->source == from)
+		span->source = to;
+}
+
+static void move_finding(Finding *finding, const Source *from, FileResult *to)
+{
+	move_span(&finding->span, from, to->source);
+	move_span(&finding->operation, from, to->source);
+	array_push(&to->arena, &to->findings, *finding);
+}
+
+void lint_hand_over(FileResult *result, FileResult *other)
+{
+	Source *down = result->migration->sqlfile ? result->migration->sqlfile->down : NULL;
+	FindingArray *findings = &result->findings;
+	size_t kept = 0;
+
+	if (!down)
+		return;
+	for (size_t i = 0; i < findings->len; i++) {
+		if (findings->items[i].span.source != down)
+			findings->items[kept++] = findings->items[i];
+		else if (other)
+			move_finding(&findings->items[i], down, other);
+	}
+	findings->len = kept;
+	if (!other)
+		return;
+	down->path = other->source->path;
+	other->statements[DIRECTION_DOWNGRADE] = result->statements[DIRECTION_DOWNGRADE];
+	other->migration->steps[DIRECTION_DOWNGRADE] = result->migration->steps[DIRECTION_DOWNGRADE];
+	count_statements(other);
 }
 
 void file_result_release(FileResult *result)

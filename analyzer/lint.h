@@ -51,6 +51,9 @@ void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog);
 void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog);
 // Takes another catalog past upgrade() of a migration that was judged or passed before; `result` stays as it is.
 void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *catalog);
+// Takes what was found in the file with the downgrade out of `result` and gives it to that file's own, `other`; NULL: nobody asked for it.
+// Does nothing when the migration is one file.
+void lint_hand_over(FileResult *result, FileResult *other);
 void file_result_release(FileResult *result);
 
 // Lints `files` (sorted by path) on `threads` threads (0 = one per core), with the rest of the histories they belong to read for the schema they

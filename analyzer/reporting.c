@@ -24,7 +24,7 @@ static Span place_at_home(const Lint *lint, Span span, const CallSite *via, Span
 	const Migration *migration = lint->result->migration;
 
 	*elsewhere = (Span){ 0 };
-	if (!migration || !span.source || span.source == migration->source)
+	if (!migration || !span.source || migration_has_source(migration, span.source))
 		return span;
 	*elsewhere = span;
 	for (; via; via = via->outer)
@@ -56,6 +56,17 @@ static void add_call_sites(Lint *lint, Finding *finding, const CallSite *site)
 		else
 			finding_related(lint, finding, site->span, "called from here");
 	}
+}
+
+// Which call runs the function the statement stands in; a block stands around its own.
+static void add_callers(Lint *lint, Finding *finding, const Statement *statement)
+{
+	const Statement *by = statement->enclosing;
+
+	for (int i = 0; by && i < MAX_RELATED_CALLS; i++, by = by->enclosing)
+		if (by->span.source != finding->span.source || by->span.start > finding->span.start ||
+		    by->span.end < finding->span.end)
+			finding_related(lint, finding, by->span, "called from here");
 }
 
 // "ACCESS EXCLUSIVE on accounts (rewrites the table; blocks reads and writes)".
@@ -104,7 +115,9 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 	va_start(args, format);
 	finding->message = arena_vprintf(lint->arena, format, args);
 	va_end(args);
-	finding->operation = elsewhere.source ? finding->span : statement->step->span;
+	// A step of a file of SQL is all of it.
+	finding->operation = elsewhere.source || statement->migration->sqlfile ? finding->span
+									       : statement->step->span;
 	if (elsewhere.source)
 		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->sql = str_dup(lint->arena, statement->shown);
@@ -113,6 +126,7 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 		lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);
 	if (action)
 		finding->key = key_of(lint, statement, action);
+	add_callers(lint, finding, statement);
 	add_call_sites(lint, finding, statement->step->via);
 	return finding;
 }

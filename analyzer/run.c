@@ -142,7 +142,8 @@ static void find_histories(Run *run)
 		if (!file->result.is_migration)
 			continue;
 		Framework framework = file->result.migration->framework;
-		const char *folder = history_of(run, &places, framework, file->real);
+		bool nowhere = file->entry.text && strcmp(file->entry.path, STDIN_NAME) == 0;
+		const char *folder = nowhere ? "" : history_of(run, &places, framework, file->real);
 		HistoryFile *first = map_get(&folders[framework], str_from(folder));
 		file->framework = framework;
 		file->folder = first ? first->folder : folder;
@@ -188,18 +189,52 @@ static void judge_all(void *state)
 	history_replay(&run->arena, run->files.items, run->files.len);
 }
 
+// Reads `files` and the rest of their histories.
+static void read_all(Run *run, const FileEntry *files, size_t count, int threads)
+{
+	pthread_mutex_init(&run->mutex, NULL);
+	run->targets = count;
+	for (size_t i = 0; i < count; i++)
+		add_file(run, &files[i], true);
+	read_new(run, threads);
+	find_histories(run);
+	read_new(run, threads);
+}
+
+// Call: what lint_histories() was given, for the thread that does it.
+typedef struct Call {
+	Run run;
+	void (*done)(void *state, HistoryFile *const *files, size_t count);
+	void *state;
+} Call;
+
+static void replay_only(void *state)
+{
+	Call *call = state;
+
+	for (size_t i = 0; i < call->run.targets; i++)
+		call->run.files.items[i]->is_target = false;
+	judge_all(&call->run);
+	call->done(call->state, call->run.files.items, call->run.files.len);
+}
+
+void lint_histories(const FileEntry *files, size_t count, int threads,
+		    void (*done)(void *state, HistoryFile *const *files, size_t count), void *state)
+{
+	Call call = { .done = done, .state = state };
+
+	read_all(&call.run, files, count, threads);
+	on_large_stack(replay_only, &call);
+	release(&call.run);
+}
+
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
-	Run run = { .targets = count };
+	Run run = { 0 };
 
 	*summary = (Summary){ 0 };
-	pthread_mutex_init(&run.mutex, NULL);
-	for (size_t i = 0; i < count; i++)
-		add_file(&run, &files[i], true);
-	read_new(&run, threads);
-	find_histories(&run);
-	read_new(&run, threads);
+	read_all(&run, files, count, threads);
 	on_large_stack(judge_all, &run);
 	for (size_t i = 0; i < count; i++) {
 		add_up(summary, &run.files.items[i]->result);

@@ -4,6 +4,7 @@
 #include "migration/django.h"
 #include "migration/django_project.h"
 #include "migration/graph.h"
+#include "migration/sqlfile.h"
 
 static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
 	[FRAMEWORK_ALEMBIC] = { .name = "Alembic",
@@ -37,10 +38,12 @@ const FrameworkFacts *framework_facts(Framework framework)
 
 Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options)
 {
+	// Any file named on the command line may be a revision in Python; SQL has to look like it.
+	bool is_sql = str_ends_with(str_from(source->path), STR(".sql")) || strcmp(source->path, STDIN_NAME) == 0;
+
 	for (int i = 0; i < FRAMEWORK_COUNT; i++) {
 		const FrameworkFacts *framework = &frameworks[i];
-		// Any file named on the command line may be a revision in Python; SQL has to look like it.
-		bool may_be = framework->read && (i != FRAMEWORK_SQL || str_ends_with(str_from(source->path), STR(".sql")));
+		bool may_be = framework->read && (i == FRAMEWORK_SQL) == is_sql;
 		Migration *migration = may_be ? framework->read(arena, source, options) : NULL;
 		if (migration)
 			return migration;

@@ -16,6 +16,7 @@
 //   looks like one but does not parse is a Migration with notices. Needs PARSE_STACK_BYTES of stack
 // - `folder`: the folder (absolute, in `arena`) that holds the history the migration at `path` belongs to; NULL when there is no such path
 // - `files`: the files of the history in `folder`, by path; not all of them need be migrations
+// - `order`: gives the migrations of one history, which do not say so themselves, their parents; NULL when they do
 // - `set`: which of them form one history without gaps (SetOf in graph.h); NULL when nothing says so
 typedef struct FrameworkFacts {
 	const char *name;
@@ -25,6 +26,7 @@ typedef struct FrameworkFacts {
 	Migration *(*read)(Arena *arena, const Source *source, const ReadOptions *options);
 	const char *(*folder)(Arena *arena, const char *path);
 	void (*files)(Arena *arena, const char *folder, FileArray *files);
+	void (*order)(Arena *arena, Migration *const *migrations, size_t count);
 	const char *(*set)(Arena *arena, const char *folder, const char *path, bool *whole);
 } FrameworkFacts;
 
