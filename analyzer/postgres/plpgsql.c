@@ -57,7 +57,7 @@ static void stop(Reader *reader, const char *problem)
 	if (reader->problem)
 		return;
 	reader->problem = problem;
-	reader->problem_at = reader->token.start;
+	reader->problem_at = at_end(reader) && reader->behind > 0 ? reader->behind - 1 : reader->token.start;
 	// Nothing behind it is read.
 	reader->token = (Token){ TOKEN_END, (uint32_t)reader->text.len, (uint32_t)reader->text.len };
 }

@@ -428,23 +428,29 @@ static bool has_errors(const Expander *expander, size_t first)
 	return false;
 }
 
-// Where a message like: syntax error at or near "x" can only mean one place.
-static PlRange place_named(const Walk *walk, const char *message, PlRange body)
+// The first expression of `statement` and of what stands in it that does not parse; false when all do.
+static bool find_bad_expression(Walk *walk, const PlStatement *statement, ParsedStatement *bad)
 {
-	const char *open = strchr(message, '"'), *close = open ? strrchr(message, '"') : NULL;
-	PlRange found = { 0, 0 };
+	bool is_sql = statement->kind == PL_SQL || (statement->kind == PL_LOOP && is_query(walk, statement->expression));
 
-	if (!close || close == open)
-		return body;
-	Str word = { open + 1, (size_t)(close - open - 1) }, text = str_slice(walk->sql->text, 0, body.end);
-	for (Token token = sql_token(text, body.start); token.kind != TOKEN_END; token = sql_token(text, token.end)) {
-		if (!str_equal(str_slice(text, token.start, token.end), word))
-			continue;
-		if (!is_empty(found))
-			return body;
-		found = (PlRange){ token.start, token.end };
+	if (!is_sql && !is_empty(statement->expression)) {
+		*bad = parse_expression(walk, statement->expression, statement->expression);
+		// A range of integers is no expression.
+		if (!bad->node && statement->kind != PL_LOOP)
+			return true;
 	}
-	return is_empty(found) ? body : found;
+	for (size_t i = 0; i < statement->branches.len; i++) {
+		const PlBranch *branch = &statement->branches.items[i];
+		if (statement->kind == PL_IF && !is_empty(branch->condition)) {
+			*bad = parse_expression(walk, branch->condition, branch->condition);
+			if (!bad->node)
+				return true;
+		}
+		for (size_t n = 0; n < branch->statements.len; n++)
+			if (find_bad_expression(walk, &branch->statements.items[n], bad))
+				return true;
+	}
+	return false;
 }
 
 static void add_error(Walk *walk, const char *message, PlRange place)
@@ -452,6 +458,17 @@ static void add_error(Walk *walk, const char *message, PlRange place)
 	ParsedStatement error = { place.start, place.end, NULL, message, place.start, false };
 
 	expander_add(walk->expander, &walk->context, walk->sql, &error, (Span){ 0 });
+}
+
+// libpg_query tells no place: an expression that fails alone is the one it means.
+static void add_syntax_error(Walk *walk, const PlBody *body, const char *message, PlRange whole)
+{
+	ParsedStatement bad;
+
+	if (find_bad_expression(walk, &body->block, &bad))
+		expander_add(walk->expander, &walk->context, walk->sql, &bad, (Span){ 0 });
+	else
+		add_error(walk, message, whole);
 }
 
 // libpg_query knows the grammar of expressions too; but what it says of types and variables is no use: it has no catalog.
@@ -473,7 +490,7 @@ static void check(Walk *walk, const KnownRoutine *known, size_t first)
 	else if (body->problem)
 		expander_add_unknown(walk->expander, &walk->context, span_of(walk, place), "the rest of this block");
 	else if (message && strncmp(message, "syntax error", 12) == 0)
-		add_error(walk, message, place_named(walk, message, range));
+		add_syntax_error(walk, body, message, range);
 }
 
 void plpgsql_run(Expander *expander, const RunContext *context, KnownRoutine *known, PlVariables *variables)

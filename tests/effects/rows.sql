@@ -205,17 +205,14 @@ LOCK TABLE item_view;
 
 -- case: do_alter
 -- locks: item ACCESS EXCLUSIVE
--- needs: body
 DO $$ BEGIN ALTER TABLE item ADD COLUMN added integer; END $$;
 
 -- case: do_index
 -- locks: item SHARE; builds: item_body_idx; scans: item
--- needs: body
 DO $$ BEGIN CREATE INDEX item_body_idx ON item (body); END $$;
 
 -- case: do_update
 -- locks: note ROW EXCLUSIVE; scans: note
--- needs: body
 DO $$ BEGIN UPDATE note SET c = 'x'; END $$;
 
 -- case: do_index_concurrently

@@ -303,8 +303,8 @@ static const struct HoleCase {
 	{ "ALTER TABLE {t} ALTER {c} TYPE varchar({n})", "ALTER TABLE {t} ALTER {c} TYPE varchar({n})",
 	  "ALTER COLUMN TYPE" },
 	{ "SELECT '{x}; DROP TABLE t'", "SELECT '{x}; DROP TABLE t'", "SELECT" },
-	{ "{everything}", "{everything}", "syntax error at or near \"miglint_hole_0\"" },
-	{ "ALTER TABLE t {action}", "ALTER TABLE t {action}", "syntax error at or near \"miglint_hole_0\"" },
+	{ "{everything}", "{everything}", "syntax error at or near \"{everything}\"" },
+	{ "ALTER TABLE t {action}", "ALTER TABLE t {action}", "syntax error at or near \"{everything}\"" },
 	{ "DELETE FORM {t}", "DELETE FORM {t}", "syntax error at or near \"FORM\"" },
 };
 
