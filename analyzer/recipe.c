@@ -2,6 +2,7 @@
 
 #include "engine.h"
 #include "migration/framework.h"
+#include "migration/sqlfile.h"
 #include "rule.h"
 
 static Framework framework_of(const Lint *lint)
@@ -63,13 +64,15 @@ const char *recipe_outside(Lint *lint, const char *code)
 	static const char *const heads[FRAMEWORK_COUNT] = {
 		[FRAMEWORK_ALEMBIC] = "    with op.get_context().autocommit_block():",
 		[FRAMEWORK_DJANGO] = "    # in a migration of its own, with atomic = False in its class",
-		[FRAMEWORK_SQL] = "    -- outside of a transaction, in a file of its own",
+		[FRAMEWORK_SQL] = "    -- ",
 	};
 	Framework framework = framework_of(lint);
+	bool sql = framework == FRAMEWORK_SQL;
 	const char *indent = framework == FRAMEWORK_ALEMBIC ? "\n        " : "\n    ";
 	Buffer out = buffer_in(lint->arena);
 
-	buffer_printf(&out, "%s%s", heads[framework], indent);
+	buffer_printf(&out, "%s%s%s", heads[framework],
+		      sql ? sqlfile_outside(lint->result->migration->sqlfile) : "", indent);
 	for (; *code; code++) {
 		if (*code == '\n')
 			buffer_puts(&out, indent);

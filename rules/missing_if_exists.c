@@ -15,7 +15,8 @@ const Rule rule_missing_if_exists = {
 	       "INDEX 9.5, ADD COLUMN 9.6.\n\n"
 	       "CREATE INDEX CONCURRENTLY leaves an INVALID index when it fails, which IF NOT EXISTS "
 	       "would keep: DROP INDEX CONCURRENTLY IF EXISTS before it is what makes it repeatable.\n\n"
-	       "In a transaction nothing stays, and the error says that the database is not what the "
+	       "The last statement is not reported: when it fails it has done nothing. In a "
+	       "transaction nothing stays, and the error says that the database is not what the "
 	       "migration takes it to be: not reported.",
 	.bad = "\"\"\"Who drives.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
@@ -108,6 +109,13 @@ static bool is_build_online(const Action *action)
 	return action->kind == ACTION_CREATE_INDEX && action->concurrently;
 }
 
+// What comes last is not met by a second run, unless it leaves something when it fails.
+static bool is_last(Lint *lint, const Statement *statement, const Action *action)
+{
+	return !is_build_online(action) &&
+		(size_t)statement->index + 1 == lint_statements(lint, statement->direction)->len;
+}
+
 // Whether a second run finds the way clear: an index that was dropped before it is made.
 static bool is_cleared(Lint *lint, const Statement *statement, const Action *action)
 {
@@ -134,13 +142,14 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const struct Repeatable *row = row_of(action->kind);
 
 	if (!row || statement->before.in_transaction || action->if_exists ||
-	    (action->if_not_exists && !is_build_online(action)) || is_cleared(lint, statement, action))
+	    is_last(lint, statement, action) || (action->if_not_exists && !is_build_online(action)) ||
+	    is_cleared(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "a second run, after a failure further on, stops at this %s",
 					      action_kind_name(action->kind));
 	if (is_build_online(action) && action->name.len)
-		finding_help(lint, finding, "before it, drop what a run that failed has left:\n    %s",
+		finding_help(lint, finding, "before it, drop what a run that failed has left:\n%s",
 			     recipe_autocommit(lint, "DROP INDEX CONCURRENTLY IF EXISTS %s",
 					       show_identifier(lint, statement, action->name, "")));
 	else

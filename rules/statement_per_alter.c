@@ -192,9 +192,8 @@ static void report(Lint *lint, const StatementArray *statements, const Run *run)
 	const char *table = show_relation(lint, first, first->actions.items[0].table);
 	Finding *finding = lint_report_action(
 		lint, &statements->items[second], &statements->items[second].actions.items[0],
-		run->passes > 1 ? "%zu ALTER TABLE on `%s` that could be one: each goes over the whole table"
-				: "%zu ALTER TABLE on `%s` that could be one",
-		run->len, table);
+		"%zu ALTER TABLE on `%s` that could be one%s", run->len, table,
+		run->passes > 1 ? ": some go over the whole table, each by itself" : "");
 	finding_related(lint, finding, first->span, "the first of them");
 	finding_help(lint, finding, "write them as one:\n    %s",
 		     recipe_execute(lint, "%s", together(lint, statements, run)));

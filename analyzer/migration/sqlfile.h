@@ -48,6 +48,9 @@ typedef struct SqlFile {
 // The names by which conventions are configured; NULL from the first index that is none's.
 const char *sqlfile_convention_name(int index);
 
+// Where a statement that cannot run in a transaction goes, for those who write for this runner: "in a file of its own that ...".
+const char *sqlfile_outside(const SqlFile *file);
+
 SqlPlace sqlfile_place(Arena *arena, const char *path);
 // The file with the other direction of the migration at `path`, whether it exists or not; NULL for one that has none by its name.
 const char *sqlfile_other_path(Arena *arena, const char *path);

@@ -86,7 +86,8 @@ static bool is_numbered(Arena *arena, const SqlPlace *place)
 	(void)arena;
 	while (digits < place->base.len && is_digit(place->base.data[digits]))
 		digits++;
-	if (place->has_folder || !digits || digits == place->base.len || !strchr("_-.", place->base.data[digits]))
+	if (place->has_folder || !digits || digits == place->base.len ||
+	    !strchr("_-.", place->base.data[digits]))
 		return false;
 	return digits >= TELLING_DIGITS || str_find(place->parent, STR("migrat"), 0) != SIZE_MAX;
 }
@@ -117,34 +118,87 @@ enum {
 
 // In the order in which `recognises` is asked.
 static const SqlConvention conventions[CONVENTION_COUNT] = {
-	[GOOSE] = { .name = "goose", .wraps = true, .separate = true, .unique_versions = true },
-	[DBMATE] = { .name = "dbmate", .wraps = true, .unique_versions = true },
-	[SQL_MIGRATE] = { .name = "sql-migrate", .wraps = true, .separate = true },
-	[NODE_PG_MIGRATE] = { .name = "node-pg-migrate", .wraps = true },
-	[POSTGRES_MIGRATIONS] = { .name = "postgres-migrations", .wraps = true, .unique_versions = true },
+	[GOOSE] = { .name = "goose",
+		    .outside = "in a file of its own that says -- +goose NO TRANSACTION",
+		    .wraps = true,
+		    .separate = true,
+		    .unique_versions = true },
+	[DBMATE] = { .name = "dbmate",
+		     .outside = "in a file of its own: -- migrate:up transaction:false",
+		     .wraps = true,
+		     .unique_versions = true },
+	[SQL_MIGRATE] = { .name = "sql-migrate",
+			  .outside = "in a file of its own: -- +migrate Up notransaction",
+			  .wraps = true,
+			  .separate = true },
+	[NODE_PG_MIGRATE] = { .name = "node-pg-migrate",
+			      .outside = "in a migration in JavaScript that calls pgm.noTransaction()",
+			      .wraps = true },
+	[POSTGRES_MIGRATIONS] = { .name = "postgres-migrations",
+				  .outside =
+					  "in a file of its own that begins with -- postgres-migrations disable-transaction",
+				  .wraps = true,
+				  .unique_versions = true },
 	[ALEMBIC_OFFLINE] = { .name = "alembic", .separate = true, .generated = true },
-	[SQLX] = { .name = "sqlx", .wraps = true, .unique_versions = true, .recognises = is_in_crate },
-	[DIESEL] = { .name = "diesel", .wraps = true, .unique_versions = true, .recognises = is_folder_pair },
-	[GOLANG_MIGRATE] = { .name = "golang-migrate", .unique_versions = true, .recognises = is_pair },
+	[SQLX] = { .name = "sqlx",
+		   .outside = "in a file of its own that begins with -- no-transaction",
+		   .wraps = true,
+		   .unique_versions = true,
+		   .recognises = is_in_crate },
+	[DIESEL] = { .name = "diesel",
+		     .outside =
+			     "in a migration of its own, with run_in_transaction = false in its metadata.toml",
+		     .wraps = true,
+		     .unique_versions = true,
+		     .recognises = is_folder_pair },
+	[GOLANG_MIGRATE] = { .name = "golang-migrate",
+			     .outside = "in a file of its own: a lone statement is in no transaction",
+			     .unique_versions = true,
+			     .recognises = is_pair },
 	[FLYWAY] = { .name = "flyway",
+		     .outside = "in a file of its own: Flyway then begins no transaction",
 		     .wraps = true,
 		     .separate = true,
 		     .knows_concurrently = true,
 		     .unique_versions = true,
 		     .recognises = is_flyway },
-	[PRISMA] = { .name = "prisma", .recognises = is_prisma },
-	[SQITCH] = { .name = "sqitch", .separate = true, .recognises = is_sqitch },
-	[SUPABASE] = { .name = "supabase", .wraps = true, .unique_versions = true, .recognises = is_supabase },
-	[ATLAS] = { .name = "atlas", .wraps = true, .separate = true, .recognises = has_sum },
+	[PRISMA] = { .name = "prisma",
+		     .outside = "in a migration of its own: a lone statement is in no transaction",
+		     .recognises = is_prisma },
+	[SQITCH] = { .name = "sqitch",
+		     .outside = "in a change of its own, without BEGIN and COMMIT",
+		     .separate = true,
+		     .recognises = is_sqitch },
+	[SUPABASE] = { .name = "supabase",
+		       .wraps = true,
+		       .unique_versions = true,
+		       .recognises = is_supabase },
+	[ATLAS] = { .name = "atlas",
+		    .outside = "in a file of its own that begins with -- atlas:txmode none",
+		    .wraps = true,
+		    .separate = true,
+		    .recognises = has_sum },
 	[DRIZZLE] = { .name = "drizzle", .wraps = true, .separate = true, .recognises = has_journal },
-	[PSQL] = { .name = "psql", .separate = true },
-	[NUMBERED] = { .name = "numbered", .recognises = is_numbered },
-	[PLAIN] = { .name = "plain" },
+	[PSQL] = { .name = "psql",
+		   .outside = "outside of BEGIN and COMMIT, run without --single-transaction",
+		   .separate = true },
+	[NUMBERED] = { .name = "numbered",
+		       .outside = "in a file of its own: a lone statement is in no transaction",
+		       .recognises = is_numbered },
+	[PLAIN] = { .name = "plain",
+		    .outside = "in a file of its own: a lone statement is in no transaction" },
 };
 
 const char *sqlfile_convention_name(int index)
 {
 	return index < CONVENTION_COUNT ? conventions[index].name : NULL;
+}
+
+const char *sqlfile_outside(const SqlFile *file)
+{
+	const char *words = file ? file->convention->outside : NULL;
+
+	return words ? words : "outside of a transaction";
 }
 
 const SqlConvention *sqlfile_plain(void)

@@ -15,6 +15,7 @@
 // - `knows_concurrently`: runs a file outside a transaction when a statement of it cannot run inside one
 // - `unique_versions`: refuses two files of one version, which is what it knows a file by; otherwise that is the name
 // - `generated`: written by a program: nobody can add comments to it
+// - `outside`: where a statement that cannot run in a transaction goes; NULL when there is no such place
 // - `recognises`: whether a file is one of this runner's, by its name and what lies beside it; NULL when only its marks can tell
 struct SqlConvention {
 	const char *name;
@@ -23,6 +24,7 @@ struct SqlConvention {
 	bool knows_concurrently;
 	bool unique_versions;
 	bool generated;
+	const char *outside;
 	bool (*recognises)(Arena *arena, const SqlPlace *place);
 };
 
