@@ -226,3 +226,8 @@ const char *show_type(Lint *lint, const TypeRef *type)
 {
 	return str_dup(lint->arena, type_show(lint->arena, type));
 }
+
+const char *show_direction(const Lint *lint, Direction direction)
+{
+	return framework_facts(lint->result->migration->framework)->directions[direction];
+}

@@ -133,7 +133,7 @@ static bool happens(const Migration *migration)
 {
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
-	return downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
+	return migration->functions[DIRECTION_UPGRADE].exists && downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
 		migration->ends[DIRECTION_UPGRADE] != RUN_RAISED &&
 		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED;
 }

@@ -102,6 +102,8 @@ const char *show_type(Lint *lint, const TypeRef *type);
 const char *show_object(Lint *lint, const Statement *statement, const Action *action);
 // A name the catalog knows, as one writes it: without "public".
 const char *show_known(Lint *lint, Relation relation);
+// What a direction of the migration is called: "downgrade()", in a file of SQL "the down migration".
+const char *show_direction(const Lint *lint, Direction direction);
 // An action as one begins to write it: "DROP TABLE `a`", "DELETE FROM `a`".
 const char *show_action(Lint *lint, const Statement *statement, const Action *action);
 // `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.

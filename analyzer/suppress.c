@@ -33,7 +33,8 @@ static uint32_t next_code_line(const Source *source, uint32_t line)
 {
 	while (++line < source->line_count) {
 		Str text = str_trim(span_text(source_line_span(source, line)));
-		if (!str_starts_with(text, STR("#")) && !str_starts_with(text, STR("--")))
+		if (!str_starts_with(text, STR("#")) && !str_starts_with(text, STR("--")) &&
+		    !str_starts_with(text, STR("/*")) && !str_starts_with(text, STR("*")))
 			break;
 	}
 	return line;
@@ -141,7 +142,8 @@ void suppressions_read(Arena *arena, Migration *migration, SuppressionArray *sup
 {
 	for (size_t i = 0; i < migration->comments.len; i++)
 		read_comment(arena, migration, migration->comments.items[i], suppressions);
-	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
+	// Of a file of SQL these are all.
+	for (int direction = 0; direction < DIRECTION_COUNT && !migration->sqlfile; direction++) {
 		const StepArray *steps = &migration->steps[direction];
 		for (size_t i = 0; i < steps->len; i++)
 			if (steps->items[i].sql)
@@ -166,6 +168,15 @@ static bool covers(const Suppression *suppression, Place place)
 		place.line <= suppression->last_line;
 }
 
+// `ignore-file` in one file of a migration of two says nothing about the other.
+static bool speaks_of(const Suppression *suppression, const Finding *finding)
+{
+	const Source *own = suppression->span.source;
+
+	return finding->span.source == own || !finding->migration ||
+		!migration_has_source(finding->migration, finding->span.source);
+}
+
 bool suppressions_match(SuppressionArray *suppressions, const Finding *finding)
 {
 	bool matched = false;
@@ -176,6 +187,8 @@ bool suppressions_match(SuppressionArray *suppressions, const Finding *finding)
 
 	for (size_t i = 0; i < suppressions->len; i++) {
 		Suppression *suppression = &suppressions->items[i];
+		if (suppression->whole_file && !speaks_of(suppression, finding))
+			continue;
 		if (!suppression->whole_file && !covers(suppression, span) && !covers(suppression, operation))
 			continue;
 		for (size_t j = 0; j < suppression->ids.len; j++) {

@@ -64,16 +64,17 @@ static void check(Lint *lint, const Migration *migration)
 {
 	const RoundTrip *trip = lint_round_trip(lint);
 
-	(void)migration;
 	if (!trip->failing)
 		return;
 	Finding *finding = lint_report_action(lint, trip->failing, trip->failing_action,
 					      "taking this back fails here: %s",
 					      show_name(lint, trip->failing, str_from(trip->failure)));
-	finding_help(
-		lint, finding,
-		trip->on_rows
-			? "add the column with a server_default and drop the default afterwards, or add it nullable, "
-			  "fill it and make it NOT NULL"
-			: "undo what upgrade() does in the reverse order, last one first");
+	if (trip->on_rows)
+		finding_help(lint, finding,
+			     "add the column with a %s and drop the default afterwards, or add it nullable, fill it "
+			     "and make it NOT NULL",
+			     migration->framework == FRAMEWORK_SQL ? "DEFAULT" : "server_default");
+	else
+		finding_help(lint, finding, "undo what %s does in the reverse order, last one first",
+			     show_direction(lint, DIRECTION_UPGRADE));
 }

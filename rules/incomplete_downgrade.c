@@ -80,11 +80,15 @@ static const char *advice(Lint *lint, const CatalogChange *change)
 	if (change->kind == OBJECT_ENUM && change->nature == CHANGE_REMAINS)
 		return arena_printf(
 			lint_arena(lint),
-			"dropping a table or column leaves the enum type of it: drop the type in downgrade(), "
+			"dropping a table or column leaves the enum type of it: drop the type in %s, "
 			"after what uses it:\n    %s",
+			show_direction(lint, DIRECTION_DOWNGRADE),
 			recipe_execute(lint, "DROP TYPE %s", show_known(lint, change->name)));
-	return change->nature == CHANGE_REMAINS ? "take back in downgrade() what upgrade() made"
-						: "make it in downgrade() as it was before upgrade()";
+	return arena_printf(lint_arena(lint),
+			    change->nature == CHANGE_REMAINS ? "take back in %s what %s made"
+							     : "make it in %s as it was before %s",
+			    show_direction(lint, DIRECTION_DOWNGRADE),
+			    show_direction(lint, DIRECTION_UPGRADE));
 }
 
 static void check(Lint *lint, const Migration *migration)

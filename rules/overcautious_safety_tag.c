@@ -56,6 +56,7 @@ static void check(Lint *lint, const Migration *migration)
 	    !lint_is_readable(lint, migration, DIRECTION_UPGRADE))
 		return;
 	Finding *finding =
-		lint_report(lint, tag->span, "declared DESTRUCTIVE, but nothing in upgrade() destroys data");
+		lint_report(lint, tag->span, "declared DESTRUCTIVE, but nothing in %s destroys data",
+			    show_direction(lint, DIRECTION_UPGRADE));
 	finding_help(lint, finding, "declare it:\n    %s", recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 }

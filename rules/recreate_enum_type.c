@@ -158,9 +158,11 @@ static void report_left(Lint *lint, Types *types)
 		const char *name = show_relation(lint, statement, action->table);
 		Finding *finding = lint_report_action(
 			lint, statement, action,
-			"type `%s` stays when downgrade() is done: the next upgrade() fails to create it",
-			name);
-		finding_help(lint, finding, "drop it in downgrade(), after what uses it:\n    %s",
+			"type `%s` stays when %s is done: the next %s fails to create it", name,
+			show_direction(lint, DIRECTION_DOWNGRADE),
+			show_direction(lint, DIRECTION_UPGRADE));
+		finding_help(lint, finding, "drop it in %s, after what uses it:\n    %s",
+			     show_direction(lint, DIRECTION_DOWNGRADE),
 			     recipe_execute(lint, "DROP TYPE IF EXISTS %s", name));
 	}
 }

@@ -12,6 +12,7 @@
 // - `ending`: of its files: ".py"
 // - `comment`: what starts a comment: "#"
 // - `functions`: the functions that hold the directions, NULL when they are no functions
+// - `directions`: what they are called in sentences: "downgrade()", "the down migration"
 // - `read`: reads a file with that ending as a migration into `arena`, which must outlive it. NULL when it is none of this framework; a file that
 //   looks like one but does not parse is a Migration with notices. Needs PARSE_STACK_BYTES of stack
 // - `folder`: the folder (absolute, in `arena`) that holds the history the migration at `path` belongs to; NULL when there is no such path
@@ -23,6 +24,7 @@ typedef struct FrameworkFacts {
 	const char *ending;
 	const char *comment;
 	const char *functions[DIRECTION_COUNT];
+	const char *directions[DIRECTION_COUNT];
 	Migration *(*read)(Arena *arena, const Source *source, const ReadOptions *options);
 	const char *(*folder)(Arena *arena, const char *path);
 	void (*files)(Arena *arena, const char *folder, FileArray *files);

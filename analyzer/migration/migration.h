@@ -127,6 +127,7 @@ typedef struct Migration {
 	Array(Irreversible) irreversible; // FRAMEWORK_DJANGO: operations without a way back
 	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
 	struct SqlFile *sqlfile;              // FRAMEWORK_SQL: what its name and place say; NULL otherwise
+	bool generated; // by a program: nobody writes comments into it
 	bool one_way; // nobody writes downgrades where it stands: none is missed
 } Migration;
 

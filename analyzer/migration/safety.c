@@ -5,10 +5,9 @@
 static const struct {
 	Str name;
 	SafetyKind kind;
-	const char *line;
 } values[] = {
-	{ { "DESTRUCTIVE", 11 }, SAFETY_DESTRUCTIVE, "# SAFETY: DESTRUCTIVE" },
-	{ { "NON_DESTRUCTIVE", 15 }, SAFETY_NON_DESTRUCTIVE, "# SAFETY: NON_DESTRUCTIVE" },
+	{ { "DESTRUCTIVE", 11 }, SAFETY_DESTRUCTIVE },
+	{ { "NON_DESTRUCTIVE", 15 }, SAFETY_NON_DESTRUCTIVE },
 };
 enum { VALUE_COUNT = sizeof(values) / sizeof(*values), NEAR_KEY = 2, NEAR_VALUE = 4 };
 
@@ -26,24 +25,24 @@ static Str normalised(Arena *arena, Str value)
 	return (Str){ copy, value.len };
 }
 
-// The tag line that was probably meant by a value, NULL when it looks like none.
+// The value that was probably meant, NULL when it looks like none.
 static const char *guess(Arena *arena, Str first_word, Str rest)
 {
 	Str word = normalised(arena, first_word);
-	const char *line = NULL;
+	const char *name = NULL;
 	unsigned nearest = NEAR_VALUE;
 
 	// "NON DESTRUCTIVE"
 	if (str_is(word, "NON") && str_starts_with(normalised(arena, rest), STR("DESTRUCTIVE")))
-		return values[SAFETY_NON_DESTRUCTIVE].line;
+		return values[SAFETY_NON_DESTRUCTIVE].name.data;
 	for (int i = 0; i < VALUE_COUNT; i++) {
 		unsigned distance = str_distance(word, values[i].name, NEAR_VALUE);
 		if (distance < nearest) {
 			nearest = distance;
-			line = values[i].line;
+			name = values[i].name.data;
 		}
 	}
-	return line;
+	return name;
 }
 
 static bool is_upper_word(Str word)
@@ -86,6 +85,9 @@ SafetyTags safety_read(Arena *arena, const Migration *migration)
 	for (size_t i = 0; i < migration->comments.len; i++) {
 		Span comment = migration->comments.items[i];
 		SafetyTag tag;
+		// A file with the downgrade says nothing about the upgrade.
+		if (comment.source != migration->source)
+			continue;
 		if (read_tag(arena, comment, &tag))
 			array_push(arena, &tags.tags, tag);
 		else if (pattern_match(PATTERN_APPROVAL, span_text(comment), 0, groups) == PATTERN_MATCH &&

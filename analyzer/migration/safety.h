@@ -17,7 +17,7 @@ typedef struct SafetyTag {
 	Str key;   // as written: "SAFETY", "SAFTEY"
 	Str value; // as written
 	const char *
-		intended; // for SAFETY_INVALID: the tag line that was probably meant, NULL when there is no guess
+		intended; // for SAFETY_INVALID: the value that was probably meant, NULL when there is no guess
 } SafetyTag;
 
 typedef struct SafetyTags {

@@ -207,7 +207,8 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 	migration->env = &env;
 	migration->one_way = true;
 	migration->heading = find_heading(source);
-	if (convention)
+	migration->generated = file->convention->generated;
+	if (convention && !migration->generated && strcmp(source->path, STDIN_NAME) != 0)
 		migration->revision = convention->unique_versions && place.version.len ? place.version : place.stem;
 	file->position = planned_position(arena, &place);
 	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source);

@@ -443,8 +443,16 @@ static void note_comments(Arena *arena, Migration *migration, const Source *sour
 {
 	uint32_t start;
 
-	while (sql_next_comment(text, &from, to, &start))
-		array_push(arena, &migration->comments, ((Span){ source, start, from }));
+	while (sql_next_comment(text, &from, to, &start)) {
+		// Each line of a block is read as a comment.
+		for (uint32_t line = start, end; line < from; line = end + 1) {
+			size_t found = text.data[start] == '/' ? str_find_char(text, '\n', line) : SIZE_MAX;
+			end = found < from ? (uint32_t)found : from;
+			while (line < end && (text.data[line] == ' ' || text.data[line] == '\t'))
+				line++;
+			array_push(arena, &migration->comments, ((Span){ source, line, end }));
+		}
+	}
 }
 
 void sqlfile_text_comments(Arena *arena, Migration *migration, Span section)

@@ -9,11 +9,15 @@
 
 enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024 };
 
+// How a comment begins, in Python, in SQL, and each line of one that has several; how it ends.
+#define COMMENT "(?:#|--|/?\\*)*[ \\t]*"
+#define COMMENT_END "[ \\t\\r]*(?:\\*/)?[ \\t\\r]*$"
+
 static const char *const texts[PATTERN_COUNT] = {
 	[PATTERN_SAFETY_TAG] =
-		"^(?:#|--)+[ \\t]*([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)[ \\t\\r]*$",
-	[PATTERN_APPROVAL] = "^(?:#|--)+[ \\t]*APPROVED[-_ ]BY[ \\t]*:[ \\t]*(.*?)[ \\t\\r]*$",
-	[PATTERN_SUPPRESSION] = "^(?:#|--)+[ \\t]*miglint[ \\t]*:[ \\t]*(.*?)[ \\t\\r]*$",
+		"^" COMMENT "([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)" COMMENT_END,
+	[PATTERN_APPROVAL] = "^" COMMENT "APPROVED[-_ ]BY[ \\t]*:[ \\t]*(.*?)" COMMENT_END,
+	[PATTERN_SUPPRESSION] = "^" COMMENT "miglint[ \\t]*:[ \\t]*(.*?)" COMMENT_END,
 	[PATTERN_DESTRUCTIVE_KEYWORD] =
 		("\\b(DROP\\s+(?:TABLE|COLUMN|SCHEMA|DATABASE|TYPE|DOMAIN|EXTENSION|OWNED|INDEX|VIEW|MATERIALIZED\\s+VIEW|"
 		 "CONSTRAINT|FUNCTION|SEQUENCE|TRIGGER)|TRUNCATE|DELETE\\s+FROM|ALTER\\s+TABLE|UPDATE\\s+\\S+\\s+SET)\\b"),
