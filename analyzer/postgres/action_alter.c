@@ -118,7 +118,6 @@ static void read_column(ActionBuilder *builder, Action *action, const PgQuery__A
 		column_facts_read(facts, definition, builder->arena);
 		action_read_inline_constraints(builder, action, definition);
 		action->if_not_exists = command->missing_ok;
-		action->if_exists = false;
 	} else {
 		facts->type = type_from_node(definition->type_name, builder->arena);
 		facts->location = location_or_unknown(definition->location);
@@ -179,7 +178,7 @@ static void add_subcommand(ActionBuilder *builder, const PgQuery__AlterTableStmt
 	action->name = ast_str(command->name);
 	action->only = statement->relation && !statement->relation->inh &&
 		statement->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TYPE;
-	action->if_exists = command->missing_ok;
+	action->if_exists = statement->missing_ok || (kind != ACTION_ADD_COLUMN && command->missing_ok);
 	action->cascade = command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
 	if (command->def)
 		read_definition(builder, action, command);

@@ -110,11 +110,13 @@ typedef struct CatalogPart {
 // CatalogTable.
 // - `complete`: the history created it: every column, constraint and index of it is here. False for a table older than the history that
 //   statements have only touched: what is not here may exist all the same
+// - `created`: the history created it, even if it does not know all of it
 // - `is_partitioned`: it has a PARTITION BY (always false for an incomplete table, which may be partitioned all the same)
 // - `parent`: the table it is a partition of (`is_partition`), or its first INHERITS parent; empty name = none
 typedef struct CatalogTable {
 	Object object;
 	bool complete;
+	bool created;
 	bool is_partitioned;
 	bool is_partition;
 	bool is_foreign;

@@ -91,7 +91,10 @@ static bool part_of_changed_table(const Catalog *catalog, const Since *since, co
 	}
 	if (!table.name.len)
 		return false;
-	return !store_get(catalog, SPACE_RELATION, table) != !at_mark(catalog, since, SPACE_RELATION, table);
+	const Object *now = store_get(catalog, SPACE_RELATION, table);
+	const Object *old = at_mark(catalog, since, SPACE_RELATION, table);
+	// A table from before that has only now been touched did not come.
+	return !now != !old && !(now && now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->created);
 }
 
 static void report_object(Comparison *comparison, const Object *object, ChangeNature nature)
@@ -114,7 +117,7 @@ static void compare_new(Comparison *comparison, const Since *since, const Object
 	}
 	if (gone_since((void *)(uintptr_t)since, &gone)) // dropped and made again: how it was is not known
 		return;
-	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->complete)
+	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->created)
 		compare_tables(comparison, &unknown, (const CatalogTable *)now);
 	else if (!((space_of(now->kind) == SPACE_TYPE) && !((const CatalogType *)now)->complete))
 		report_object(comparison, now, CHANGE_REMAINS);

@@ -41,7 +41,7 @@ static bool stays(const Catalog *catalog, Space space, Relation name)
 {
 	const Object *object = store_get(catalog, space, name);
 
-	return object && !object->uncertain && !dropped_by_statement(catalog, name);
+	return object && !object->uncertain && !object->doubted && !dropped_by_statement(catalog, name);
 }
 
 static bool refused_by_views(Catalog *catalog, Relation name, Str column)
@@ -401,16 +401,25 @@ void drop_constraint(Catalog *catalog, Relation table, Str name)
 	}
 }
 
+// Whether it has constraints without a name of their own, which PostgreSQL chose or a naming convention that nobody told us.
+static bool has_chosen_names(const CatalogTable *table)
+{
+	for (size_t i = 0; i < table->constraints.len; i++)
+		if (table->constraints.items[i]->name_generated)
+			return true;
+	return false;
+}
+
 static void drop_unknown_constraint(Catalog *catalog, const CatalogTable *table, const Action *action)
 {
-	if (!table->complete)
+	if (!table->complete && !has_chosen_names(table))
 		note_gone(catalog,
 			  &(Gone){ .kind = OBJECT_TABLE,
 				   .name = table->object.name,
 				   .part = action->name,
 				   .of = GONE_CONSTRAINT,
 				   .maybe = action->if_exists });
-	else if (!action->if_exists) // one that a naming convention named, not PostgreSQL: nobody knows which
+	else if (!action->if_exists) // it may be one of those
 		make_uncertain(catalog, SPACE_RELATION, table->object.name);
 }
 

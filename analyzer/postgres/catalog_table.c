@@ -355,7 +355,7 @@ static CatalogTable *new_table(Catalog *catalog, const Action *action, const PgQ
 	if (action->temporary || str_is(name.schema, "pg_temp"))
 		name.schema = STR("pg_temp");
 	table->object = (Object){ OBJECT_TABLE, name_for_new(catalog, name), false };
-	table->complete = true;
+	table->complete = table->created = true;
 	table->temporary = str_is(table->object.name.schema, "pg_temp");
 	table->unlogged = range && str_is(ast_str(range->relpersistence), "u");
 	if (action->definition && action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_STMT)

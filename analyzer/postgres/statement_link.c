@@ -70,13 +70,8 @@ static Str first_fragment(const Step *step)
 
 bool step_may_change_schema(const Step *step)
 {
-	// Through ORM objects, of which only the methods are known.
-	static const char rows[] =
-		" assign add add_all merge delete flush bulk_insert bulk_save_objects bulk_insert_mappings"
-		" bulk_update_mappings query scalars get ";
-
 	return step->unreadable.len && !only_changes_rows(first_fragment(step)) &&
-		!words_contain(rows, step->operation);
+		!str_starts_with(step->unreadable, STR("rows ")) && !str_is(step->operation, "bulk_insert");
 }
 
 static void apply(Linker *linker, Statement *statement)
