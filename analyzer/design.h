@@ -4,6 +4,7 @@
 #define DESIGN_H
 
 #include "finding.h"
+#include "postgres/definition.h"
 #include "postgres/statement.h"
 
 typedef struct Lint Lint;

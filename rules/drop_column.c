@@ -14,7 +14,9 @@ const Rule rule_drop_column = {
 	       "PostgreSQL drops silently, without CASCADE, what is made of the column: indexes and UNIQUE, "
 	       "PRIMARY KEY and FOREIGN KEY constraints, also multi-column ones, and CHECK constraints that "
 	       "mention it. Dropping a foreign key column takes ACCESS EXCLUSIVE on the referenced table as "
-	       "well.",
+	       "well.\n\n"
+	       "An attribute of a composite type (ALTER TYPE ... DROP ATTRIBUTE) goes with its values in "
+	       "every column of the type.",
 	.bad = "\"\"\"Nobody sends faxes any more.\"\"\"\n"
 	       "# SAFETY: DESTRUCTIVE\n"
 	       "from alembic import op\n"
@@ -50,15 +52,31 @@ const Rule rule_drop_column = {
 		"def downgrade():\n"
 		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.add_column(\"patients\", sa.Column(\"fax\", sa.Text()))\n",
-	.on = { ACTION_DROP_COLUMN },
+	.on = { ACTION_DROP_COLUMN, ACTION_ALTER_COMPOSITE_TYPE },
 	.check_action = check,
 };
+
+// An attribute of a composite type: every column of the type loses it.
+static void check_attribute(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (definition_gives_up(action->definition) != GIVES_UP_ATTRIBUTE)
+		return;
+	Finding *finding = lint_report_action(
+		lint, statement, action,
+		"drops attribute `%s` of type `%s` with its values in every column of the type",
+		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
+	finding_help(lint, finding, "save the values first, and release code that does not read them");
+}
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_name(lint, statement, action->name);
 
+	if (action->kind == ACTION_ALTER_COMPOSITE_TYPE) {
+		check_attribute(lint, statement, action);
+		return;
+	}
 	// Added and dropped by one migration: no value existed before it.
 	if (lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name))
 		return;

@@ -46,7 +46,7 @@ const Rule rule_drop_constraint = {
 		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.drop_constraint(\"stay_order\", \"stays\", type_=\"check\")\n"
 		"    op.execute(\"ALTER TABLE stays ADD CONSTRAINT stay_order CHECK (ends_on > begins_on) NOT VALID\")\n",
-	.on = { ACTION_DROP_CONSTRAINT },
+	.on = { ACTION_DROP_CONSTRAINT, ACTION_ALTER_DOMAIN_OTHER },
 	.check_action = check,
 };
 
@@ -57,8 +57,23 @@ static bool is_scaffold(Lint *lint, const Statement *statement, const Action *ac
 		lint_earlier(lint, statement, ACTION_ADD_CHECK, action->table, action->name);
 }
 
+static void check_domain(Lint *lint, const Statement *statement, const Action *action)
+{
+	if (definition_gives_up(action->definition) != GIVES_UP_DOMAIN_CONSTRAINT || action->cascade ||
+	    lint_later(lint, statement, ACTION_ALTER_DOMAIN_ADD_CONSTRAINT, action->table, STR_NONE))
+		return;
+	lint_report_action(lint, statement, action,
+			   "drops constraint `%s` of domain `%s`; nothing checks new rows for it any more",
+			   show_name(lint, statement, action->name),
+			   show_relation(lint, statement, action->table));
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
+	if (action->kind == ACTION_ALTER_DOMAIN_OTHER) {
+		check_domain(lint, statement, action);
+		return;
+	}
 	// With CASCADE, drop-cascade says this and more.
 	if (action->cascade || lint_recreates(lint, statement, action) ||
 	    lint_replaces_constraint(lint, statement, action) || is_scaffold(lint, statement, action))

@@ -9,7 +9,9 @@ const Rule rule_drop_default = {
 	.severity = SEVERITY_NOTE,
 	.summary = "Dropping a default changes what INSERT writes",
 	.why = "An INSERT that does not name the column now writes NULL, or fails when the column is NOT "
-	       "NULL. Running code that relied on the default keeps doing so until it is replaced.",
+	       "NULL. Running code that relied on the default keeps doing so until it is replaced.\n\n"
+	       "The same goes for DROP IDENTITY (PostgreSQL 10), whose sequence is dropped with it, and DROP "
+	       "EXPRESSION (13), after which a generated column keeps the values it has and gets no new ones.",
 	.bad = "\"\"\"The ward is always given.\"\"\"\n"
 	       "# SAFETY: NON_DESTRUCTIVE\n"
 	       "from alembic import op\n"
@@ -44,7 +46,7 @@ const Rule rule_drop_default = {
 		"def downgrade():\n"
 		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.alter_column(\"patients\", \"ward\", existing_type=sa.Text(), server_default=\"A\")\n",
-	.on = { ACTION_DROP_DEFAULT },
+	.on = { ACTION_DROP_DEFAULT, ACTION_DROP_IDENTITY, ACTION_DROP_EXPRESSION },
 	.check_action = check,
 };
 
@@ -60,9 +62,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	Finding *finding = lint_report_action(
 		lint, statement, action,
 		is_required
-			? "column `%s` of `%s` is NOT NULL and loses its default: running code that does not know it cannot insert"
-			: "column `%s` of `%s` loses its default: an INSERT that does not name it writes NULL or fails",
-		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
-	finding_help(lint, finding,
-		     "drop the default in a later migration, when all running code names the column");
+			? "column `%s` of `%s` is NOT NULL and loses its %s: running code that does not know it cannot insert"
+			: "column `%s` of `%s` loses its %s: an INSERT that does not name it writes NULL or fails",
+		show_name(lint, statement, action->name), show_relation(lint, statement, action->table),
+		action->kind == ACTION_DROP_IDENTITY             ? "numbers"
+			: action->kind == ACTION_DROP_EXPRESSION ? "expression"
+								 : "default");
+	finding_help(lint, finding, "drop it in a later migration, when all running code names the column");
 }

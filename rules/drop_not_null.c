@@ -44,12 +44,19 @@ const Rule rule_drop_not_null = {
 		"def downgrade():\n"
 		"    op.execute(\"SET LOCAL lock_timeout = '5s'\")\n"
 		"    op.alter_column(\"patients\", \"born_on\", existing_type=sa.Date(), server_default=None)\n",
-	.on = { ACTION_DROP_NOT_NULL },
+	.on = { ACTION_DROP_NOT_NULL, ACTION_ALTER_DOMAIN_OTHER },
 	.check_action = check,
 };
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
+	if (action->kind == ACTION_ALTER_DOMAIN_OTHER) {
+		if (definition_gives_up(action->definition) == GIVES_UP_DOMAIN_NOT_NULL)
+			lint_report_action(lint, statement, action,
+					   "every column of domain `%s` may hold NULL from now on",
+					   show_relation(lint, statement, action->table));
+		return;
+	}
 	if (lint_recreates(lint, statement, action) ||
 	    lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name))
 		return;
@@ -57,7 +64,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 					      "column `%s` of `%s` may hold NULL from now on",
 					      show_name(lint, statement, action->name),
 					      show_relation(lint, statement, action->table));
-	finding_help(
-		lint, finding,
-		"release code that reads NULL there first; if a value stands for unknown, set a server_default");
+	finding_help(lint, finding,
+		     "release code that reads NULL there first; if a value stands for unknown, set %s",
+		     recipe_spelling(lint, "default"));
 }

@@ -28,6 +28,19 @@ bool create_copies_indexes(const PgNode *statement)
 	return false;
 }
 
+GivenUp definition_gives_up(const PgNode *statement)
+{
+	if (statement && statement->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_CMD &&
+	    statement->alter_table_cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn)
+		return GIVES_UP_ATTRIBUTE;
+	if (!statement || statement->node_case != PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT)
+		return GIVES_UP_NOTHING;
+	Str subtype = ast_str(statement->alter_domain_stmt->subtype);
+	return str_is(subtype, "X")    ? GIVES_UP_DOMAIN_CONSTRAINT
+		: str_is(subtype, "N") ? GIVES_UP_DOMAIN_NOT_NULL
+				       : GIVES_UP_NOTHING;
+}
+
 bool index_is_btree(const PgNode *statement)
 {
 	Str method = statement && statement->node_case == PG_QUERY__NODE__NODE_INDEX_STMT
