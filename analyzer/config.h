@@ -55,6 +55,7 @@ typedef struct Config {
 	DjangoOptions django;  // version 0: the default; what settings files say counts where it is empty
 	bool complete_history; // the history began with an empty database: what it never created does not exist
 	Str start_after;       // revision id: it and its ancestors are history and not reported; empty = none
+	const struct DiffBase *diff_base; // what the run is compared with (diff_base.h); NULL: nothing
 	const char *root;      // folder of the configuration file, absolute; NULL without one
 	int fail_on;           // Severity; FAIL_NEVER
 } Config;

@@ -402,6 +402,7 @@ static const Config *merge(ConfigFiles *files, const Config *config)
 
 	*merged = *config;
 	merged->fail_on = given->fail_on;
+	merged->diff_base = given->diff_base;
 	if (given->postgres_version)
 		merged->postgres_version = given->postgres_version;
 	if (given->select.len)

@@ -4,6 +4,8 @@
 
 #include "history_django.h"
 #include "migration/framework.h"
+#include "options.h"
+#include "revision_past.h"
 
 enum {
 	// How many revisions in all are replayed a second time, for each one of the history, before merge points are replayed without
@@ -284,6 +286,18 @@ static void note_unreadable_files(Graph *graph, const HistoryFiles *files)
 	}
 }
 
+static void compare_with_base(Arena *arena, Graph *graph, const HistoryFile *file)
+{
+	const Config *config = file->entry.config;
+	const char *error = NULL;
+
+	if (!config->diff_base || pasts_find(arena, graph, config->diff_base, file->framework, config, &error))
+		return;
+	// What was asked for cannot be done, and nothing that was read so far says so.
+	complain("--diff-base: %s", error);
+	exit(2);
+}
+
 // `all`: every file of the run, of any history.
 static void replay_history(Arena *arena, const HistoryFiles *files, const HistoryFiles *all)
 {
@@ -298,6 +312,7 @@ static void replay_history(Arena *arena, const HistoryFiles *files, const Histor
 			add_revision(arena, graph, files->items[i]);
 	note_unreadable_files(graph, all);
 	graph_link(graph);
+	compare_with_base(arena, graph, files->items[0]);
 	if (django)
 		history_django_replay(django);
 	else

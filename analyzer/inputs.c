@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "diff_base.h"
 #include "migration/graph.h"
 #include "workers.h"
 
@@ -168,10 +169,27 @@ static bool start_after(Arena *arena, FileArray *files)
 	return !histories.failed;
 }
 
+// ---- diff-base -------------------------------------------------------------------------------------------------
+
+static bool open_diff_base(Arena *arena, DiffBase *diff, const FileArray *files)
+{
+	const char *error = NULL;
+
+	if (!diff || diff_base_open(diff, arena, files, &error))
+		return true;
+	complain("--diff-base: %s", error);
+	return false;
+}
+
 bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *options, Config given,
 		 FileArray *files)
 {
 	ConfigChoice choice = { .given = given, .file = options->config_file, .isolated = options->isolated };
+	DiffBase *diff = options->diff_base ? arena_new(arena, DiffBase) : NULL;
+
+	if (diff)
+		diff->ref = options->diff_base;
+	choice.given.diff_base = diff;
 
 	if (options->isolated && options->config_file) {
 		complain("--isolated and --config contradict each other");
@@ -179,5 +197,5 @@ bool inputs_find(Arena *arena, const NameArray *paths, const InputOptions *optio
 	}
 	return read_given(arena, options, &choice.given) && find(arena, paths, options, files) &&
 		configure(config_files(arena, &choice), files, options->force_exclude) &&
-		start_after(arena, files);
+		start_after(arena, files) && open_diff_base(arena, diff, files);
 }

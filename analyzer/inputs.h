@@ -18,6 +18,7 @@ typedef struct InputOptions {
 	int postgres_version; // 0 = as configured
 	NameArray select;
 	NameArray ignore;
+	const char *diff_base; // NULL: compare with nothing
 } InputOptions;
 
 // Rows for an option table, for a settings struct S whose member `inputs` is an InputOptions.

@@ -11,6 +11,7 @@
 #include "migration/migration.h"
 #include "migration/safety.h"
 #include "postgres/statement.h"
+#include "revision_past.h"
 #include "roundtrip.h"
 
 typedef struct Lint Lint; // lint.c's; opaque here

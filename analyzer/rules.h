@@ -54,6 +54,7 @@
 	R(duplicate_revision)                         \
 	R(duplicate_rows_block_unique)                \
 	R(dynamic_sql)                                \
+	R(edited_migration)                           \
 	R(empty_downgrade)                            \
 	R(enum_type)                                  \
 	R(failing_downgrade)                          \
@@ -108,6 +109,7 @@
 	R(set_not_null_scans)                         \
 	R(set_schema)                                 \
 	R(sql_syntax_error)                           \
+	R(stale_parent)                               \
 	R(statement_per_alter)                        \
 	R(statement_without_timeout)                  \
 	R(syntax_error)                               \
