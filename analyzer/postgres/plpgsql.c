@@ -305,9 +305,9 @@ static void read_case(Reader *reader, PlStatement *statement)
 	expect_semicolon(reader);
 }
 
-static void read_loop_body(Reader *reader, PlStatement *statement)
+static void read_loop_body(Reader *reader, PlStatement *statement, PlRange condition)
 {
-	read_branch(reader, statement, (PlRange){ 0, 0 });
+	read_branch(reader, statement, condition);
 	expect_end(reader, "loop");
 	if (!at_end(reader) && punctuation(reader) != ';')
 		advance(reader); // a label
@@ -325,15 +325,14 @@ static void read_loop(Reader *reader, PlStatement *statement)
 {
 	advance(reader);
 	statement->kind = PL_LOOP;
-	read_loop_body(reader, statement);
+	read_loop_body(reader, statement, (PlRange){ 0, 0 });
 }
 
 static void read_while(Reader *reader, PlStatement *statement)
 {
 	advance(reader);
 	statement->kind = PL_LOOP;
-	read_before_loop(reader);
-	read_loop_body(reader, statement);
+	read_loop_body(reader, statement, read_before_loop(reader));
 }
 
 // FOR name, ... IN [EXECUTE] query | [REVERSE] from..to | cursor; FOREACH name [SLICE n] IN ARRAY array
@@ -354,7 +353,7 @@ static void read_for(Reader *reader, PlStatement *statement)
 	PlRange rest = read_before_loop(reader);
 	if (!statement->dynamic)
 		statement->expression = rest;
-	read_loop_body(reader, statement);
+	read_loop_body(reader, statement, (PlRange){ 0, 0 });
 }
 
 // ---- blocks ---------------------------------------------------------------------------------------------------

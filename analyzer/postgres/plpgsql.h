@@ -30,7 +30,7 @@ typedef enum PlKind {
 	PL_EXIT,       // EXIT or CONTINUE, also with WHEN
 	PL_BLOCK,      // branches: the body, declarations first; then each handler
 	PL_IF,         // also CASE. branches in order; that of ELSE has no condition
-	PL_LOOP,       // `expression`: what FOR r IN or WHILE asks
+	PL_LOOP,       // `expression`: what FOR r IN asks; WHILE has a condition
 	PL_FOREACH,    // over the array `expression`
 	PL_OTHER,      // reads at most: FETCH, GET DIAGNOSTICS, RETURN NEXT ...
 } PlKind;

@@ -143,13 +143,24 @@ static void walk_query(Walk *walk, const PlStatement *statement)
 	expander_add(walk->expander, &walk->context, walk->sql, &parsed, (Span){ 0 });
 }
 
-// The functions an expression calls.
-static void walk_expression(Walk *walk, PlRange expression)
+static bool has_holes(const Sql *sql, PlRange range)
 {
-	if (!walk->expander->routines.len || is_empty(expression))
-		return;
+	for (size_t i = 0; i < sql->hole_count; i++)
+		if (sql->holes[i].start >= range.start && sql->holes[i].start < range.end)
+			return true;
+	return false;
+}
+
+// An expression runs the functions it calls. NULL when there is none or it does not parse, which is said.
+static const PgNode *walk_expression(Walk *walk, PlRange expression)
+{
+	if (is_empty(expression))
+		return NULL;
 	ParsedStatement parsed = parse_expression(walk, expression, expression);
+	if (!parsed.node && !has_holes(walk->sql, expression))
+		expander_add(walk->expander, &walk->context, walk->sql, &parsed, (Span){ 0 });
 	expander_follow_calls(walk->expander, &walk->context, walk->sql, parsed.node);
+	return parsed.node;
 }
 
 // ---- texts that are run ---------------------------------------------------------------------------------------
@@ -222,11 +233,10 @@ static void come_back(Walk *walk, Guard otherwise)
 }
 
 // What a condition asks of the schema.
-static Guard guard_at(Walk *walk, PlRange condition)
+static Guard walk_condition(Walk *walk, PlRange condition)
 {
-	if (is_empty(condition) || walk->context.conditional)
-		return (Guard){ 0 };
-	const PgNode *node = parse_expression(walk, condition, condition).node;
+	const PgNode *node = walk_expression(walk, condition);
+
 	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !node->select_stmt->n_target_list)
 		return (Guard){ 0 };
 	const PgNode *target = node->select_stmt->target_list[0];
@@ -240,12 +250,11 @@ static void walk_if(Walk *walk, const PlStatement *statement)
 
 	for (size_t i = 0; i < statement->branches.len; i++) {
 		const PlBranch *branch = &statement->branches.items[i];
-		Guard guard = i == 0 ? guard_at(walk, branch->condition) : (Guard){ 0 };
-		walk_expression(walk, branch->condition);
+		Guard guard = walk_condition(walk, branch->condition);
 		if (i == 0)
 			first = guard;
-		else if (i == 1 && is_empty(branch->condition))
-			guard = guard_negated(first);
+		else // of the second only what the first leaves is known
+			guard = i == 1 && is_empty(branch->condition) ? guard_negated(first) : (Guard){ 0 };
 		walk_branch(walk, branch, guard);
 		come_back(walk, alone ? guard_negated(first) : (Guard){ 0 });
 	}
@@ -285,6 +294,8 @@ static void walk_loop(Walk *walk, const PlStatement *statement)
 		walk_execute(walk, statement->expression, statement->expression);
 	else if (!is_empty(statement->expression) && is_query(walk, statement->expression))
 		walk_sql(walk, &query);
+	for (size_t i = 0; i < statement->branches.len; i++)
+		walk_expression(walk, statement->branches.items[i].condition);
 	forget_changes(walk, statement);
 	walk_body_of_loop(walk, statement, true);
 	forget_changes(walk, statement);
@@ -412,47 +423,6 @@ static void walk_statements(Walk *walk, const PlBranch *branch)
 
 // ---- what libpg_query says of it ------------------------------------------------------------------------------
 
-static bool has_holes(const Sql *sql, PlRange range)
-{
-	for (size_t i = 0; i < sql->hole_count; i++)
-		if (sql->holes[i].start >= range.start && sql->holes[i].start < range.end)
-			return true;
-	return false;
-}
-
-static bool has_errors(const Expander *expander, size_t first)
-{
-	for (size_t i = first; i < expander->runs.len; i++)
-		if (expander->runs.items[i].parsed.error)
-			return true;
-	return false;
-}
-
-// The first expression of `statement` and of what stands in it that does not parse; false when all do.
-static bool find_bad_expression(Walk *walk, const PlStatement *statement, ParsedStatement *bad)
-{
-	bool is_sql = statement->kind == PL_SQL || (statement->kind == PL_LOOP && is_query(walk, statement->expression));
-
-	if (!is_sql && !is_empty(statement->expression)) {
-		*bad = parse_expression(walk, statement->expression, statement->expression);
-		// A range of integers is no expression.
-		if (!bad->node && statement->kind != PL_LOOP)
-			return true;
-	}
-	for (size_t i = 0; i < statement->branches.len; i++) {
-		const PlBranch *branch = &statement->branches.items[i];
-		if (statement->kind == PL_IF && !is_empty(branch->condition)) {
-			*bad = parse_expression(walk, branch->condition, branch->condition);
-			if (!bad->node)
-				return true;
-		}
-		for (size_t n = 0; n < branch->statements.len; n++)
-			if (find_bad_expression(walk, &branch->statements.items[n], bad))
-				return true;
-	}
-	return false;
-}
-
 static void add_error(Walk *walk, const char *message, PlRange place)
 {
 	ParsedStatement error = { place.start, place.end, NULL, message, place.start, false };
@@ -460,43 +430,26 @@ static void add_error(Walk *walk, const char *message, PlRange place)
 	expander_add(walk->expander, &walk->context, walk->sql, &error, (Span){ 0 });
 }
 
-// libpg_query tells no place: an expression that fails alone is the one it means.
-static void add_syntax_error(Walk *walk, const PlBody *body, const char *message, PlRange whole)
-{
-	ParsedStatement bad;
-
-	if (find_bad_expression(walk, &body->block, &bad))
-		expander_add(walk->expander, &walk->context, walk->sql, &bad, (Span){ 0 });
-	else
-		add_error(walk, message, whole);
-}
-
-// libpg_query knows the grammar of expressions too; but what it says of types and variables is no use: it has no catalog.
-static void check(Walk *walk, const KnownRoutine *known, size_t first)
+// What could not be read is wrong when libpg_query says so too; otherwise we do not know it.
+static void report_problem(Walk *walk, const KnownRoutine *known)
 {
 	const PlBody *body = &known->body;
 	PlRange range = known->routine.body;
-	bool holes = has_holes(walk->sql, range);
-	uint32_t at = body->problem_at < range.end ? body->problem_at : range.end > range.start ? range.end - 1 : range.start;
+	uint32_t at = body->problem_at < range.end ? body->problem_at : range.start;
 	PlRange place = { at, at < range.end ? at + 1 : at };
+	bool readable = !has_holes(walk->sql, range) && known->statement.len <= MAX_SQL_BYTES;
+	const char *message =
+		readable ? postgres_check_plpgsql(walk->expander->arena, known->statement) : NULL;
 
-	if (has_errors(walk->expander, first))
-		return;
-	const char *message = holes || known->statement.len > MAX_SQL_BYTES
-		? NULL
-		: postgres_check_plpgsql(walk->expander->arena, known->statement);
-	if (message && body->problem)
+	if (message)
 		add_error(walk, message, place);
-	else if (body->problem)
+	else
 		expander_add_unknown(walk->expander, &walk->context, span_of(walk, place), "the rest of this block");
-	else if (message && strncmp(message, "syntax error", 12) == 0)
-		add_syntax_error(walk, body, message, range);
 }
 
 void plpgsql_run(Expander *expander, const RunContext *context, KnownRoutine *known, PlVariables *variables)
 {
 	const Routine *routine = &known->routine;
-	size_t first = expander->runs.len;
 	Walk walk = { .expander = expander, .sql = routine->sql, .variables = variables, .context = *context };
 	bool is_first = !known->is_read;
 
@@ -506,6 +459,6 @@ void plpgsql_run(Expander *expander, const RunContext *context, KnownRoutine *kn
 	known->is_read = true;
 	walk_block(&walk, &known->body.block);
 	walk.context = *context;
-	if (is_first)
-		check(&walk, known, first);
+	if (is_first && known->body.problem)
+		report_problem(&walk, known);
 }
