@@ -179,9 +179,13 @@ static void move_view(Catalog *catalog, const CatalogView *view, Relation to)
 
 static void rename_to(Catalog *catalog, Relation from, Relation to)
 {
+	if (!store_get(catalog, SPACE_RELATION, from) || relation_same(from, to))
+		return;
+	// What has the new name must have gone unseen.
+	if (store_get(catalog, SPACE_RELATION, to))
+		drop_relation(catalog, to);
 	const Object *object = store_get(catalog, SPACE_RELATION, from);
-
-	if (!object || relation_same(from, to))
+	if (!object)
 		return;
 	remove_object(catalog, object);
 	if (object->kind == OBJECT_TABLE)
