@@ -10,7 +10,8 @@ static bool is_opaque(const Statement *statement)
 		return true;
 	for (size_t i = 0; i < statement->actions.len; i++) {
 		ActionKind kind = statement->actions.items[i].kind;
-		if (kind == ACTION_OTHER || kind == ACTION_DO || kind == ACTION_CALL)
+		bool runs_more = kind == ACTION_DO || kind == ACTION_CALL;
+		if (kind == ACTION_OTHER || (runs_more && !statement->followed))
 			return true;
 	}
 	return false;

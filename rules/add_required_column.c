@@ -67,7 +67,9 @@ static const char *nullable_call(Lint *lint, const Statement *statement, const A
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!action->column || !action_effects(statement, action)->fails_on_rows ||
+	// Of a downgrade that fails for this failing-downgrade speaks.
+	if ((statement->direction == DIRECTION_DOWNGRADE && lint_round_trip(lint)->on_rows) ||
+	    !action->column || !action_effects(statement, action)->fails_on_rows ||
 	    lint_is_emptied(lint, statement, action->table))
 		return;
 	const char *table = show_relation(lint, statement, action->table);

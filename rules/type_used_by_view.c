@@ -77,10 +77,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, finding,
 		"drop the view before and make it again afterwards:\n"
 		"    %s\n"
-		"    # this statement\n"
+		"    %s\n"
 		"    %s",
 		recipe_execute(lint, "DROP %sVIEW %s",
 			       view->object.kind == OBJECT_MATERIALIZED_VIEW ? "MATERIALIZED " : "", name),
+		recipe_comment(lint, "this statement"),
 		recipe_execute(lint, "CREATE %sVIEW %s AS ...",
 			       view->object.kind == OBJECT_MATERIALIZED_VIEW ? "MATERIALIZED " : "", name));
 }

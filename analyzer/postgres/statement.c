@@ -127,6 +127,21 @@ static void place_actions(Arena *arena, Statement *statement)
 
 // ---- statements ----------------------------------------------------------------------------------------------
 
+// Enum.create() and .drop() look whether the type is there, unless told not to: it is IF NOT EXISTS and IF EXISTS in Python.
+static void read_check_first(Statement *statement)
+{
+	const Step *step = statement->step;
+
+	if ((!str_is(step->operation, "create") && !str_is(step->operation, "drop")) ||
+	    str_find(span_text(step->span), STR("checkfirst=False"), 0) != SIZE_MAX)
+		return;
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		Action *action = &statement->actions.items[i];
+		action->if_not_exists |= action->kind == ACTION_CREATE_ENUM;
+		action->if_exists |= action->kind == ACTION_DROP_TYPE;
+	}
+}
+
 static void read_statement(Arena *arena, Statement *statement, const Run *run)
 {
 	const Sql *sql = run->sql;
@@ -138,11 +153,12 @@ static void read_statement(Arena *arena, Statement *statement, const Run *run)
 	statement->shown = sql_show(arena, sql, statement->text);
 	statement->span = span_of(statement, run->span);
 	statement->node = parsed->node;
-	statement->error =
-		parsed->error ? str_dup(arena, sql_show(arena, sql, str_from(parsed->error))) : NULL;
+	statement->error = parsed->error ? str_dup(arena, sql_show(arena, sql, str_from(parsed->error)))
+					 : NULL;
 	if (parsed->node) {
 		actions_of(arena, parsed->node, &statement->actions);
 		place_actions(arena, statement);
+		read_check_first(statement);
 	} else {
 		place_error(statement, parsed->error_offset);
 	}
@@ -181,7 +197,8 @@ void statements_parse(Arena *arena, const Migration *migration, Direction direct
 			.migration = migration,
 			.step = run->step,
 			.sql = run->sql,
-			.enclosing = run->enclosing == RUN_OUTERMOST ? NULL : &statements->items[run->enclosing],
+			.enclosing = run->enclosing == RUN_OUTERMOST ? NULL
+								     : &statements->items[run->enclosing],
 			.direction = direction,
 			.index = (uint32_t)i,
 			.conditional = run->conditional,
@@ -204,7 +221,11 @@ bool statement_on_new_relation(const Statement *statement, Relation relation)
 	Arena arena = { 0 };
 	Relation known = relation_of_statement(&arena, statement, relation);
 	bool created = transaction_created(statement->before.created, known, statement->index);
+	const Migration *migration = statement->migration;
 
+	if (statement->direction == DIRECTION_UPGRADE)
+		created |= migration->on_new_database ||
+			(migration->new_tables && map_get(migration->new_tables, known.name));
 	arena_release(&arena);
 	return created;
 }
