@@ -9,7 +9,37 @@ struct DjangoHistory {
 	size_t count;
 	DjangoOptions options;
 	DjangoNodes nodes; // one for each file
+	Map initial;       // app label -> Map of the tables its initial migrations made so far
 };
+
+// A table that an initial migration made is still empty when the next one runs, and what is squashed runs where there is nothing yet.
+static void note_new_tables(DjangoHistory *history, Migration *migration)
+{
+	const DjangoMigration *django = migration->django;
+	Map *tables = map_get(&history->initial, django->app);
+
+	migration->on_new_database = django->replaces.len > 0;
+	if (!django->initial)
+		return;
+	if (!tables) {
+		tables = arena_new(history->arena, Map);
+		map_set(&history->initial, history->arena, django->app, tables);
+	}
+	migration->new_tables = tables;
+}
+
+static void add_new_tables(DjangoHistory *history, const FileResult *result)
+{
+	Map *tables = map_get(&history->initial, result->migration->django->app);
+	const StatementArray *statements = &result->statements[DIRECTION_UPGRADE];
+
+	for (size_t i = 0; result->migration->django->initial && i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t k = 0; k < actions->len; k++)
+			if (actions->items[k].kind == ACTION_CREATE_TABLE)
+				map_set(tables, history->arena, actions->items[k].table.name, tables);
+	}
+}
 
 static DjangoOptions options_of(Arena *arena, const HistoryFile *file)
 {
@@ -52,15 +82,17 @@ static Catalog *new_catalog(const DjangoHistory *history)
 	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
 }
 
-static void judge(const DjangoNode *node, DjangoState *state, Catalog *catalog)
+static void judge(DjangoHistory *history, const DjangoNode *node, DjangoState *state, Catalog *catalog)
 {
 	HistoryFile *file = node->owner;
 
+	note_new_tables(history, file->result.migration);
 	lint_lower(&file->result, state, file->is_target);
 	if (file->is_target)
 		lint_judge(&file->entry, &file->result, catalog);
 	else
 		lint_pass(&file->entry, &file->result, catalog);
+	add_new_tables(history, &file->result);
 }
 
 // A squashed migration beside those it replaces meets what came before them.
@@ -82,7 +114,7 @@ static void judge_alternative(DjangoHistory *history, DjangoNode *node)
 		django_lower(&again, state, false);
 		lint_reapply(&file->entry, &file->result, catalog);
 	}
-	judge(node, state, catalog);
+	judge(history, node, state, catalog);
 }
 
 void history_django_replay(DjangoHistory *history)
@@ -92,7 +124,7 @@ void history_django_replay(DjangoHistory *history)
 	DjangoNodes plan = django_plan(history->arena, &history->nodes);
 
 	for (size_t i = 0; i < plan.len; i++)
-		judge(plan.items[i], state, catalog);
+		judge(history, plan.items[i], state, catalog);
 	for (size_t i = 0; i < history->nodes.len; i++)
 		if (history->nodes.items[i]->is_alternative)
 			judge_alternative(history, history->nodes.items[i]);

@@ -175,12 +175,18 @@ static bool read_flag(const Value *klass, const char *name, bool otherwise)
 void django_declared(Django *django, const Value *klass)
 {
 	static const EnvFacts in_transaction = { .in_transaction = true, .transaction_per_migration = true };
-	static const EnvFacts autocommit = { .transaction_per_migration = true };
+	static const EnvFacts autocommit = { .found = false };
 
+	Migration *migration = django->migration;
+
+	migration->functions[DIRECTION_UPGRADE] = (FunctionShape){ .exists = true, .span = migration->revision_span };
+	migration->functions[DIRECTION_DOWNGRADE] = migration->functions[DIRECTION_UPGRADE];
 	django->declared->initial = read_flag(klass, "initial", false);
 	django->declared->atomic = read_flag(klass, "atomic", true);
 	django->migration->env = django->declared->atomic ? &in_transaction : &autocommit;
 	read_place(django, klass);
 	note_unreadable_place(django);
 	read_operations(django, klass);
+	migration->functions[DIRECTION_UPGRADE].is_empty =
+		!django->declared->operations.len && !migration->notices.len;
 }

@@ -15,6 +15,9 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 
 	if (django->importing)
 		return NULL;
+	Value *field = call->call.callee->kind == VALUE_CLASS ? django_field_call(django, evaluator, call) : NULL;
+	if (field)
+		return field;
 	if (django->python && django_python_call(django, evaluator, call, &result))
 		return result;
 	django_note_call(django, evaluator, call);

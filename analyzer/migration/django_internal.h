@@ -72,6 +72,10 @@ DjangoOperation django_operation_of(Django *django, Value *value, const DjangoOp
 // Notes a call that makes an operation.
 void django_note_call(Django *django, Evaluator *evaluator, Value *call);
 
+// django_fieldclass.c: a call of a class of fields of the project as that of the class of Django it derives from, with the arguments its
+// `__init__` passes on; NULL for any other call.
+Value *django_field_call(Django *django, Evaluator *evaluator, Value *call);
+
 // django_declared.c: fills django->declared from the class Migration.
 void django_declared(Django *django, const Value *klass);
 

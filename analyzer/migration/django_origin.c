@@ -52,7 +52,7 @@ static Origin after_method(Arena *arena, Origin origin, Str method, const Value 
 	static const char *const values[] = { "count", "exists", "aggregate", "values_list", "values", "in_bulk",
 					      "update", "delete", "bulk_create", "bulk_update", NULL };
 
-	if (origin.kind == ORIGIN_ROW || origin.kind == ORIGIN_META || is_one_of(method, values))
+	if ((origin.kind != ORIGIN_MODEL && origin.kind != ORIGIN_QUERY) || is_one_of(method, values))
 		return (Origin){ 0 };
 	if (is_one_of(method, conditions))
 		array_push(arena, &origin.conditions, (Value *)(uintptr_t)call);

@@ -171,7 +171,7 @@ const char *django_set(Arena *arena, const char *folder, const char *path, bool 
 	const char *slash = strrchr(path, '/');
 
 	(void)folder;
-	*whole = true;
+	*whole = is_migrations_folder(last_part(arena_strndup(arena, path, slash ? (size_t)(slash - path) : 0)));
 	return arena_strndup(arena, path, slash ? (size_t)(slash - path) : 0);
 }
 

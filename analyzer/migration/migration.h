@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/array.h"
+#include "base/map.h"
 #include "migration/project.h"
 #include "migration/sql.h"
 #include "python/evaluate.h"
@@ -125,6 +126,8 @@ typedef struct Migration {
 	const EnvFacts *
 		env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
 	Array(Irreversible) irreversible; // FRAMEWORK_DJANGO: operations without a way back
+	bool on_new_database; // FRAMEWORK_DJANGO: a squashed migration: databases with rows ran those that it replaces
+	const Map *new_tables; // FRAMEWORK_DJANGO, an initial migration: tables that earlier ones of the app made; else NULL
 	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
 	struct SqlFile *sqlfile;              // FRAMEWORK_SQL: what its name and place say; NULL otherwise
 	bool generated; // by a program: nobody writes comments into it

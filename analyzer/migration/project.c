@@ -168,6 +168,21 @@ static Str find_root(Project *project, Str folder)
 	return folder;
 }
 
+static Str folder_of(Project *project, const Source *source);
+
+Str project_code(Project *project, const Source *source, bool widest)
+{
+	static const char *const git[] = { ".git", NULL };
+	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini",
+					      "manage.py",      "requirements.txt", NULL };
+	Str folder = folder_of(project, source);
+
+	if (!folder.len)
+		return folder;
+	Str root = find_above(project, folder, git), closest = find_above(project, folder, python);
+	return widest || (root.len && closest.len < root.len) ? root : closest;
+}
+
 // The folder of a file, absolute and without links; asked of the system once per folder. Empty when there is none.
 static Str folder_of(Project *project, const Source *source)
 {
@@ -362,6 +377,15 @@ static Str last_folder(Str folder)
 	return str_slice(folder, len, folder.len);
 }
 
+static void read_label(Project *project, Str app, const char *name, Str *label)
+{
+	const char *path = arena_printf(project->arena, "%.*s/%s", STR_ARG(app), name);
+	const File *file = access(path, R_OK) == 0 ? read_file(project, path) : NULL;
+
+	if (file && file->code)
+		django_label_read(project->arena, file->source, file->code, label);
+}
+
 Str project_app_label(Project *project, const Source *migration)
 {
 	Str folder = folder_of(project, migration);
@@ -372,10 +396,8 @@ Str project_app_label(Project *project, const Source *migration)
 	Str app = parent_of(folder);
 	label = arena_new(project->arena, Str);
 	*label = last_folder(app);
-	const char *path = arena_printf(project->arena, "%.*s/apps.py", STR_ARG(app));
-	const File *file = access(path, R_OK) == 0 ? read_file(project, path) : NULL;
-	if (file && file->code)
-		django_label_read(project->arena, file->source, file->code, label);
+	read_label(project, app, "__init__.py", label);
+	read_label(project, app, "apps.py", label);
 	if (folder.len)
 		map_set(&project->labels, project->arena, folder, label);
 	return *label;
