@@ -84,6 +84,15 @@ typedef struct Entry {
 	bool in_transaction;
 } Entry;
 
+// Its own file, or the one with the downgrade.
+static const char *path_of(const Entry *entry)
+{
+	const Migration *migration = entry->migration;
+
+	return migration_has_source(migration, entry->span.source) ? entry->span.source->path
+								     : migration->source->path;
+}
+
 static Position position_of(Printer *printer, Span span)
 {
 	return span.source ? source_position_after(&printer->cursor, span.source, span.start)
@@ -105,7 +114,7 @@ static void print_json(Printer *printer, const Entry *entry)
 	Position place = position_of(printer, entry->span);
 
 	json_object_begin(json);
-	json_member(json, "path", entry->migration->source->path);
+	json_member(json, "path", path_of(entry));
 	json_key(json, "revision");
 	if (entry->migration->revision.len)
 		json_str(json, entry->migration->revision);
@@ -167,7 +176,7 @@ static void print_text(Printer *printer, const Entry *entry)
 	Position place = position_of(printer, entry->span);
 
 	buffer_puts(&printer->out, "\n-- ");
-	terminal_add(&printer->out, str_from(entry->migration->source->path));
+	terminal_add(&printer->out, str_from(path_of(entry)));
 	buffer_printf(&printer->out, ":%u:%u: ", (unsigned)place.line, (unsigned)place.column);
 	terminal_add(&printer->out, entry->enclosed ? STR("run by the statement above") : entry->step->operation);
 	buffer_putc(&printer->out, '\n');

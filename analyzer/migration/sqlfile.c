@@ -9,13 +9,14 @@
 // What is for another database lies in a folder called after it, or has its name between dots.
 static bool is_of_other_database(const SqlPlace *place)
 {
+	enum { MAX_FOLDERS = 3 };
 	static const char *const names[] = { "mysql",  "mariadb", "sqlite",    "sqlite3",    "mssql",    "sqlserver", "oracle",
 					     "hsqldb", "h2",      "cockroach", "clickhouse", "redshift", "db2" };
 	Str whole = str_from(place->path);
-	size_t near = place->folder.len - place->parent.len - (place->parent.len > 0);
+	size_t near = place->folder.len;
 
-	// The folder above, too: mysql/0001_users/up.sql.
-	while (near > 1 && place->folder.data[near - 2] != '/')
+	// mysql/migrations/0001_users/up.sql
+	for (int folders = 0; near > 0 && folders <= MAX_FOLDERS; folders += near > 0 && whole.data[near - 1] == '/')
 		near--;
 	for (size_t start = near, end; start < whole.len; start = end + 1) {
 		for (end = start; end < whole.len && whole.data[end] != '/' && whole.data[end] != '.';)
@@ -30,22 +31,19 @@ static bool is_of_other_database(const SqlPlace *place)
 
 // ---- transactions -----------------------------------------------------------------------------------------------
 
-// Whether the statements of a section run in one transaction.
+// Whether the statements of a section run in one transaction; `*separate` whether they are sent one by one.
 static bool runs_in_transaction(const SqlConvention *convention, const Config *config, const SqlText *text,
-				bool no_transaction)
+				bool no_transaction, bool *separate)
 {
-	bool wraps = convention->wraps, separate = convention->separate;
+	bool plain = sqlfile_is_plain(convention) && !text->is_psql;
+	SqlTransaction configured = config && plain ? config->sql_transaction : SQL_TRANSACTION_IMPLICIT;
+	bool wraps = convention->wraps || configured == SQL_TRANSACTION_PER_FILE;
 
-	if (sqlfile_is_plain(convention) && text->is_psql)
-		convention = sqlfile_psql();
-	if (sqlfile_is_plain(convention) && config && config->sql_transaction) {
-		wraps = config->sql_transaction == SQL_TRANSACTION_PER_FILE;
-		separate = config->sql_transaction == SQL_TRANSACTION_NONE;
-	}
+	*separate = convention->separate || text->is_psql || configured == SQL_TRANSACTION_NONE;
 	if (wraps && !no_transaction && !(convention->knows_concurrently && text->concurrently))
 		return true;
 	// PostgreSQL makes one transaction of several statements in one string, unless they begin one themselves.
-	return !separate && text->statements > 1 && !text->begins;
+	return !*separate && text->statements > 1 && !text->begins;
 }
 
 static void leave_transaction(Arena *arena, Migration *migration, Direction direction, size_t first)
@@ -63,6 +61,14 @@ static void leave_transaction(Arena *arena, Migration *migration, Direction dire
 	steps->items[first] = boundary;
 }
 
+// Where findings about a section stand, and comments that suppress them before it count.
+static Span first_line_of_code(Span section, const SqlText *text)
+{
+	if (text->first != UINT32_MAX)
+		section.start = text->first;
+	return span_first_line(section);
+}
+
 static void read_section(Arena *arena, Migration *migration, const Config *config, Direction direction,
 			 Span section, bool no_transaction)
 {
@@ -71,16 +77,16 @@ static void read_section(Arena *arena, Migration *migration, const Config *confi
 	FunctionShape *shape = &migration->functions[direction];
 	size_t first = steps->len;
 	SqlText text = sqlfile_text_read(arena, migration, direction, section);
+	bool separate, in_transaction = runs_in_transaction(convention, config, &text, no_transaction, &separate);
 
-	if (!shape->exists)
-		*shape = (FunctionShape){ .exists = true,
-					  .span = span_first_line(section),
-					  .name = span_first_line(section),
-					  .is_empty = true };
-	shape->is_empty = shape->is_empty && steps->len == first;
+	if (!shape->exists || shape->is_empty)
+		shape->span = first_line_of_code(section, &text);
+	shape->is_empty = (shape->is_empty || !shape->exists) && steps->len == first;
+	shape->exists = true;
+	shape->name = shape->span;
 	for (size_t i = first; i < steps->len; i++)
-		steps->items[i].separate = convention->separate || text.is_psql;
-	if (first == 0 && steps->len && !runs_in_transaction(convention, config, &text, no_transaction))
+		steps->items[i].separate = separate;
+	if (first == 0 && steps->len && !in_transaction)
 		leave_transaction(arena, migration, direction, first);
 }
 
@@ -214,8 +220,11 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source);
 	if (file->belongs)
 		return migration;
-	read_file(arena, migration, config, source, &marks,
-		  place.part == SQL_DOWN ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE);
+	Direction direction = place.part == SQL_DOWN ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE;
+	read_file(arena, migration, config, source, &marks, direction);
+	for (int d = DIRECTION_COUNT - 1; d >= 0; d--)
+		if (migration->functions[d].exists && !migration->functions[d].is_empty)
+			migration->heading = migration->functions[d].span;
 	if (place.part == SQL_UP)
 		read_other_direction(arena, migration, config);
 	return migration;

@@ -36,7 +36,7 @@ static bool is_in_crate(Arena *arena, const SqlPlace *place)
 static bool is_pair(Arena *arena, const SqlPlace *place)
 {
 	(void)arena;
-	return place->part != SQL_WHOLE && !place->has_folder && !str_starts_with(place->base, STR("U"));
+	return str_ends_with(place->base, STR(".up.sql")) || str_ends_with(place->base, STR(".down.sql"));
 }
 
 static bool is_folder_pair(Arena *arena, const SqlPlace *place)
@@ -204,11 +204,6 @@ const char *sqlfile_outside(const SqlFile *file)
 const SqlConvention *sqlfile_plain(void)
 {
 	return &conventions[PLAIN];
-}
-
-const SqlConvention *sqlfile_psql(void)
-{
-	return &conventions[PSQL];
 }
 
 bool sqlfile_is_plain(const SqlConvention *convention)

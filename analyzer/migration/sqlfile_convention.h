@@ -52,9 +52,8 @@ void sqlfile_marks(Arena *arena, const Source *source, MarkArray *marks);
 // Whose file this is: as configured, as its marks say, as its name and folder say. NULL when nothing does.
 const SqlConvention *sqlfile_convention(Arena *arena, const SqlPlace *place, const MarkArray *marks,
 					const char *configured);
-// The convention of a file that nobody recognises, and of one with psql's own commands in it.
+// The convention of a file that nobody recognises; whether one is that, or says no more than the order.
 const SqlConvention *sqlfile_plain(void);
-const SqlConvention *sqlfile_psql(void);
 bool sqlfile_is_plain(const SqlConvention *convention);
 // Whether a file beside this one says that it runs outside a transaction (metadata.toml, NAME.conf).
 bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place);

@@ -468,7 +468,8 @@ SqlText sqlfile_text_read(Arena *arena, Migration *migration, Direction directio
 			  .migration = migration,
 			  .direction = direction,
 			  .source = section.source,
-			  .text = str_slice(section.source->text, 0, section.end) };
+			  .text = str_slice(section.source->text, 0, section.end),
+			  .seen = { .first = UINT32_MAX } };
 	uint32_t at = section.start;
 
 	begin_step(&reader, at);
@@ -478,6 +479,8 @@ SqlText sqlfile_text_read(Arena *arena, Migration *migration, Direction directio
 			note_comments(arena, migration, reader.source, reader.text, at, token.start);
 		if (token.kind == TOKEN_END)
 			break;
+		if (reader.seen.first == UINT32_MAX)
+			reader.seen.first = token.start;
 		at = read_token(&reader, token);
 	}
 	end_statement(&reader, (uint32_t)reader.text.len);
