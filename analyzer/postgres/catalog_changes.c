@@ -117,6 +117,9 @@ static void compare_new(Comparison *comparison, const Since *since, const Object
 	}
 	if (gone_since((void *)(uintptr_t)since, &gone)) // dropped and made again: how it was is not known
 		return;
+	const CatalogIndex *index = now->kind == OBJECT_INDEX ? (const CatalogIndex *)now : NULL;
+	if (index && was_on_gone_column(comparison, index->table, index->uses.items, index->uses.len))
+		return;
 	if (now->kind == OBJECT_TABLE && !((const CatalogTable *)now)->created)
 		compare_tables(comparison, &unknown, (const CatalogTable *)now);
 	else if (!((space_of(now->kind) == SPACE_TYPE) && !((const CatalogType *)now)->complete))

@@ -216,6 +216,16 @@ static bool same_constraint(const CatalogConstraint *a, const CatalogConstraint 
 		nodes_equal(a->definition->where_clause, b->definition->where_clause);
 }
 
+bool was_on_gone_column(const Comparison *comparison, Relation table, const Str *columns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		Gone gone = { .kind = OBJECT_TABLE, .name = table, .part = columns[i] };
+		if (columns[i].len && comparison->was_gone(comparison->state, &gone))
+			return true;
+	}
+	return false;
+}
+
 // A constraint of `now` that `old` does not have by name but that says the same as `constraint`.
 static const CatalogConstraint *renamed(const CatalogTable *old, const CatalogTable *now,
 					const CatalogConstraint *constraint)
@@ -267,7 +277,10 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 		const CatalogConstraint *former = renamed(now, old, constraint);
 		if (table_constraint(old, constraint->name) ||
 		    (former && !table_constraint(now, former->name)) ||
-		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
+		    (!old->complete &&
+		     (table->comparison->was_gone(table->comparison->state, &gone) ||
+		      was_on_gone_column(table->comparison, now->object.name, constraint->columns.items,
+					 constraint->columns.len))))
 			continue;
 		report(table->comparison, table->object, CHANGE_REMAINS, constraint->name,
 		       "constraint `%.*s` of `%.*s` remains", STR_ARG(constraint->name),
@@ -444,9 +457,10 @@ static bool same_query(Comparison *comparison, const CatalogView *old, const Cat
 	return same_select(comparison, a->view_stmt->query, b->view_stmt->query);
 }
 
-static bool same_sequence(const CatalogSequence *old, const CatalogSequence *now)
+static bool same_sequence(Comparison *comparison, const CatalogSequence *old, const CatalogSequence *now)
 {
-	return relation_same(old->owner, now->owner) && str_equal(old->owner_column, now->owner_column) &&
+	return str_equal(sequence_text(comparison->arena, old), sequence_text(comparison->arena, now)) &&
+		relation_same(old->owner, now->owner) && str_equal(old->owner_column, now->owner_column) &&
 		str_equal(old->type.len ? old->type : STR("int8"), now->type.len ? now->type : STR("int8"));
 }
 
@@ -507,7 +521,7 @@ void compare_objects(Comparison *comparison, const Object *old, const Object *no
 		same = same_index((const CatalogIndex *)old, (const CatalogIndex *)now);
 		break;
 	case OBJECT_SEQUENCE:
-		same = same_sequence((const CatalogSequence *)old, (const CatalogSequence *)now);
+		same = same_sequence(comparison, (const CatalogSequence *)old, (const CatalogSequence *)now);
 		break;
 	case OBJECT_DOMAIN:
 		same = same_domain((const CatalogType *)old, (const CatalogType *)now);

@@ -18,6 +18,8 @@ typedef struct Comparison {
 // Adds a change of `object`; of its `part`, when that is not empty.
 void report(Comparison *comparison, const Object *object, ChangeNature nature, Str part, const char *format,
 	    ...) __attribute__((format(printf, 5, 6)));
+// Whether one of `columns` of `table` was dropped between the two states without having been known: what was made of it went unseen, too.
+bool was_on_gone_column(const Comparison *comparison, Relation table, const Str *columns, size_t count);
 // The part of this name, NULL when there is none.
 const CatalogPart *find_part(const CatalogPart *parts, size_t count, Str name);
 // "table", "enum type" ...

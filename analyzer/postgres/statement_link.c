@@ -155,7 +155,9 @@ void statements_link(Arena *arena, const Migration *migration, Direction directi
 
 	for (size_t i = 0; i < steps->len; i++) {
 		const Step *step = &steps->items[i];
-		if (step->kind == STEP_BOUNDARY)
+		// A rollback() in a handler is on a way that ends in an exception.
+		bool handled = step->conditional && step->boundary == BOUNDARY_ROLLBACK;
+		if (step->kind == STEP_BOUNDARY && !handled)
 			transaction_boundary(&linker.transaction, step->boundary, (uint32_t)next);
 		if (step_may_change_schema(step))
 			catalog_doubt(catalog);
