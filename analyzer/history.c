@@ -4,6 +4,7 @@
 
 #include "history_django.h"
 #include "migration/framework.h"
+#include "migration/mapped.h"
 #include "options.h"
 #include "revision_past.h"
 
@@ -344,9 +345,13 @@ void history_replay(Arena *arena, HistoryFile *const *files, size_t count)
 {
 	HistoryFiles sorted = { 0 }, all = { (HistoryFile **)(uintptr_t)files, count, count };
 
-	for (size_t i = 0; i < count; i++)
+	MappedTables *mapped = mapped_new(arena);
+
+	for (size_t i = 0; i < count; i++) {
+		files[i]->result.mapped = mapped;
 		if (has_history(files[i]))
 			array_push(arena, &sorted, files[i]);
+	}
 	if (sorted.len)
 		qsort(sorted.items, sorted.len, sizeof(*sorted.items), compare);
 	for (size_t start = 0, end; start < sorted.len; start = end) {

@@ -16,6 +16,7 @@ typedef struct FileResult {
 	const Source *source;
 	bool is_migration; // false: a Python file without a migration (skipped), or unreadable (then it has findings)
 	Migration *migration;
+	struct MappedTables *mapped; // what the code of its project maps; NULL outside of a history
 	const Revision *node; // its place in the history, NULL before that is known
 	StatementArray statements[DIRECTION_COUNT];
 	FindingArray findings; // finished: sorted, without suppressed ones

@@ -243,6 +243,7 @@ bool held_is_partition(const Held *held);
 // The strongest lock held that blocks writes and is stronger than what `statement` itself takes on that relation; NULL when none is.
 const Held *held_above(const HeldLocks *held, const Statement *statement);
 
+#include "code.h"
 #include "design.h"
 #include "recipe.h"
 

@@ -31,6 +31,7 @@
 	R(downgrade_destroys_data)                    \
 	R(drop_cascade)                               \
 	R(drop_column)                                \
+	R(drop_column_still_mapped)                   \
 	R(drop_constraint)                            \
 	R(drop_database)                              \
 	R(drop_default)                               \

@@ -55,18 +55,24 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const Action *added = lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
 	bool is_required = added && added->column && added->column->not_null;
 
+	// Of Django's own way to add a column add-required-column-application-default speaks.
+	if (added && statement->migration->framework == FRAMEWORK_DJANGO &&
+	    !statement_is_written_sql(statement))
+		return;
 	// Nothing relied on a default this migration set, unless the column is new and must not be NULL.
 	if (lint_recreates(lint, statement, action) || (added && !is_required) ||
 	    (!added && lint_earlier(lint, statement, ACTION_SET_DEFAULT, action->table, action->name)))
 		return;
+	const char *what = action->kind == ACTION_DROP_IDENTITY ? "identity"
+		: action->kind == ACTION_DROP_EXPRESSION        ? "expression"
+								: "default";
 	Finding *finding = lint_report_action(
 		lint, statement, action,
 		is_required
 			? "column `%s` of `%s` is NOT NULL and loses its %s: running code that does not know it cannot insert"
 			: "column `%s` of `%s` loses its %s: an INSERT that does not name it writes NULL or fails",
 		show_name(lint, statement, action->name), show_relation(lint, statement, action->table),
-		action->kind == ACTION_DROP_IDENTITY             ? "numbers"
-			: action->kind == ACTION_DROP_EXPRESSION ? "expression"
-								 : "default");
-	finding_help(lint, finding, "drop it in a later migration, when all running code names the column");
+		what);
+	finding_help(lint, finding,
+		     "drop the %s in a later migration, when all running code names the column", what);
 }

@@ -1,0 +1,152 @@
+#include "migration/mapped.h"
+
+#include "base/map.h"
+#include "migration/mapped_internal.h"
+#include "migration/project.h"
+#include "source/discover.h"
+
+enum {
+	MAX_FOLDERS_DOWN = 8,
+	MAX_FILES = 5000,  // of one project that are looked at
+	MAX_PARSED = 1000, // of them, that may declare tables
+	MAX_BASES_UP = 4,  // classes derive from classes that derive ...
+};
+
+// CodeTables: what the code below one folder maps.
+typedef struct CodeTables {
+	MappedClasses classes;
+	Map by_class; // last name of a class -> MappedClass; the first of several
+	Map by_table; // name of a table -> MappedTableArray
+} CodeTables;
+
+struct MappedTables {
+	Arena *arena;
+	Project *project;
+	Map codes; // folder -> CodeTables
+};
+
+MappedTables *mapped_new(Arena *arena)
+{
+	MappedTables *mapped = arena_new(arena, MappedTables);
+
+	mapped->arena = arena;
+	mapped->project = project_new(arena);
+	return mapped;
+}
+
+// ---- reading a project -----------------------------------------------------------------------------------------
+
+// Folders below which models are not those of the running code.
+static bool is_code(Str path)
+{
+	static const char *const others[] = { "/versions/", "/migrations/", "/tests/", "/test/",
+					      "/alembic/" };
+
+	if (!str_ends_with(path, STR(".py")))
+		return false;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_find(path, str_from(others[i]), 0) != SIZE_MAX)
+			return false;
+	const char *slash = strrchr(path.data, '/');
+	Str name = str_from(slash ? slash + 1 : path.data);
+	return !str_starts_with(name, STR("test_")) && !str_is(name, "conftest.py");
+}
+
+static bool may_declare(const FileEntry *entry)
+{
+	Arena scratch = { 0 };
+	const Source *source = source_read(&scratch, entry->path, entry->shown);
+	bool may = !source->problem && mapped_may_declare(source->text);
+
+	arena_release(&scratch);
+	return may;
+}
+
+static void read_folder(MappedTables *mapped, Str folder, CodeTables *code)
+{
+	FileArray files = { 0 };
+	const char *error;
+	size_t parsed = 0;
+
+	discover_near(mapped->arena, str_dup(mapped->arena, folder), MAX_FOLDERS_DOWN, &files, &error);
+	files_finish(&files);
+	for (size_t i = 0; i < files.len && i < MAX_FILES && parsed < MAX_PARSED; i++) {
+		// What lies above the project does not matter.
+		Str below = str_from(files.items[i].path + folder.len);
+		if (!is_code(below) || !may_declare(&files.items[i]))
+			continue;
+		parsed++;
+		mapped_read(mapped->arena,
+			    source_read(mapped->arena, files.items[i].path, files.items[i].shown),
+			    &code->classes);
+	}
+}
+
+static void inherit(MappedTables *mapped, const CodeTables *code, MappedTable *table,
+		    const MappedClass *class, int levels)
+{
+	for (size_t i = 0; levels > 0 && i < class->bases.len; i++) {
+		const MappedClass *base = map_get(&code->by_class, class->bases.items[i]);
+		// A base with a table of its own keeps its columns there.
+		if (!base || base == class || base->table->name.len)
+			continue;
+		for (size_t j = 0; j < base->table->columns.len; j++)
+			array_push(mapped->arena, &table->columns, base->table->columns.items[j]);
+		inherit(mapped, code, table, base, levels - 1);
+	}
+}
+
+static void link_code(MappedTables *mapped, CodeTables *code)
+{
+	for (size_t i = 0; i < code->classes.len; i++) {
+		MappedClass *class = &code->classes.items[i];
+		if (class->name.len && !map_get(&code->by_class, class->name))
+			map_set(&code->by_class, mapped->arena, class->name, class);
+	}
+	for (size_t i = 0; i < code->classes.len; i++) {
+		MappedClass *class = &code->classes.items[i];
+		if (!class->table->name.len)
+			continue;
+		inherit(mapped, code, class->table, class, MAX_BASES_UP);
+		MappedTableArray *tables = map_get(&code->by_table, class->table->name);
+		if (!tables) {
+			tables = arena_new(mapped->arena, MappedTableArray);
+			map_set(&code->by_table, mapped->arena, class->table->name, tables);
+		}
+		array_push(mapped->arena, tables, class->table);
+	}
+}
+
+static const CodeTables *code_of(MappedTables *mapped, Str folder)
+{
+	CodeTables *code = folder.len ? map_get(&mapped->codes, folder) : NULL;
+
+	if (code || !folder.len)
+		return code;
+	code = arena_new(mapped->arena, CodeTables);
+	map_set(&mapped->codes, mapped->arena, folder, code);
+	read_folder(mapped, folder, code);
+	link_code(mapped, code);
+	return code;
+}
+
+// ---- asking ----------------------------------------------------------------------------------------------------
+
+const MappedTable *mapped_table(MappedTables *mapped, const Source *migration, Str name, size_t n)
+{
+	const CodeTables *code = code_of(mapped, project_code(mapped->project, migration, false));
+
+	// Migrations may have a project of their own, beside that of the code.
+	if (!code || !code->by_table.len)
+		code = code_of(mapped, project_code(mapped->project, migration, true));
+	const MappedTableArray *tables = code ? map_get(&code->by_table, name) : NULL;
+	return tables && n < tables->len ? tables->items[n] : NULL;
+}
+
+const MappedColumn *mapped_column(const MappedTable *table, Str name)
+{
+	for (size_t i = 0; i < table->columns.len; i++)
+		if (str_equal(table->columns.items[i].name, name))
+			return &table->columns.items[i];
+	return NULL;
+}
