@@ -106,10 +106,13 @@ static bool is_active(const Expander *expander, const KnownRoutine *known)
 
 static void run_sql_body(Expander *expander, const RunContext *context, const Routine *routine)
 {
+	PlRange body = routine->body;
 	ParsedStatements statements = { 0 };
 
-	postgres_parse_range(expander->arena, routine->sql->text, routine->body.start, routine->body.end,
-			     &statements);
+	if (!expander_goes_on(expander, context, sql_span(routine->sql, body.start, body.end),
+			      body.end - body.start))
+		return;
+	postgres_parse_range(expander->arena, routine->sql->text, body.start, body.end, &statements);
 	for (size_t i = 0; i < statements.len; i++) {
 		if (!statements.items[i].node)
 			statements.items[i] = hole_parse(expander->arena, routine->sql, statements.items[i]);
@@ -212,11 +215,12 @@ void expander_add_unknown(Expander *expander, const RunContext *context, Span sp
 	push(expander, context, sql, &parsed, span);
 }
 
-bool expander_goes_on(Expander *expander, const RunContext *context, Span span)
+bool expander_goes_on(Expander *expander, const RunContext *context, Span span, size_t bytes)
 {
 	if (expander->limited)
 		return false;
-	if (expander->inner < MAX_ROUTINE_STATEMENTS && expander->steps++ < MAX_ROUTINE_STEPS)
+	expander->steps += 1 + bytes / ROUTINE_STEP_BYTES;
+	if (expander->inner < MAX_ROUTINE_STATEMENTS && expander->steps < MAX_ROUTINE_STEPS)
 		return true;
 	expander->limited = true;
 	expander_add_unknown(expander, context, span, "what else blocks and functions run");
@@ -227,7 +231,7 @@ void expander_add(Expander *expander, const RunContext *context, const Sql *sql,
 		  const ParsedStatement *parsed, Span span)
 {
 	if (context->enclosing != RUN_OUTERMOST &&
-	    !expander_goes_on(expander, context, sql_span(sql, parsed->start, parsed->end)))
+	    !expander_goes_on(expander, context, sql_span(sql, parsed->start, parsed->end), 0))
 		return;
 	follow(expander, context, push(expander, context, sql, parsed, span), sql, parsed);
 }

@@ -32,8 +32,8 @@ void expander_add(Expander *expander, const RunContext *context, const Sql *sql,
 		  const ParsedStatement *parsed, Span span);
 // Something runs of which only `what` can be said.
 void expander_add_unknown(Expander *expander, const RunContext *context, Span span, const char *what);
-// One more statement of a body is looked at; false, and said once, when there were too many.
-bool expander_goes_on(Expander *expander, const RunContext *context, Span span);
+// One more statement of a body, of this many bytes and standing at `span`, is looked at; false, and said once, when there were too many.
+bool expander_goes_on(Expander *expander, const RunContext *context, Span span, size_t bytes);
 // Functions that `node`, an expression or query in `sql`, calls.
 void expander_follow_calls(Expander *expander, const RunContext *context, const Sql *sql, const PgNode *node);
 void expander_run_routine(Expander *expander, const RunContext *context, KnownRoutine *known,

@@ -171,9 +171,10 @@ static void run_text(Walk *walk, const Text *text, Span span)
 	SqlWriter writer = sql_writer(arena, span);
 	ParsedStatements statements = { 0 };
 
+	if (!expander_goes_on(walk->expander, &walk->context, span, text->len))
+		return;
 	sql_add_text(&writer, text);
 	const Sql *sql = sql_finish(&writer);
-	walk->expander->text_work += sql->text.len;
 	postgres_parse(arena, sql->text, &statements);
 	for (size_t i = 0; i < statements.len; i++) {
 		if (!statements.items[i].node)
@@ -323,7 +324,7 @@ static void walk_foreach(Walk *walk, const PlStatement *statement)
 	walk_expression(walk, statement->expression);
 	if (!known)
 		forget_changes(walk, statement);
-	for (size_t i = 0; i < (known ? elements.len : 1); i++) {
+	for (size_t i = 0; i < (known ? elements.len : 1) && !walk->expander->limited; i++) {
 		if (known)
 			set(walk, statement->name, elements.items[i]);
 		walk_body_of_loop(walk, statement, !known || leaves);
@@ -415,7 +416,9 @@ static void walk_statements(Walk *walk, const PlBranch *branch)
 {
 	for (size_t i = 0; i < branch->statements.len && !walk->left; i++) {
 		const PlStatement *statement = &branch->statements.items[i];
-		if (!expander_goes_on(walk->expander, &walk->context, span_of(walk, statement->range)))
+		PlRange range = statement->range;
+		if (!expander_goes_on(walk->expander, &walk->context, span_of(walk, range),
+				      range.end - range.start))
 			return;
 		walk_statement(walk, statement);
 	}
