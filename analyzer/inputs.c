@@ -83,6 +83,7 @@ static bool configure(ConfigFiles *configs, FileArray *files, bool force_exclude
 		}
 		if ((!file->explicit_ || force_exclude) && config_excludes(file->config, file->path))
 			continue;
+		file->chosen = file->explicit_ && (!force_exclude || file->text);
 		files->items[kept++] = *file;
 	}
 	files->len = kept;

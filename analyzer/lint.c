@@ -111,7 +111,7 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
 	Lint lint = { .config = file->config, .arena = arena, .result = result };
-	ReadOptions reading = { .config = file->config, .project = project, .named = file->explicit_ };
+	ReadOptions reading = { .config = file->config, .project = project, .named = file->chosen };
 
 	Source *source = file->text ? source_from_text(arena, file->shown, *file->text)
 				    : source_read(arena, file->path, file->shown);

@@ -14,6 +14,7 @@
 // FileEntry: one file to look at.
 // - `path`: what the process opens
 // - `shown`: what users see: relative to the working directory when below it, '/' separators, no leading "./"
+// - `chosen`: named by somebody who looked, so that SQL in it is a migration; with --force-exclude a program named it
 // - `config`: its configuration, set by inputs_find()
 // - `text`: what it says, when that is not read from `path` (standard input); NULL otherwise
 // - `explicit_`: named on the command line (then "no migration" is said, and unreadable is an error)
@@ -22,6 +23,7 @@ typedef struct FileEntry {
 	const char *shown;
 	const Str *text;
 	bool explicit_;
+	bool chosen;
 	const struct Config *config;
 } FileEntry;
 typedef Array(FileEntry) FileArray;
