@@ -174,13 +174,17 @@ typedef struct CatalogType {
 	const PgNode *definition;
 } CatalogType;
 
-// CatalogSequence. `owner`: table it is owned by (serial, identity, OWNED BY); empty name = none.
+// CatalogSequence.
+// - `owner`: table it is owned by (serial, identity, OWNED BY); empty name = none
+// - `options`: DefElems start, increment, minvalue, maxvalue, cache, cycle, each once, as written last
+// - `definition`: NULL when PostgreSQL made it for a serial or identity column
 typedef struct CatalogSequence {
 	Object object;
 	Relation owner;
 	Str owner_column;
 	bool is_identity; // exists only as part of its identity column
 	Str type;         // "int4" for serial; empty = bigint
+	Array(const PgNode *) options;
 	const PgNode *definition;
 } CatalogSequence;
 
@@ -275,6 +279,8 @@ Str column_type_text(Arena *arena, const CatalogColumn *column);
 Str constraint_text(Arena *arena, const CatalogConstraint *constraint);
 // As behind ON table: "USING btree (a, lower(b)) WHERE c"; UNIQUE is not part of it.
 Str index_text(Arena *arena, const CatalogIndex *index);
+// As behind CREATE SEQUENCE name: "START 10 INCREMENT 5"; the type is not part of it.
+Str sequence_text(Arena *arena, const CatalogSequence *sequence);
 // The query.
 Str view_text(Arena *arena, const CatalogView *view);
 

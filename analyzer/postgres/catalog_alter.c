@@ -156,10 +156,25 @@ void alter_add_identity(Catalog *catalog, CatalogTable *table, const Action *act
 	(void)child;
 	if (!column)
 		return;
+	const PgQuery__Constraint *identity =
+		def && def->node_case == PG_QUERY__NODE__NODE_CONSTRAINT ? def->constraint : NULL;
 	column->is_identity = column->not_null = true;
-	column->identity_always = def && def->node_case == PG_QUERY__NODE__NODE_CONSTRAINT &&
-		str_is(ast_str(def->constraint->generated_when), "a");
-	make_owned_sequence(catalog, table->object.name, column, NULL);
+	column->identity_always = identity && str_is(ast_str(identity->generated_when), "a");
+	make_owned_sequence(catalog, table->object.name, column, identity ? identity->options : NULL,
+			    identity ? identity->n_options : 0);
+}
+
+static void change_identity_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
+				     const PgQuery__List *options)
+{
+	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name);
+
+	if (!sequence)
+		return;
+	CatalogSequence *copy = arena_new(catalog->arena, CatalogSequence);
+	*copy = *sequence;
+	sequence_take_options(catalog, copy, options->items, options->n_items);
+	put_object(catalog, &copy->object);
 }
 
 void alter_set_identity(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
@@ -174,6 +189,7 @@ void alter_set_identity(Catalog *catalog, CatalogTable *table, const Action *act
 	if (!column || !def || def->node_case != PG_QUERY__NODE__NODE_LIST)
 		return;
 	column->is_identity = true;
+	change_identity_sequence(catalog, table->object.name, column, def->list);
 	const PgQuery__DefElem *generated = defelem_find(def->list->items, def->list->n_items, "generated");
 	if (generated && node_integer(generated->arg, &when))
 		column->identity_always = when == 'a';

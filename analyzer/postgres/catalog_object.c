@@ -8,33 +8,58 @@
 
 // A name given by (SEQUENCE NAME x) of an identity, or chosen.
 static Relation owned_name(Catalog *catalog, Relation table, const CatalogColumn *column,
-			   const PgQuery__ColumnDef *definition)
+			   PgNode *const *options, size_t option_count)
 {
-	for (size_t i = 0; definition && i < definition->n_constraints; i++) {
-		const PgNode *node = definition->constraints[i];
-		if (node->node_case != PG_QUERY__NODE__NODE_CONSTRAINT)
-			continue;
-		const PgQuery__DefElem *option =
-			defelem_find(node->constraint->options, node->constraint->n_options, "sequence_name");
-		if (option)
-			return name_for_new(catalog, object_name(option->arg));
-	}
+	const PgQuery__DefElem *name = defelem_find(options, option_count, "sequence_name");
+
+	if (name)
+		return name_for_new(catalog, object_name(name->arg));
 	return (Relation){ table.schema, catalog_choose_name(catalog, table, column->name, "seq", false) };
 }
 
-Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
-			     const PgQuery__ColumnDef *definition)
+static bool is_kept(const char *option)
+{
+	static const char *const kept[] = { "start", "increment", "minvalue", "maxvalue", "cache", "cycle" };
+
+	for (size_t i = 0; i < COUNT_OF(kept); i++)
+		if (strcmp(option, kept[i]) == 0)
+			return true;
+	return false;
+}
+
+static void take_option(Catalog *catalog, CatalogSequence *sequence, const PgNode *option)
+{
+	for (size_t i = 0; i < sequence->options.len; i++)
+		if (strcmp(sequence->options.items[i]->def_elem->defname, option->def_elem->defname) == 0) {
+			sequence->options.items[i] = option;
+			return;
+		}
+	array_push(catalog->arena, &sequence->options, option);
+}
+
+void sequence_take_options(Catalog *catalog, CatalogSequence *sequence, PgNode *const *options, size_t count)
+{
+	array_own(catalog->arena, &sequence->options);
+	for (size_t i = 0; i < count; i++)
+		if (options[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM &&
+		    is_kept(options[i]->def_elem->defname))
+			take_option(catalog, sequence, options[i]);
+}
+
+void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
+			 PgNode *const *options, size_t option_count)
 {
 	CatalogSequence *sequence = arena_new(catalog->arena, CatalogSequence);
+	Relation name = owned_name(catalog, table, column, options, option_count);
 
-	sequence->object = (Object){ OBJECT_SEQUENCE, owned_name(catalog, table, column, definition), false };
+	sequence->object = (Object){ OBJECT_SEQUENCE, name, false };
 	sequence->owner = table;
 	sequence->owner_column = column->name;
 	sequence->is_identity = column->is_identity;
 	sequence->type = column->type.name;
+	sequence_take_options(catalog, sequence, options, option_count);
 	put_object(catalog, &sequence->object);
 	link_sequence(catalog, sequence, true);
-	return sequence->object.name;
 }
 
 const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column)
@@ -86,6 +111,7 @@ void create_sequence(Catalog *catalog, const Action *action)
 	sequence->object = (Object){ OBJECT_SEQUENCE, name, false };
 	sequence->definition = action->definition;
 	sequence->type = name_of_type(catalog->arena, defelem_find(create->options, create->n_options, "as"));
+	sequence_take_options(catalog, sequence, create->options, create->n_options);
 	put_object(catalog, &sequence->object);
 	set_owner(catalog, sequence, defelem_find(create->options, create->n_options, "owned_by"));
 }
@@ -121,6 +147,7 @@ void alter_sequence(Catalog *catalog, const Action *action)
 	Str type = name_of_type(catalog->arena, defelem_find(alter->options, alter->n_options, "as"));
 	if (type.len)
 		copy->type = type;
+	sequence_take_options(catalog, copy, alter->options, alter->n_options);
 	put_object(catalog, &copy->object);
 }
 

@@ -157,6 +157,14 @@ static void print_domain(const Printer *printer, const Object *object)
 
 // ---- sequences -----------------------------------------------------------------------------------------------
 
+static void add_options(const Printer *printer, const CatalogSequence *sequence)
+{
+	if (!sequence->options.len)
+		return;
+	add(printer, " ");
+	add_str(printer, sequence_text(printer->arena, sequence));
+}
+
 static void print_sequence(const Printer *printer, const Object *object)
 {
 	const CatalogSequence *sequence = (const CatalogSequence *)object;
@@ -170,6 +178,7 @@ static void print_sequence(const Printer *printer, const Object *object)
 		add(printer, " AS ");
 		add_str(printer, type_show(printer->arena, &type));
 	}
+	add_options(printer, sequence);
 	add(printer, ";\n");
 }
 
@@ -231,6 +240,7 @@ static void add_identity(const Printer *printer, const CatalogTable *table, cons
 		return;
 	add(printer, " (SEQUENCE NAME ");
 	add_relation(printer, sequence->object.name);
+	add_options(printer, sequence);
 	add(printer, ")");
 }
 

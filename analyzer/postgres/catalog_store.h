@@ -213,8 +213,11 @@ CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index);
 // catalog_object.c
 // The sequence PostgreSQL made for a serial or identity column; NULL when there is none (any more).
 const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column);
-Relation make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
-			     const PgQuery__ColumnDef *definition);
+// `options`: those of GENERATED AS IDENTITY (...), if any.
+void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
+			 PgNode *const *options, size_t option_count);
+// Gives it the options of a statement that changes it.
+void sequence_take_options(Catalog *catalog, CatalogSequence *sequence, PgNode *const *options, size_t count);
 
 // catalog_drop.c
 void drop_relation(Catalog *catalog, Relation name);

@@ -155,13 +155,26 @@ CatalogColumn *column_from_definition(Catalog *catalog, const PgQuery__ColumnDef
 	return column;
 }
 
+static void make_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
+			  const PgQuery__ColumnDef *definition)
+{
+	const PgQuery__Constraint *identity = NULL;
+
+	for (size_t i = 0; definition && i < definition->n_constraints; i++)
+		if (definition->constraints[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT &&
+		    definition->constraints[i]->constraint->contype == CONSTR(IDENTITY))
+			identity = definition->constraints[i]->constraint;
+	make_owned_sequence(catalog, table, column, identity ? identity->options : NULL,
+			    identity ? identity->n_options : 0);
+}
+
 void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *column,
 		      const PgQuery__ColumnDef *definition)
 {
 	array_push(catalog->arena, &table->columns, column);
 	link_column(catalog, table->object.name, column, true);
 	if ((column->is_serial || column->is_identity) && !column->inherited)
-		make_owned_sequence(catalog, table->object.name, column, definition);
+		make_sequence(catalog, table->object.name, column, definition);
 }
 
 // ---- inheriting ----------------------------------------------------------------------------------------------
@@ -262,7 +275,7 @@ static void like_identity(Catalog *catalog, Relation table, const CatalogColumn 
 	CatalogColumn wide = *column;
 
 	wide.type.name = STR("int8");
-	make_owned_sequence(catalog, table, &wide, NULL);
+	make_owned_sequence(catalog, table, &wide, NULL, 0);
 }
 
 static void like_columns(Catalog *catalog, CatalogTable *table, const PgQuery__TableLikeClause *like)

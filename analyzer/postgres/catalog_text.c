@@ -62,6 +62,27 @@ Str column_type_text(Arena *arena, const CatalogColumn *column)
 	return column->type.name.len ? type_show(arena, &column->type) : STR_NONE;
 }
 
+Str sequence_text(Arena *arena, const CatalogSequence *sequence)
+{
+	PgQuery__CreateSeqStmt create = PG_QUERY__CREATE_SEQ_STMT__INIT;
+	PgQuery__RangeVar name = PG_QUERY__RANGE_VAR__INIT;
+	PgNode statement = PG_QUERY__NODE__INIT;
+	char letter[] = "s";
+	char permanent[] = "p";
+
+	if (!sequence->options.len)
+		return STR_NONE;
+	name.relname = letter;
+	name.inh = true;
+	name.relpersistence = permanent;
+	create.sequence = &name;
+	create.options = (PgNode **)(uintptr_t)sequence->options.items;
+	create.n_options = sequence->options.len;
+	statement.node_case = PG_QUERY__NODE__NODE_CREATE_SEQ_STMT;
+	statement.create_seq_stmt = &create;
+	return behind(postgres_deparse(arena, &statement), "CREATE SEQUENCE s ");
+}
+
 // ---- constraints ---------------------------------------------------------------------------------------------
 
 static void add_columns(Buffer *out, const Str *columns, size_t count)

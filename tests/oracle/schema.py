@@ -124,6 +124,18 @@ def without_accidents(facts):
     return out
 
 
+def left_different(before, after):
+    """What a downgrade leaves different, without what nothing takes back: a value of an enum, that a constraint was validated."""
+    before, after = without_accidents(before), without_accidents(after)
+    for key in before.keys() & after.keys():
+        (fact, detail), (now, detail_now) = before[key], after[key]
+        if key[0] == "enum" and set(fact.split(",")) < set(now.split(",")):
+            after[key] = (",".join(v for v in now.split(",") if v in fact.split(",")), detail)
+        if key[0] == "constraint" and " valid=false" in fact and " valid=true" in now:
+            after[key] = (now.replace(" valid=true", " valid=false"), detail_now + " NOT VALID")
+    return differences(before, after, ("before", "after"))
+
+
 def differences(server, ours, names=("server", "miglint")):
     """Lines that tell how the facts of two sides differ; values of the server's may be pairs."""
     lines = []
