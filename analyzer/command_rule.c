@@ -1,3 +1,4 @@
+#include "migration/framework.h"
 #include "options.h"
 #include "output.h"
 #include "report/json.h"
@@ -78,6 +79,7 @@ static void add_json(JsonWriter *json, Arena *arena, const Rule *rule)
 	json_member(json, "severity", severity_name(rule->severity));
 	json_member_bool(json, "default", !rule->off_by_default);
 	json_member(json, "since", rule->since);
+	json_member(json, "framework", framework_facts(rule->framework)->name);
 	json_member(json, "summary", rule->summary);
 	json_member(json, "why", rule->why);
 	json_member(json, "bad", rule->bad);

@@ -35,12 +35,26 @@ static const char *python_string(Arena *arena, const char *text)
 	return arena_printf(arena, "%s%s%s%s", prefix, quote, text, quote);
 }
 
+// Whether undoing the statement is doing nothing.
+static bool has_no_inverse(const char *sql)
+{
+	static const char *const beginnings[] = { "SET ", "RESET ", "UPDATE ", "ANALYZE", "REINDEX ", "VACUUM", "LOCK " };
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
+		if (strncmp(sql, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	return strstr(sql, "VALIDATE CONSTRAINT") != NULL;
+}
+
 static const char *run(Lint *lint, const char *sql)
 {
 	Framework framework = framework_of(lint);
+	const char *reverse = framework != FRAMEWORK_DJANGO ? ""
+		: has_no_inverse(sql)			    ? ", migrations.RunSQL.noop"
+							    : ", reverse_sql=...";
 
-	return arena_printf(lint->arena, "%s%s%s", runners[framework].before,
-			    runners[framework].quoted ? python_string(lint->arena, sql) : sql,
+	return arena_printf(lint->arena, "%s%s%s%s", runners[framework].before,
+			    runners[framework].quoted ? python_string(lint->arena, sql) : sql, reverse,
 			    runners[framework].behind);
 }
 

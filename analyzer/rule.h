@@ -36,7 +36,8 @@ const char *rule_group_name(RuleGroup group);
 // - `id`: kebab-case, names the offence, equals the file name with '-' for '_'
 // - `summary`: one sentence without full stop, at most 80 characters
 // - `why`: Markdown: what it causes, since which PostgreSQL version
-// - `bad`, `good`: complete Alembic revisions; bad gives exactly one finding of this rule, good none of any default rule
+// - `framework`: of the examples
+// - `bad`, `good`: complete Alembic revisions (or Django migrations); bad gives exactly one finding of this rule, good none of any default rule
 // - `on`: the actions check_action() wants, ended by ACTION_OTHER (0); empty with check_action means all
 // - `notice`: the rule reports notices of this kind as they are (the engine does it; no check needed)
 // - `on_new_relations`: also wants actions on relations this migration created (default: the engine exempts them)
@@ -45,6 +46,7 @@ struct Rule {
 	const char *since;
 	RuleGroup group;
 	Severity severity;
+	Framework framework;
 	bool off_by_default;
 	const char *summary;
 	const char *why;

@@ -15,6 +15,7 @@
 	R(add_foreign_key_validates)                  \
 	R(add_primary_key_builds_index)               \
 	R(add_required_column)                        \
+	R(add_required_column_application_default)    \
 	R(add_unique_builds_index)                    \
 	R(alembic_commit)                             \
 	R(attach_partition_scans)                     \
@@ -61,6 +62,7 @@
 	R(failing_downgrade)                          \
 	R(hold_lock_during_scan)                      \
 	R(identifier_too_long)                        \
+	R(import_of_project_models)                   \
 	R(incomplete_downgrade)                       \
 	R(invalid_safety_tag)                         \
 	R(invalid_suppression)                        \
@@ -69,6 +71,7 @@
 	R(lock_table)                                 \
 	R(lock_without_timeout)                       \
 	R(long_backfill)                              \
+	R(missing_dependency)                         \
 	R(missing_downgrade)                          \
 	R(missing_if_exists)                          \
 	R(missing_parent)                             \

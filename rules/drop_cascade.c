@@ -69,7 +69,10 @@ static bool makes_room(Lint *lint, const Statement *statement, const Action *act
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (makes_room(lint, statement, action))
+	// Django writes CASCADE with every column and table it drops: nobody can leave it out.
+	bool is_generated = statement->migration->framework == FRAMEWORK_DJANGO && !statement_is_written_sql(statement);
+
+	if (is_generated || makes_room(lint, statement, action))
 		return;
 	if (!action->cascade || action->kind == ACTION_DROP_OWNED || !is_drop(action->kind))
 		return;

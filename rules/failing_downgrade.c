@@ -69,7 +69,10 @@ static void check(Lint *lint, const Migration *migration)
 	Finding *finding = lint_report_action(lint, trip->failing, trip->failing_action,
 					      "taking this back fails here: %s",
 					      show_name(lint, trip->failing, str_from(trip->failure)));
-	if (trip->on_rows)
+	if (trip->on_rows && migration->framework == FRAMEWORK_DJANGO)
+		finding_help(lint, finding,
+			     "give the field a default, or make it nullable, in a migration before the one that removes it");
+	else if (trip->on_rows)
 		finding_help(lint, finding,
 			     "add the column with a %s and drop the default afterwards, or add it nullable, fill it "
 			     "and make it NOT NULL",

@@ -44,6 +44,15 @@ const Rule rule_missing_downgrade = {
 
 static void check(Lint *lint, const Migration *migration)
 {
+	// Django writes the way back itself, but for operations that have to be told it.
+	for (size_t i = 0; i < migration->irreversible.len; i++) {
+		const Irreversible *operation = &migration->irreversible.items[i];
+		Finding *one = lint_report(lint, operation->span, "%s: this migration cannot be taken back",
+					   operation->what);
+		if (operation->help)
+			finding_help(lint, one, "%s", operation->help);
+	}
+
 	const FunctionShape *upgrade = &migration->functions[DIRECTION_UPGRADE];
 
 	if (migration->one_way || migration->functions[DIRECTION_DOWNGRADE].exists || !upgrade->exists || upgrade->is_empty)

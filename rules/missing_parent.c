@@ -72,8 +72,11 @@ const Rule rule_missing_parent = {
 
 static void report(Lint *lint, const Revision *node, Span place, Str id, const char *what)
 {
-	Finding *finding = lint_report(lint, place, "%s `%.*s`, which no file here has as its revision", what,
-				       STR_ARG(id));
+	Finding *finding = lint_report(lint, place,
+				       node->migration->framework == FRAMEWORK_DJANGO
+					       ? "%s `%.*s`, which is no migration of the app"
+					       : "%s `%.*s`, which no file here has as its revision",
+				       what, STR_ARG(id));
 	const char *near = revision_near(lint, node, id);
 
 	finding_help(lint, finding, near ? "did you mean %s?" : "restore the missing file, or name the revision before it%s",
@@ -91,6 +94,9 @@ static void check(Lint *lint, const Migration *migration)
 			report(lint, node, revision_place(node), node->parents.items[i], "follows");
 	Span place = migration->dependencies_span.source ? span_first_line(migration->dependencies_span)
 							 : revision_place(node);
+	// Of Django's, which are on other apps, missing-dependency speaks.
+	if (migration->framework == FRAMEWORK_DJANGO)
+		return;
 	for (size_t i = 0; i < node->dependencies.len; i++)
 		if (!node->dependency_nodes.items[i])
 			report(lint, node, place, node->dependencies.items[i], "depends on");
