@@ -49,6 +49,7 @@ typedef struct Command {
 
 extern const Command command_check;
 extern const Command command_sql;
+extern const Command command_graph;
 extern const Command command_schema;
 extern const Command command_rule;
 extern const Command command_config;
