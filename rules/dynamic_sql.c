@@ -58,16 +58,31 @@ static const char *destructive_word(Lint *lint, Str text)
 	return NULL;
 }
 
-static void check(Lint *lint, const Statement *statement)
+static void report_hole(Lint *lint, const Statement *statement, const SqlHole *hole)
 {
-	const SqlHole *hole = statement->error ? statement_hole(statement) : NULL;
-
-	if (!hole)
-		return;
 	const char *word = destructive_word(lint, statement->shown);
 	Finding *finding = lint_report_action(lint, statement, NULL,
 					      "this SQL cannot be read: `%s` is not known%s%s%s",
 					      hole->expression, word ? "; it contains `" : "",
 					      word ? word : "", word ? "`" : "");
 	finding_help(lint, finding, "write the statement out, or build it from constants of the file");
+}
+
+static void report_newer(Lint *lint, const Statement *statement)
+{
+	const char *word = destructive_word(lint, statement->shown);
+
+	lint_report_action(lint, statement, NULL, "%s needs the grammar of PostgreSQL %d, miglint has that of %s: this was not read%s%s%s",
+			   statement->newer, statement->newer_version, lint_grammar(lint),
+			   word ? "; it contains `" : "", word ? word : "", word ? "`" : "");
+}
+
+static void check(Lint *lint, const Statement *statement)
+{
+	const SqlHole *hole = statement->error ? statement_hole(statement) : NULL;
+
+	if (statement->error && statement->newer && statement->newer_version <= lint_postgres_version(lint))
+		report_newer(lint, statement);
+	else if (hole)
+		report_hole(lint, statement, hole);
 }

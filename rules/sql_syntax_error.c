@@ -48,8 +48,16 @@ const Rule rule_sql_syntax_error = {
 
 static void check(Lint *lint, const Statement *statement)
 {
-	// Where part of the text is not known, dynamic-sql speaks.
-	if (!statement->error || statement_hole(statement))
+	if (statement->newer && statement->newer_version > lint_postgres_version(lint)) {
+		Finding *finding = lint_report_action(lint, statement, NULL, "%s needs PostgreSQL %d, and this is for %d",
+						      statement->newer, statement->newer_version,
+						      lint_postgres_version(lint));
+		finding_help(lint, finding, "say which server it runs on: postgres-version = %d",
+			     statement->newer_version);
+		return;
+	}
+	// Where part of the text is not known, or newer than the grammar, dynamic-sql speaks.
+	if (statement->newer || !statement->error || statement_hole(statement))
 		return;
 	Finding *finding = lint_report_action(lint, statement, NULL, "%s, says the grammar of %s",
 					      statement->error, lint_grammar(lint));

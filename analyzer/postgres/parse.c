@@ -2,6 +2,7 @@
 
 #include <pg_query.h>
 
+#include "postgres/newer.h"
 #include "postgres/parse_json.h"
 #include "postgres/scan.h"
 
@@ -73,7 +74,7 @@ static const PgNode *parse_protobuf(Arena *arena, const char *sql, uint32_t offs
 	return node;
 }
 
-ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
+static ParsedStatement parse_as_written(Arena *arena, Str sql, uint32_t offset)
 {
 	ParsedStatement statement = { .start = offset, .end = offset + (uint32_t)sql.len };
 	const char *text = str_dup(arena, sql);
@@ -90,6 +91,54 @@ ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
 		statement.error = "cannot be parsed";
 		statement.error_offset = offset;
 	}
+	return statement;
+}
+
+// Place: where a statement in older words stands.
+typedef struct Place {
+	const NewerSyntax *syntax;
+	uint32_t offset;
+} Place;
+
+static bool move_to_original(void *state, const ProtobufCMessage *message)
+{
+	const Place *place = state;
+	const ProtobufCFieldDescriptor *field =
+		protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "location");
+
+	if (field && field->type == PROTOBUF_C_TYPE_INT32) {
+		int32_t *location = (int32_t *)((char *)(uintptr_t)message + field->offset);
+		if (*location >= 0)
+			*location = (int32_t)(place->offset + newer_original(place->syntax, (uint32_t)*location));
+	}
+	return true;
+}
+
+// A statement that the grammar rejects, once more in its words.
+static void parse_newer(Arena *arena, Str sql, uint32_t offset, ParsedStatement *statement)
+{
+	NewerSyntax syntax = newer_syntax(arena, sql);
+
+	if (!syntax.name || syntax.version <= postgres_grammar_version())
+		return;
+	statement->newer = syntax.name;
+	statement->newer_version = syntax.version;
+	if (!syntax.edits.len)
+		return;
+	ParsedStatement older = parse_as_written(arena, newer_rewritten(arena, sql, &syntax), 0);
+	if (!older.node)
+		return;
+	ast_walk_messages(&older.node->base, move_to_original, &(Place){ &syntax, offset });
+	statement->node = older.node;
+	statement->error = NULL;
+}
+
+ParsedStatement postgres_parse_one(Arena *arena, Str sql, uint32_t offset)
+{
+	ParsedStatement statement = parse_as_written(arena, sql, offset);
+
+	if (!statement.node)
+		parse_newer(arena, sql, offset, &statement);
 	return statement;
 }
 

@@ -22,6 +22,8 @@
 //   (libpg_query counts from the statement's first byte; the parser moves them)
 // - `error`: NULL, or libpg_query's message ("syntax error at or near \"FORM\"") or ours for a limit (then
 //   `refused`); `error_offset` is where in the text (bytes)
+// - `newer`: NULL, or what in it the grammar linked in does not know but PostgreSQL `newer_version` does; `node`, when there is one, is then
+//   of a statement in older words
 typedef struct ParsedStatement {
 	uint32_t start;
 	uint32_t end;
@@ -29,6 +31,8 @@ typedef struct ParsedStatement {
 	const char *error;
 	uint32_t error_offset;
 	bool refused;
+	const char *newer;
+	int newer_version;
 } ParsedStatement;
 typedef Array(ParsedStatement) ParsedStatements;
 

@@ -153,6 +153,8 @@ static void read_statement(Arena *arena, Statement *statement, const Run *run)
 	statement->shown = sql_show(arena, sql, statement->text);
 	statement->span = span_of(statement, run->span);
 	statement->node = parsed->node;
+	statement->newer = parsed->newer;
+	statement->newer_version = parsed->newer_version;
 	statement->error = parsed->error ? str_dup(arena, sql_show(arena, sql, str_from(parsed->error)))
 					 : NULL;
 	if (parsed->node) {
@@ -203,6 +205,7 @@ void statements_parse(Arena *arena, const Migration *migration, Direction direct
 			.index = (uint32_t)i,
 			.conditional = run->conditional,
 			.followed = run->followed,
+			.raises = run->raises,
 			.guard = run->guard.kind ? &run->guard : NULL,
 		};
 		read_statement(arena, statement, run);

@@ -36,11 +36,12 @@ typedef struct Context {
 // - `text`: as parsed, holes as placeholders; `shown`: for people, holes as {expression}
 // - `sql`: what `start`, `end` and every location count in: the step's, or text that a block or function runs
 // - `enclosing`: the DO, CALL or query that runs it, when a block or function does; it stands before it
-// - `followed`: what it runs is known and stands behind it
+// - `followed`: what it runs is known and stands behind it; `raises`: and always ends with RAISE EXCEPTION
 // - `guard`: it runs only when something of the schema is (not) there, or is caught when it fails for that; NULL without such a condition
 // - `span`: where findings about it stand (first to last byte in the source, or the op call)
 // - `refusal`: why PostgreSQL refuses to run it, as far as the catalog knows: "view v depends on it"; NULL when nothing is known
 // - `node` NULL and `error` set when libpg_query rejects it; `error_span` is the offending token
+// - `newer`: NULL, or what in it needs PostgreSQL `newer_version`, which the grammar linked in does not read
 typedef struct Statement {
 	const Migration *migration;
 	const Step *step;
@@ -55,9 +56,12 @@ typedef struct Statement {
 	Span span;
 	const PgNode *node;
 	const char *error;
+	const char *newer;
+	int newer_version;
 	Span error_span;
 	bool conditional;
 	bool followed;
+	bool raises;
 	const struct Guard *guard;
 	ActionArray actions;
 	Context before;
