@@ -174,6 +174,17 @@ static bool same_columns(const DjangoNames *a, const DjangoNames *b)
 	return a->len == b->len;
 }
 
+// PostgreSQL answers Django's question in the order of names.
+static void add_sorted(Arena *arena, DjangoNames *names, Str name)
+{
+	array_push(arena, names, name);
+	for (size_t i = names->len - 1; i > 0 && str_compare(names->items[i - 1], names->items[i]) > 0; i--) {
+		Str swap = names->items[i];
+		names->items[i] = names->items[i - 1];
+		names->items[i - 1] = swap;
+	}
+}
+
 DjangoNames django_database_find(const DjangoDatabase *database, Str name, const DjangoNames *columns,
 				 unsigned kind, const DjangoNames *except)
 {
@@ -184,7 +195,7 @@ DjangoNames django_database_find(const DjangoDatabase *database, Str name, const
 		const DjangoMade *made = &table->made.items[i];
 		bool excepted = except && position(except, made->name) != SIZE_MAX;
 		if ((made->kind & kind) && !excepted && same_columns(&made->columns, columns))
-			array_push(database->arena, &names, made->name);
+			add_sorted(database->arena, &names, made->name);
 	}
 	return names;
 }

@@ -359,12 +359,19 @@ bool django_field_differs(const DjangoField *old, const DjangoField *new)
 	bool same_db_default = !old->db_default == !new->db_default &&
 		(!old->db_default || same_value(old->db_default, new->db_default));
 
-	return !str_equal(old->column, new->column) || !str_equal(old->class_name, new->class_name) ||
-		old->null != new->null || old->primary_key != new->primary_key ||
-		old->unique != new->unique || old->db_index != new->db_index ||
-		old->db_constraint != new->db_constraint || !same_default || !same_db_default ||
-		!str_equal(old->to, new->to) || !str_equal(old->to_field, new->to_field) ||
-		!str_equal(old->through, new->through) || !str_equal(old->tablespace, new->tablespace) ||
+	bool renamed = django_field_is(new, FIELD_MANY) && !str_equal(old->name, new->name);
+
+	// A column that is no foreign key is only ever changed by what differs in the database anyway.
+	if (!django_field_is(old, FIELD_RELATION | FIELD_MANY) ||
+	    !django_field_is(new, FIELD_RELATION | FIELD_MANY))
+		return true;
+	return renamed || !str_equal(old->column, new->column) ||
+		!str_equal(old->class_name, new->class_name) || old->null != new->null ||
+		old->primary_key != new->primary_key || old->unique != new->unique ||
+		old->db_index != new->db_index || old->db_constraint != new->db_constraint || !same_default ||
+		!same_db_default || !str_equal(old->to, new->to) ||
+		!str_equal(old->to_field, new->to_field) || !str_equal(old->through, new->through) ||
+		!str_equal(old->tablespace, new->tablespace) ||
 		!str_equal(old->db_comment, new->db_comment) || has_other_keyword(old, new) ||
 		has_other_keyword(new, old);
 }

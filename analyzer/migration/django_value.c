@@ -512,6 +512,26 @@ DjangoDefault django_default(const DjangoState *state, DjangoPlace place)
 	return result;
 }
 
+// What Python makes once is one and the same constant for all rows.
+static void write_constant(SqlWriter *writer, const char *expression, Span span)
+{
+	sql_puts(writer, "'");
+	sql_add_hole(writer, expression, span);
+	sql_puts(writer, "'");
+}
+
+static void write_once(const DjangoState *state, SqlWriter *writer, const DjangoDefault *value)
+{
+	SqlWriter probe = sql_writer(state->arena, (Span){ 0 });
+	const Value *given = value->value;
+
+	django_write_value(state, &probe, value->place, given);
+	if (probe.holes.len && given->kind != VALUE_STR)
+		write_constant(writer, value_source_line(state->arena, given), given->span);
+	else
+		django_write_value(state, writer, value->place, given);
+}
+
 void django_write_default(const DjangoState *state, SqlWriter *writer, const DjangoDefault *value)
 {
 	switch (value->kind) {
@@ -519,7 +539,7 @@ void django_write_default(const DjangoState *state, SqlWriter *writer, const Dja
 		sql_puts(writer, "NULL");
 		break;
 	case DEFAULT_VALUE:
-		django_write_value(state, writer, value->place, value->value);
+		write_once(state, writer, value);
 		break;
 	case DEFAULT_EMPTY:
 		sql_puts(writer, "''");
@@ -531,7 +551,7 @@ void django_write_default(const DjangoState *state, SqlWriter *writer, const Dja
 		sql_puts(writer, "0");
 		break;
 	case DEFAULT_MOMENT:
-		sql_add_hole(writer, "now", value->place.field->span);
+		write_constant(writer, "now", value->place.field->span);
 	}
 }
 

@@ -1,0 +1,248 @@
+#!/usr/bin/python3
+"""Run the migrations of a folder of Django apps with the installed Django on a throw-away PostgreSQL and print what they execute, as JSON.
+
+    django_migrate.py [--setting NAME=VALUE]... [--app MODULE]... FOLDER [LABEL...]
+
+Every subfolder of FOLDER with a folder migrations is an app; --app adds installed ones. Output: one object per migration (of the apps
+LABEL... only, when given) and direction:
+
+    {"app": LABEL, "name": NAME, "path": FILE, "direction": "upgrade" | "downgrade",
+     "statements": [{"sql": TEXT, "boundary": BOOL, "unordered": N or null, "python": BOOL}, ...],
+     "error": null | "Type: message"}
+
+`statements` are what the schema editor sends, in order, with the parameters filled in. `python` marks what a RunPython
+runs. Entries with the same `unordered` number come in an order that means nothing. Each migration is run backwards right after it ran
+forwards, in a transaction that is rolled back, so that both see the database as its history alone made it; one that is not atomic is
+really undone and done again.
+"""
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import warnings
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import django
+from django.conf import settings
+from postgres_server import PostgresServer
+
+DATABASE = "django"
+# Sets of Python, and models in the order their classes were last made anew.
+WITHOUT_ORDER = ("AlterUniqueTogether", "AlterIndexTogether", "RenameModel")
+SECONDS_PER_MIGRATION = 60
+EXTENSIONS = ("citext", "hstore", "btree_gist", "btree_gin", "pg_trgm", "bloom", "unaccent", "pgcrypto")
+
+
+class RolledBack(Exception):
+    pass
+
+
+class Recorder:
+    """Collects what schema editors execute."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.statements = []
+        self.group = 0
+        self.unordered = None
+        self.python = 0
+        self.quiet = 0
+        editor = connection.SchemaEditorClass
+        self.editor = type("RecordingEditor", (editor,), {"execute": self.executor(editor.execute)})
+        connection.execute_wrappers.append(self.of_python)
+
+    def executor(self, execute):
+        def recorded(editor, sql, params=()):
+            text = str(sql)
+            self.statements.append({"sql": self.filled(text, params), "boundary": False, "unordered": self.unordered,
+                                    "python": self.python > 0})
+            self.quiet += 1
+            try:
+                return execute(editor, sql, params)
+            finally:
+                self.quiet -= 1
+
+        return recorded
+
+    def filled(self, text, params):
+        if params is None:
+            return text
+        with self.connection.cursor() as cursor:
+            return cursor.cursor.mogrify(text, params).decode()
+
+    def of_python(self, execute, sql, params, many, context):
+        if self.python and not self.quiet:
+            self.statements.append({"sql": self.filled(sql, params) if not many else sql, "boundary": False, "unordered": None,
+                                    "python": True})
+        return execute(sql, params, many, context)
+
+    def watch(self, operation):
+        """Mark what one operation does."""
+        for name in ("database_forwards", "database_backwards"):
+            setattr(operation, name, self.watched(operation, getattr(operation, name)))
+
+    def watched(self, operation, run):
+        kind = type(operation).__name__
+
+        def call(*arguments, **keywords):
+            self.group += 1
+            before = self.unordered
+            self.unordered = self.group if kind in WITHOUT_ORDER else None
+            self.python += kind == "RunPython"
+            try:
+                return run(*arguments, **keywords)
+            finally:
+                self.python -= kind == "RunPython"
+                self.unordered = before
+
+        return call
+
+    def take(self, atomic):
+        taken, self.statements = self.statements, []
+        if not atomic:
+            taken.insert(0, {"sql": "COMMIT", "boundary": True, "unordered": None, "python": False})
+        return taken
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    def expire(signum, frame):
+        raise TimeoutError("no end after %d seconds" % seconds)
+
+    signal.signal(signal.SIGALRM, expire)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def describe(error):
+    return "%s: %s" % (type(error).__name__, " ".join(str(error).split())[:400])
+
+
+class Runner:
+    def __init__(self, connection):
+        from django.db.migrations.executor import MigrationExecutor
+
+        self.connection = connection
+        self.executor = MigrationExecutor(connection)
+        self.recorder = Recorder(connection)
+
+    def plan(self):
+        graph = self.executor.loader.graph
+        return self.executor.migration_plan(graph.leaf_nodes(), clean_start=True)
+
+    def attempt(self, migration, run):
+        """(statements, error)"""
+        self.recorder.take(True)
+        try:
+            with time_limit(SECONDS_PER_MIGRATION):
+                run()
+            error = None
+        except RolledBack:
+            error = None
+        except Exception as failure:
+            error = describe(failure)
+        return self.recorder.take(migration.atomic), error
+
+    def forwards(self, migration, state):
+        with self.recorder.editor(self.connection, atomic=migration.atomic) as editor:
+            return migration.apply(state, editor)
+
+    def backwards(self, migration, state):
+        with self.recorder.editor(self.connection, atomic=migration.atomic) as editor:
+            migration.unapply(state, editor)
+
+    def undone(self, migration, state):
+        from django.db import transaction
+
+        if not migration.atomic:
+            self.backwards(migration, state.clone())
+            return
+        with transaction.atomic():
+            self.backwards(migration, state.clone())
+            raise RolledBack
+
+    def run(self):
+        state = self.executor._create_project_state(with_applied_migrations=False)
+        failed = set()
+        for migration, _ in self.plan():
+            if failed & {migration.app_label, *(app for app, _ in migration.dependencies)}:
+                failed.add(migration.app_label)
+                continue
+            for operation in migration.operations:
+                self.recorder.watch(operation)
+            before = state.clone()
+            after = []
+            entry, error = self.attempt(migration, lambda: after.append(self.forwards(migration, state.clone())))
+            yield migration, "upgrade", entry, error
+            if error:
+                failed.add(migration.app_label)  # what follows has nothing to stand on
+                continue
+            entry, error = self.attempt(migration, lambda: self.undone(migration, before))
+            yield migration, "downgrade", entry, error
+            if not migration.atomic and not error:
+                self.forwards(migration, before.clone())
+                self.recorder.take(True)
+            state = after[0]
+
+
+def apps_below(folder):
+    return sorted(path.parent.name for path in folder.glob("*/migrations") if path.is_dir())
+
+
+def configure(server, modules, given):
+    values = dict(
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres", *modules],
+        DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": DATABASE, "HOST": str(server.folder),
+                               "USER": "miglint"}},
+        USE_TZ=True,
+        SECRET_KEY="none",
+        ROOT_URLCONF="none",
+    )
+    values.update(given)
+    settings.configure(**values)
+    django.setup()
+
+
+def main(arguments):
+    folder = Path(arguments.folder).resolve()
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True
+    own = apps_below(folder)
+    given = dict(pair.split("=", 1) for pair in arguments.setting)
+    with PostgresServer() as server:
+        server.execute('CREATE DATABASE "%s"' % DATABASE)
+        for extension in arguments.extension:
+            server.execute('CREATE EXTENSION "%s"' % extension, DATABASE)
+        configure(server, arguments.app + own, given)
+        from django.db import connection
+
+        results = []
+        runner = Runner(connection)
+        modules = {}
+        for migration, direction, statements, error in runner.run():
+            wanted = arguments.labels or [name.rpartition(".")[2] for name in own]
+            if migration.app_label not in wanted:
+                continue
+            module = modules.setdefault((migration.app_label, migration.name), sys.modules[migration.__module__].__file__)
+            results.append({"app": migration.app_label, "name": migration.name, "path": module, "direction": direction,
+                            "statements": statements, "error": error})
+        connection.close()
+    json.dump(results, sys.stdout, indent=1)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--setting", action="append", default=[])
+    parser.add_argument("--app", action="append", default=[])
+    parser.add_argument("--extension", action="append", default=[])
+    parser.add_argument("folder")
+    parser.add_argument("labels", nargs="*")
+    main(parser.parse_args())
