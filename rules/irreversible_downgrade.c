@@ -46,12 +46,24 @@ const Rule rule_irreversible_downgrade = {
 	.check_migration = check,
 };
 
+// RAISE EXCEPTION in a DO block does what raise does in Python.
+static bool raises_in_sql(Lint *lint)
+{
+	const StatementArray *statements = lint_statements(lint, DIRECTION_DOWNGRADE);
+
+	for (size_t i = 0; i < statements->len; i++)
+		if (statements->items[i].raises && !statements->items[i].conditional)
+			return true;
+	return false;
+}
+
 static void check(Lint *lint, const Migration *migration)
 {
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
 	if (!downgrade->exists ||
-	    (!downgrade->only_raises && migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED))
+	    (!downgrade->only_raises && migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED &&
+	     !raises_in_sql(lint)))
 		return;
 	Finding *finding =
 		lint_report(lint, downgrade->span, "downgrade() raises: this revision cannot be taken back");

@@ -5,6 +5,59 @@
 
 #define MAX_CALLS 20 // of known functions in one statement
 
+// ---- runs -----------------------------------------------------------------------------------------------------
+
+static size_t push(Expander *expander, const RunContext *context, const Sql *sql,
+		   const ParsedStatement *parsed, Span span)
+{
+	Run run = {
+		.parsed = *parsed,
+		.sql = sql,
+		.step = context->step,
+		.enclosing = context->enclosing,
+		.conditional = context->conditional,
+		.guard = context->guard,
+		.span = span,
+	};
+
+	expander->inner += context->enclosing != RUN_OUTERMOST;
+	array_push(expander->arena, &expander->runs, run);
+	return expander->runs.len - 1;
+}
+
+// `code`: what is there of it, to be searched for words that destroy; NULL when nothing is.
+static void add_unread(Expander *expander, const RunContext *context, Span span, const char *what,
+		       const Text *code)
+{
+	SqlWriter writer = sql_writer(expander->arena, span);
+
+	sql_add_hole(&writer, what, span);
+	if (code) {
+		sql_puts(&writer, " ");
+		sql_add_text(&writer, code);
+	}
+	const Sql *sql = sql_finish(&writer);
+	ParsedStatement parsed = postgres_parse_one(expander->arena, sql->text, 0);
+	push(expander, context, sql, &parsed, span);
+}
+
+void expander_add_unknown(Expander *expander, const RunContext *context, Span span, const char *what)
+{
+	add_unread(expander, context, span, what, NULL);
+}
+
+bool expander_goes_on(Expander *expander, const RunContext *context, Span span, size_t bytes)
+{
+	if (expander->limited)
+		return false;
+	expander->steps += 1 + bytes / ROUTINE_STEP_BYTES;
+	if (expander->inner < MAX_ROUTINE_STATEMENTS && expander->steps < MAX_ROUTINE_STEPS)
+		return true;
+	expander->limited = true;
+	expander_add_unknown(expander, context, span, "what else blocks and functions run");
+	return false;
+}
+
 // ---- calls ----------------------------------------------------------------------------------------------------
 
 // Calls: of functions this migration has made, in one statement.
@@ -120,6 +173,16 @@ static void run_sql_body(Expander *expander, const RunContext *context, const Ro
 	}
 }
 
+// Code nobody here reads.
+static void add_foreign(Expander *expander, const RunContext *context, const KnownRoutine *known)
+{
+	const Routine *routine = &known->routine;
+	const char *what = arena_printf(expander->arena, "code in %.*s", STR_ARG(routine->language));
+
+	add_unread(expander, context, known->span, what,
+		   sql_text(expander->arena, routine->sql, routine->body.start, routine->body.end));
+}
+
 void expander_run_routine(Expander *expander, const RunContext *context, KnownRoutine *known,
 			  PlVariables *variables)
 {
@@ -139,9 +202,7 @@ void expander_run_routine(Expander *expander, const RunContext *context, KnownRo
 	else if (str_is(routine->language, "sql"))
 		run_sql_body(expander, context, routine);
 	else
-		expander_add_unknown(expander, context, known->span,
-				     arena_printf(expander->arena, "code in %.*s",
-						  STR_ARG(routine->language)));
+		add_foreign(expander, context, known);
 	expander->depth--;
 }
 
@@ -185,47 +246,7 @@ static void follow(Expander *expander, const RunContext *context, size_t index, 
 	}
 }
 
-// ---- runs -----------------------------------------------------------------------------------------------------
-
-static size_t push(Expander *expander, const RunContext *context, const Sql *sql,
-		   const ParsedStatement *parsed, Span span)
-{
-	Run run = {
-		.parsed = *parsed,
-		.sql = sql,
-		.step = context->step,
-		.enclosing = context->enclosing,
-		.conditional = context->conditional,
-		.guard = context->guard,
-		.span = span,
-	};
-
-	expander->inner += context->enclosing != RUN_OUTERMOST;
-	array_push(expander->arena, &expander->runs, run);
-	return expander->runs.len - 1;
-}
-
-void expander_add_unknown(Expander *expander, const RunContext *context, Span span, const char *what)
-{
-	SqlWriter writer = sql_writer(expander->arena, span);
-
-	sql_add_hole(&writer, what, span);
-	const Sql *sql = sql_finish(&writer);
-	ParsedStatement parsed = postgres_parse_one(expander->arena, sql->text, 0);
-	push(expander, context, sql, &parsed, span);
-}
-
-bool expander_goes_on(Expander *expander, const RunContext *context, Span span, size_t bytes)
-{
-	if (expander->limited)
-		return false;
-	expander->steps += 1 + bytes / ROUTINE_STEP_BYTES;
-	if (expander->inner < MAX_ROUTINE_STATEMENTS && expander->steps < MAX_ROUTINE_STEPS)
-		return true;
-	expander->limited = true;
-	expander_add_unknown(expander, context, span, "what else blocks and functions run");
-	return false;
-}
+// ---- statements and what they run ------------------------------------------------------------------------------
 
 void expander_add(Expander *expander, const RunContext *context, const Sql *sql,
 		  const ParsedStatement *parsed, Span span)

@@ -20,6 +20,7 @@
 // Run: one statement, in the order they run.
 // - `enclosing`: index of the run it happens in, RUN_OUTERMOST for what the migration itself runs
 // - `followed`: what it runs stands behind it
+// - `raises`: what it runs ends with RAISE EXCEPTION, whatever the conditions
 // - `span`: where it stands when its text was put together at run time; else null
 typedef struct Run {
 	ParsedStatement parsed;
@@ -28,6 +29,7 @@ typedef struct Run {
 	size_t enclosing;
 	bool conditional;
 	bool followed;
+	bool raises;
 	Guard guard;
 	Span span;
 } Run;

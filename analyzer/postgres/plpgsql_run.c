@@ -370,6 +370,16 @@ static void walk_return(Walk *walk, const PlStatement *statement)
 	walk->left = walk->returned = true;
 }
 
+static void walk_raise(Walk *walk)
+{
+	Runs *runs = &walk->expander->runs;
+
+	walk->left = true;
+	for (size_t by = walk->context.enclosing; !walk->context.conditional && by != RUN_OUTERMOST;
+	     by = runs->items[by].enclosing)
+		runs->items[by].raises = true;
+}
+
 static void walk_statement(Walk *walk, const PlStatement *statement)
 {
 	switch (statement->kind) {
@@ -387,7 +397,7 @@ static void walk_statement(Walk *walk, const PlStatement *statement)
 		walk_assignment(walk, statement);
 		return;
 	case PL_RAISE:
-		walk->left = true;
+		walk_raise(walk);
 		return;
 	case PL_RETURN:
 		walk_return(walk, statement);
