@@ -183,7 +183,7 @@ fuzz:
 	@set -e; for program in $(FUZZERS:$(BUILD)/%=$(BUILD)/fuzz/%); do \
 		echo "== $$program"; mkdir -p $$program.corpus; \
 		$$program -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 -artifact_prefix=$$program. \
-			$$program.corpus tests/fixtures examples; done
+			$$program.corpus tests/fixtures tests/effects examples; done
 
 fuzz-programs: $(FUZZERS)
 
