@@ -71,6 +71,16 @@ void engine_run(Lint *lint)
 	}
 }
 
+void engine_run_around(Lint *lint, const Around *around)
+{
+	for (size_t i = 0; i < rule_count; i++) {
+		if (!rules[i]->check_project || !config_selects(lint->config, rules[i]))
+			continue;
+		lint->rule = rules[i];
+		rules[i]->check_project(lint, around);
+	}
+}
+
 void engine_cap(const Lint *lint, Finding *finding)
 {
 	const SafetyTag *declared = safety_declared(&lint->safety);

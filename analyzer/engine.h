@@ -20,6 +20,9 @@ struct Lint {
 // Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.
 void engine_run(Lint *lint);
 
+// Runs the rules that look at the files around the migrations; likewise.
+void engine_run_around(Lint *lint, const Around *around);
+
 // The rules of rules.md that belong to no single rule: a finding in a downgrade is at most a note (reversibility excepted), a
 // destructive finding under a declared DESTRUCTIVE tag too.
 void engine_cap(const Lint *lint, Finding *finding);

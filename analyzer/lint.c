@@ -106,6 +106,23 @@ static void judge(Lint *lint)
 		engine_cap(lint, &findings->items[i]);
 }
 
+// The env.py or manage.py of a project stands for the files around its migrations.
+static void judge_around(Lint *lint, const Source *source, Project *project)
+{
+	Migration commented = { .source = source };
+	SuppressionArray suppressions = { 0 };
+	Around around = around_read(lint->arena, source, project);
+
+	engine_run_around(lint, &around);
+	around_comments(lint->arena, source, &commented.comments);
+	for (size_t i = 0; i < around.commands.len; i++)
+		if (i == 0 || around.commands.items[i].span.source != around.commands.items[i - 1].span.source)
+			around_comments(lint->arena, around.commands.items[i].span.source, &commented.comments);
+	suppressions_read(lint->arena, &commented, &suppressions);
+	apply_suppressions(lint, &suppressions);
+	findings_finish(lint->arena, &lint->result->findings);
+}
+
 void lint_read(const FileEntry *file, Project *project, FileResult *result)
 {
 	*result = (FileResult){ 0 };
@@ -123,6 +140,8 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 		result->is_migration = true;
 		for (int d = 0; d < DIRECTION_COUNT; d++)
 			statements_parse(arena, result->migration, (Direction)d, &result->statements[d]);
+	} else if (project && around_is_entry(source)) {
+		judge_around(&lint, source, project);
 	}
 }
 

@@ -6,6 +6,7 @@
 #ifndef RULE_H
 #define RULE_H
 
+#include "around.h"
 #include "finding.h"
 #include "migration/graph.h"
 #include "migration/migration.h"
@@ -40,6 +41,7 @@ const char *rule_group_name(RuleGroup group);
 // - `bad`, `good`: complete Alembic revisions (or Django migrations); bad gives exactly one finding of this rule, good none of any default rule
 // - `on`: the actions check_action() wants, ended by ACTION_OTHER (0); empty with check_action means all
 // - `notice`: the rule reports notices of this kind as they are (the engine does it; no check needed)
+// - `check_project`: asked once about the files around the migrations, when the env.py or manage.py among them is linted
 // - `on_new_relations`: also wants actions on relations this migration created (default: the engine exempts them)
 struct Rule {
 	const char *id;
@@ -58,6 +60,7 @@ struct Rule {
 	void (*check_action)(Lint *lint, const Statement *statement, const Action *action);
 	void (*check_statement)(Lint *lint, const Statement *statement);
 	void (*check_migration)(Lint *lint, const Migration *migration);
+	void (*check_project)(Lint *lint, const Around *around);
 };
 
 // Reports at `span`; the rule is the one being run. The Finding may be refined with the functions below until the check returns.

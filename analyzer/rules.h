@@ -59,6 +59,7 @@
 	R(edited_migration)                           \
 	R(empty_downgrade)                            \
 	R(enum_type)                                  \
+	R(env_without_transaction)                    \
 	R(failing_downgrade)                          \
 	R(hold_lock_during_scan)                      \
 	R(identifier_too_long)                        \
@@ -71,6 +72,7 @@
 	R(lock_table)                                 \
 	R(lock_without_timeout)                       \
 	R(long_backfill)                              \
+	R(migrate_without_backup)                     \
 	R(missing_dependency)                         \
 	R(missing_downgrade)                          \
 	R(missing_if_exists)                          \
@@ -119,6 +121,7 @@
 	R(syntax_error)                               \
 	R(table_without_primary_key)                  \
 	R(table_without_row_level_security)           \
+	R(template_without_safety_tag)                \
 	R(timeout_cancels_online_build)               \
 	R(timeout_too_long)                           \
 	R(truncate_table)                             \

@@ -7,9 +7,11 @@
 
 enum {
 	MAX_FOLDERS_DOWN = 8,
-	MAX_FILES = 5000,  // of one project that are looked at
-	MAX_PARSED = 1000, // of them, that may declare tables
-	MAX_BASES_UP = 4,  // classes derive from classes that derive ...
+	MAX_FILES = 5000,   // of one project that are looked at
+	MAX_PARSED = 1000,  // of them, that may declare tables
+	MAX_COLUMNS = 1600, // of one table, as PostgreSQL has it
+	MAX_BASES = 500,    // of one class, and theirs
+	MAX_BASES_UP = 4,   // classes derive from classes that derive ...
 };
 
 // CodeTables: what the code below one folder maps.
@@ -82,17 +84,18 @@ static void read_folder(MappedTables *mapped, Str folder, CodeTables *code)
 	}
 }
 
+// `left`: classes that may still be looked at.
 static void inherit(MappedTables *mapped, const CodeTables *code, MappedTable *table,
-		    const MappedClass *class, int levels)
+		    const MappedClass *class, int levels, int *left)
 {
-	for (size_t i = 0; levels > 0 && i < class->bases.len; i++) {
+	for (size_t i = 0; levels > 0 && i < class->bases.len && --*left > 0; i++) {
 		const MappedClass *base = map_get(&code->by_class, class->bases.items[i]);
 		// A base with a table of its own keeps its columns there.
 		if (!base || base == class || base->table->name.len)
 			continue;
-		for (size_t j = 0; j < base->table->columns.len; j++)
+		for (size_t j = 0; j < base->table->columns.len && table->columns.len < MAX_COLUMNS; j++)
 			array_push(mapped->arena, &table->columns, base->table->columns.items[j]);
-		inherit(mapped, code, table, base, levels - 1);
+		inherit(mapped, code, table, base, levels - 1, left);
 	}
 }
 
@@ -107,7 +110,8 @@ static void link_code(MappedTables *mapped, CodeTables *code)
 		MappedClass *class = &code->classes.items[i];
 		if (!class->table->name.len)
 			continue;
-		inherit(mapped, code, class->table, class, MAX_BASES_UP);
+		int left = MAX_BASES;
+		inherit(mapped, code, class->table, class, MAX_BASES_UP, &left);
 		MappedTableArray *tables = map_get(&code->by_table, class->table->name);
 		if (!tables) {
 			tables = arena_new(mapped->arena, MappedTableArray);

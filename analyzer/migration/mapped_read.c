@@ -77,12 +77,12 @@ static Str string_text(const Reader *reader, Node node)
 // "Column" of sa.Column, empty for what is no name.
 static Str last_name(const Reader *reader, Node node)
 {
+	while (is(node, "subscript"))
+		node = field(node, "value");
 	if (is(node, "identifier"))
 		return text_of(reader, node);
 	if (is(node, "attribute"))
 		return text_of(reader, field(node, "attribute"));
-	if (is(node, "subscript"))
-		return last_name(reader, field(node, "value"));
 	return STR_NONE;
 }
 
