@@ -138,6 +138,11 @@ class Comparison:
         self.loader.commit()
         self.tool = schema.Tool()
 
+    def close(self):
+        self.tool.close()
+        self.connection.close()
+        self.loader.close()
+
     def begin(self):
         """An empty database."""
         self.cursor.execute("SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$'")
