@@ -177,6 +177,14 @@ static bool load_complete_history(Loading *loading, const TomlValue *value)
 	return true;
 }
 
+static bool load_pending_tables(Loading *loading, const TomlValue *value)
+{
+	if (value->kind != TOML_BOOLEAN)
+		return wrong_type(loading, value, "pending-tables-are-new", "true or false");
+	loading->config->pending_tables_are_new = value->boolean;
+	return true;
+}
+
 static bool load_start_after(Loading *loading, const TomlValue *value)
 {
 	if (value->kind != TOML_STRING)
@@ -304,6 +312,9 @@ static const struct {
 	{ { "complete-history", "true or false",
 	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
 	  load_complete_history },
+	{ { "pending-tables-are-new", "true or false",
+	    "what revisions behind start-after, or new against --diff-base, create is new to those that follow too (default false)" },
+	  load_pending_tables },
 	{ { "sql-convention", "name of a runner",
 	    "whose files of SQL these are, where neither their names nor their comments say: \"goose\", \"flyway\" ..." },
 	  load_sql_convention },

@@ -35,6 +35,7 @@ typedef struct Frame {
 	size_t next; // in visit->branch
 	CatalogMark mark;
 	size_t applied_before;
+	size_t pending_before;
 } Frame;
 
 // Replay: one chain. A revision meets its ancestors and nothing else: the catalog follows one branch to its end, goes back to where it
@@ -42,7 +43,8 @@ typedef struct Frame {
 typedef struct Replay {
 	Arena *arena;
 	Catalog *catalog;
-	Visits applied; // what the catalog has, in order
+	Visits applied;      // what the catalog has, in order
+	FileResults pending; // of them, those that are pending
 	Array(Frame) frames;
 	size_t left; // revisions to replay
 	size_t repeats; // that may be replayed once more
@@ -84,6 +86,8 @@ static void judge(Visit *visit, Catalog *catalog)
 static void note_applied(Replay *replay, Visit *visit)
 {
 	visit->applied = true;
+	if (visit->revision->pending)
+		array_push(replay->arena, &replay->pending, &visit->file->result);
 	array_push(replay->arena, &replay->applied, visit);
 }
 
@@ -91,6 +95,7 @@ static void unapply(Replay *replay, const Frame *frame)
 {
 	while (replay->applied.len > frame->applied_before)
 		replay->applied.items[--replay->applied.len]->applied = false;
+	replay->pending.len = frame->pending_before;
 	catalog_rollback(replay->catalog, frame->mark);
 }
 
@@ -157,13 +162,16 @@ static void apply_missing(Replay *replay, const Revision *revision)
 
 static void enter(Replay *replay, Visit *visit)
 {
-	Frame frame = { visit, 0, catalog_mark(replay->catalog), replay->applied.len };
+	Frame frame = { visit, 0, catalog_mark(replay->catalog), replay->applied.len, replay->pending.len };
 
 	array_push(replay->arena, &replay->frames, frame);
 	apply_missing(replay, visit->revision);
 	if (misses_something(visit->revision))
 		catalog_blur(replay->catalog);
+	if (visit->revision->pending)
+		visit->file->result.pending = &replay->pending;
 	judge(visit, replay->catalog);
+	visit->file->result.pending = NULL;
 	note_applied(replay, visit);
 	replay->left--;
 }
@@ -299,6 +307,19 @@ static void compare_with_base(Arena *arena, Graph *graph, const HistoryFile *fil
 	exit(2);
 }
 
+// What start-after or the base of the branch does not have is in no database yet; without either nobody says so.
+static void find_pending(Arena *arena, Graph *graph, const Config *config)
+{
+	const Revision *start = config->start_after.len ? graph_find(graph, config->start_after) : NULL;
+	Map past = start ? graph_ancestors(arena, start) : (Map){ 0 };
+
+	for (size_t i = 0; (start || config->diff_base) && i < graph->revisions.len; i++) {
+		Revision *revision = graph->revisions.items[i];
+		bool is_past = map_get(&past, revision->id) || (revision->past && revision->past->before);
+		revision->pending = revision->id.len && !is_past && (start || revision->past);
+	}
+}
+
 // `all`: every file of the run, of any history.
 static void replay_history(Arena *arena, const HistoryFiles *files, const HistoryFiles *all)
 {
@@ -314,6 +335,7 @@ static void replay_history(Arena *arena, const HistoryFiles *files, const Histor
 	note_unreadable_files(graph, all);
 	graph_link(graph);
 	compare_with_base(arena, graph, files->items[0]);
+	find_pending(arena, graph, files->items[0]->entry.config);
 	if (django)
 		history_django_replay(django);
 	else

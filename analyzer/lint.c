@@ -166,6 +166,16 @@ static void link_direction(const FileEntry *file, FileResult *result, Direction 
 		.catalog = catalog,
 		.start = &start,
 	};
+	Array(const Map *) created = { 0 };
+
+	if (file->config->pending_tables_are_new && result->pending && direction == DIRECTION_UPGRADE)
+		for (size_t i = 0; i < result->pending->len; i++) {
+			const StatementArray *earlier = &result->pending->items[i]->statements[direction];
+			if (earlier->len)
+				array_push(&result->arena, &created, earlier->items[0].before.created);
+		}
+	start.created = created.items;
+	start.created_count = created.len;
 
 	statements_link(&result->arena, result->migration, direction, &options,
 			&result->statements[direction]);

@@ -10,6 +10,8 @@
 #include "postgres/statement.h"
 #include "source/discover.h"
 
+typedef Array(const struct FileResult *) FileResults;
+
 // FileResult: all that is known of one file after linting it. Owns its arena.
 typedef struct FileResult {
 	Arena arena;
@@ -17,7 +19,8 @@ typedef struct FileResult {
 	bool is_migration; // false: a Python file without a migration (skipped), or unreadable (then it has findings)
 	Migration *migration;
 	struct MappedTables *mapped; // what the code of its project maps; NULL outside of a history
-	const Revision *node; // its place in the history, NULL before that is known
+	const Revision *node;       // its place in the history, NULL before that is known
+	const FileResults *pending; // while it is judged: those before it that come into a database together with it; NULL: none are known
 	StatementArray statements[DIRECTION_COUNT];
 	FindingArray findings; // finished: sorted, without suppressed ones
 	size_t suppressed;

@@ -207,6 +207,18 @@ const Revision *lint_node(const Lint *lint)
 	return lint->result->node;
 }
 
+const StatementArray *lint_together(const Lint *lint, size_t n)
+{
+	const FileResults *pending = lint->result->pending;
+	const EnvFacts *env = lint->result->migration->env;
+
+	// Alembic alone begins one transaction for all it runs.
+	if (!pending || n >= pending->len || lint->result->migration->framework != FRAMEWORK_ALEMBIC ||
+	    !env->in_transaction || env->transaction_per_migration)
+		return NULL;
+	return &pending->items[n]->statements[DIRECTION_UPGRADE];
+}
+
 const SafetyTags *lint_safety(const Lint *lint)
 {
 	return &lint->safety;

@@ -97,6 +97,9 @@ const Statement *lint_cause_of(const Lint *lint, const CatalogChange *change);
 Contradiction action_contradiction(const Statement *statement, const Action *action);
 // The place of the migration in its history, NULL when nothing is known of that.
 const Revision *lint_node(const Lint *lint);
+// The statements of the n-th upgrade that runs before this one in the same transaction, as far as none of them ends it; NULL behind the
+// last. Only what is said to be pending (start-after, --diff-base) runs together.
+const StatementArray *lint_together(const Lint *lint, size_t n);
 // The declared safety of the migration.
 const SafetyTags *lint_safety(const Lint *lint);
 
@@ -206,6 +209,7 @@ bool lint_proves_bound(Lint *lint, const Statement *statement, const Action *act
 // Whether the action of kind REVOKE takes privileges away from what exists.
 bool action_revokes_now(const Action *action);
 // What depends on the PostgreSQL version alone.
+bool statement_ends_transaction(const Statement *statement);
 bool lint_can_use_enum_value(Lint *lint, const Statement *statement, Relation type);
 bool lint_can_detach_concurrently(Lint *lint);
 bool lint_partitioned_can_be_not_valid(Lint *lint);

@@ -327,9 +327,33 @@ bool action_revokes_now(const Action *action)
 	return action->kind == ACTION_REVOKE && !revoke_is_for_the_future(action->definition);
 }
 
+bool statement_ends_transaction(const Statement *statement)
+{
+	ActionKind kind = statement->actions.len ? statement->actions.items[0].kind : ACTION_OTHER;
+
+	return !statement->enclosing && (kind == ACTION_COMMIT || kind == ACTION_ROLLBACK);
+}
+
+// Whether a pending migration before this one creates the type.
+static bool is_pending_type(Lint *lint, Relation type)
+{
+	const StatementArray *statements;
+
+	for (size_t n = 0; (statements = lint_together(lint, n)); n++)
+		for (size_t i = 0; i < statements->len; i++)
+			for (size_t j = 0; j < statements->items[i].actions.len; j++)
+				if (matches(&statements->items[i].actions.items[j], ACTION_CREATE_ENUM, type, STR_NONE))
+					return true;
+	return false;
+}
+
 bool lint_can_use_enum_value(Lint *lint, const Statement *statement, Relation type)
 {
-	bool is_new = lint_in_transaction(lint, statement, ACTION_CREATE_ENUM, type, STR_NONE, NULL) != NULL;
+	const StatementArray *own = lint_statements(lint, statement->direction);
+	bool is_own = own->len && statement->migration == own->items[0].migration;
+	bool is_new = is_pending_type(lint, type) ||
+		(is_own &&
+		 lint_in_transaction(lint, statement, ACTION_CREATE_ENUM, type, STR_NONE, NULL) != NULL);
 
 	return enum_value_is_usable_at_once(lint_postgres_version(lint), is_new);
 }

@@ -39,6 +39,7 @@ typedef struct Family {
 // - `chain`: the same for all revisions it is connected with
 // - `first`: the first revision of the set with this id: itself, unless the id is taken twice
 // - `same_id`: all of the history that have its id, itself too; NULL without id
+// - `pending`: set by who adds it: it is said to be in no database yet
 // - `past`: what it was at the base of the branch (revision_past.h); NULL when nobody compares
 // - `on_cycle`: it comes before itself; `ordered`: neither it nor an ancestor does
 struct Revision {
@@ -62,6 +63,7 @@ struct Revision {
 	uint32_t depth;
 	bool on_cycle;
 	bool ordered;
+	bool pending;
 	const struct RevisionPast *past;
 };
 

@@ -53,6 +53,19 @@ static void add_creation(Transaction *transaction, Arena *arena, Relation relati
 	array_push(arena, &transaction->touched, creation);
 }
 
+void creations_inherit(Transaction *transaction, Arena *arena, const Map *earlier)
+{
+	for (size_t i = 0; i < earlier->len; i++) {
+		const Creation *last = earlier->entries[i].value;
+		Creation *known = map_get(transaction->created, earlier->entries[i].key);
+		// What an earlier one made, a later one may have dropped: it has the last word.
+		if (known && last->until != STILL_THERE)
+			*known = (Creation){ .schema = last->schema, .from = 1, .until = 0 };
+		else if (!known && last->until == STILL_THERE)
+			add_creation(transaction, arena, (Relation){ last->schema, earlier->entries[i].key }, 0);
+	}
+}
+
 // The statement with this index is the last to meet it. False when it was not created here.
 static bool end_creation(Transaction *transaction, Arena *arena, Relation relation, uint32_t index)
 {

@@ -8,6 +8,8 @@
 
 // `action` of `statement` ran: what it creates, drops or renames.
 void creations_note(Transaction *transaction, Arena *arena, const Statement *statement, const Action *action);
+// Before the first statement: what is left of what an earlier migration created (its Context.created) counts as created here.
+void creations_inherit(Transaction *transaction, Arena *arena, const Map *earlier);
 // A ROLLBACK: from statement `next` on, what this transaction created was never there, and what it dropped is there again.
 void creations_undo(Transaction *transaction, uint32_t next);
 

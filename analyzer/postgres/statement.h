@@ -75,11 +75,14 @@ typedef Array(Statement) StatementArray;
 // TransactionStart: what holds when a direction begins, as env.py arranges it.
 // - `in_transaction`: inside one transaction for everything; `transaction_per_migration`: inside one of its own
 // - `lock_timeout`, `statement_timeout`: in force, as PostgreSQL reads them ("4s"); empty when not set
+// - `created`: the Context.created of migrations whose tables are to count as new in this one, in the order they ran
 typedef struct TransactionStart {
 	bool in_transaction;
 	bool transaction_per_migration;
 	Str lock_timeout;
 	Str statement_timeout;
+	const Map *const *created;
+	size_t created_count;
 } TransactionStart;
 
 // - `catalog`: the schema the first statement meets; the statements change it. NULL: nothing is known of it

@@ -260,6 +260,8 @@ Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catal
 	transaction.session = transaction.committed = transaction.outside;
 	set_now(&transaction, transaction.outside);
 	transaction.now.created = transaction.created;
+	for (size_t i = 0; i < start->created_count; i++)
+		creations_inherit(&transaction, arena, start->created[i]);
 	transaction.autocommit = !start->in_transaction && !start->transaction_per_migration;
 	if (transaction.autocommit)
 		leave(&transaction);
