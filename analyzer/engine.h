@@ -15,6 +15,7 @@ struct Lint {
 	const Rule *rule; // being run
 	SafetyTags safety;
 	RoundTrip round_trip;
+	Map tables_after;
 };
 
 // Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.

@@ -187,6 +187,8 @@ void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 
 	CatalogMark before = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_UPGRADE, catalog);
+	lint.tables_after =
+		tables_after(&result->arena, &result->statements[DIRECTION_UPGRADE], catalog);
 	CatalogMark upgraded = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_DOWNGRADE, catalog);
 	lint.round_trip =

@@ -25,6 +25,19 @@ static void set_unread(RoundTrip *trip, Span span, const char *why)
 	trip->unread_span = span;
 }
 
+// The step as written, as far as its first line goes, and why it cannot be read.
+static const char *reason_of(Arena *arena, const Step *step)
+{
+	Str text = step->span.source ? span_text(step->span) : STR_NONE;
+	size_t end = str_find_char(text, '\n', 0);
+
+	if (end != SIZE_MAX)
+		text = str_slice(text, 0, end);
+	if (!text.len || text.len > 60)
+		return str_dup(arena, step->unreadable);
+	return arena_printf(arena, "`%.*s`: %.*s", STR_ARG(text), STR_ARG(step->unreadable));
+}
+
 static void find_unread(Arena *arena, RoundTrip *trip, const Migration *migration,
 			const StatementArray *statements, Direction direction)
 {
@@ -32,7 +45,7 @@ static void find_unread(Arena *arena, RoundTrip *trip, const Migration *migratio
 
 	for (size_t i = 0; i < steps->len; i++)
 		if (step_may_change_schema(&steps->items[i]))
-			set_unread(trip, steps->items[i].span, str_dup(arena, steps->items[i].unreadable));
+			set_unread(trip, steps->items[i].span, reason_of(arena, &steps->items[i]));
 	for (size_t i = 0; i < statements[direction].len; i++)
 		if (is_opaque(&statements[direction].items[i]))
 			set_unread(trip, statements[direction].items[i].span,
@@ -134,7 +147,7 @@ static bool happens(const Migration *migration)
 {
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
-	return migration->functions[DIRECTION_UPGRADE].exists && downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
+	return !migration->irreversible.len && migration->functions[DIRECTION_UPGRADE].exists && downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
 		migration->ends[DIRECTION_UPGRADE] != RUN_RAISED &&
 		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED;
 }

@@ -13,6 +13,7 @@
 #include "migration/safety.h"
 #include "postgres/statement.h"
 #include "revision_past.h"
+#include "replayed.h"
 #include "roundtrip.h"
 
 typedef struct Lint Lint; // lint.c's; opaque here
@@ -88,6 +89,8 @@ int lint_postgres_version(const Lint *lint);
 const StatementArray *lint_statements(const Lint *lint, Direction direction);
 // The effects of one action of a statement.
 const Effects *action_effects(const Statement *statement, const Action *action);
+// A table that upgrade() gives a foreign key or an index, as it is behind upgrade(); NULL when the name is not there any more.
+const TableAfter *lint_table_after(Lint *lint, Relation table);
 // What upgrade() and then downgrade() make of the schema.
 const RoundTrip *lint_round_trip(const Lint *lint);
 // The statement one of its changes is due to, NULL when none can be named.
@@ -119,7 +122,7 @@ const char *show_action(Lint *lint, const Statement *statement, const Action *ac
 const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix);
 // The types of ALTER COLUMN TYPE: the new one, and the old one as existing_type= gives it; "" when it does not.
 const char *show_new_type(Lint *lint, const Statement *statement, const Action *action);
-const char *show_old_type(Lint *lint, const Statement *statement);
+const char *show_old_type(Lint *lint, const Statement *statement, const Action *action);
 
 // Looking around (rule.c). "Earlier" and "later" include the statement itself; an empty `table` or `name` matches any. They
 // answer the action found, NULL when there is none.

@@ -61,6 +61,7 @@
 	R(enum_type)                                  \
 	R(env_without_transaction)                    \
 	R(failing_downgrade)                          \
+	R(foreign_key_without_index)                  \
 	R(hold_lock_during_scan)                      \
 	R(identifier_too_long)                        \
 	R(import_of_project_models)                   \
@@ -99,6 +100,7 @@
 	R(prefer_text_over_varchar)                   \
 	R(prefer_timestamptz)                         \
 	R(recreate_enum_type)                         \
+	R(redundant_index)                            \
 	R(refresh_materialized_view_not_concurrently) \
 	R(refused_operation)                          \
 	R(reindex_not_concurrently)                   \

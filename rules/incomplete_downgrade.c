@@ -80,8 +80,7 @@ static const char *advice(Lint *lint, const CatalogChange *change)
 	if (change->kind == OBJECT_ENUM && change->nature == CHANGE_REMAINS)
 		return arena_printf(
 			lint_arena(lint),
-			"dropping a table or column leaves the enum type of it: drop the type in %s, "
-			"after what uses it:\n    %s",
+			"dropping a table or column leaves the enum type of it: in %s, after what uses it, %s",
 			show_direction(lint, DIRECTION_DOWNGRADE),
 			recipe_execute(lint, "DROP TYPE %s", show_known(lint, change->name)));
 	return arena_printf(lint_arena(lint),

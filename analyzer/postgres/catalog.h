@@ -267,6 +267,12 @@ const CatalogFunction *catalog_function(const Catalog *catalog, Relation name);
 const CatalogTable *catalog_trigger_table(const Catalog *catalog, const CatalogFunction *function, size_t n);
 // Whether a validated CHECK proves that `column` is not null (a conjunct `column IS NOT NULL`).
 bool table_proves_not_null(const CatalogTable *table, Str column);
+// Whether `index` finds the rows where `columns` have given values: they are its first keys, in any order, and it has all such rows
+// (a predicate that only leaves out NULLs in them does not matter).
+bool index_leads_with(const CatalogIndex *index, const Str *columns, size_t count);
+// Whether `other` does all that `index` does: it begins with the same keys in the same order, has the same predicate, and is unique by the
+// same columns if `index` is unique. B-tree indexes only.
+bool index_is_covered(const CatalogIndex *index, const CatalogIndex *other);
 // The name as the catalog stores it: schema filled in.
 Relation catalog_resolve(const Catalog *catalog, Relation name);
 // As a reader would write it: schema-qualified unless in the search path.
