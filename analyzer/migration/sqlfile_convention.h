@@ -14,6 +14,7 @@
 //   statements in one string
 // - `knows_concurrently`: runs a file outside a transaction when a statement of it cannot run inside one
 // - `unique_versions`: refuses two files of one version, which is what it knows a file by; otherwise that is the name
+// - `by_name`: runs files in the byte order of their names; the others by the numbers they begin with
 // - `generated`: written by a program: nobody can add comments to it
 // - `outside`: where a statement that cannot run in a transaction goes; NULL when there is no such place
 // - `recognises`: whether a file is one of this runner's, by its name and what lies beside it; NULL when only its marks can tell
@@ -23,6 +24,7 @@ struct SqlConvention {
 	bool separate;
 	bool knows_concurrently;
 	bool unique_versions;
+	bool by_name;
 	bool generated;
 	const char *outside;
 	bool (*recognises)(Arena *arena, const SqlPlace *place);
