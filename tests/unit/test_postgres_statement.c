@@ -304,7 +304,7 @@ static const struct HoleCase {
 	  "ALTER COLUMN TYPE" },
 	{ "SELECT '{x}; DROP TABLE t'", "SELECT '{x}; DROP TABLE t'", "SELECT" },
 	{ "{everything}", "{everything}", "syntax error at or near \"{everything}\"" },
-	{ "ALTER TABLE t {action}", "ALTER TABLE t {action}", "syntax error at or near \"{everything}\"" },
+	{ "ALTER TABLE t {action}", "ALTER TABLE t {action}", "syntax error at or near \"{action}\"" },
 	{ "DELETE FORM {t}", "DELETE FORM {t}", "syntax error at or near \"FORM\"" },
 };
 
