@@ -23,6 +23,8 @@ static int compare(const void *a, const void *b)
 	if (!order)
 		order = strcmp(x->rule->id, y->rule->id);
 	if (!order)
+		order = (int)x->in_downgrade - (int)y->in_downgrade;
+	if (!order)
 		order = strcmp(x->message, y->message);
 	return order;
 }
@@ -32,7 +34,8 @@ static void merge(Arena *arena, Finding *kept, const Finding *more, size_t alrea
 {
 	if (more->severity > kept->severity)
 		kept->severity = more->severity;
-	if (strcmp(kept->message, more->message) == 0)
+	// One operation of Django is both directions: what is said of the way there need not be said of the way back.
+	if (strcmp(kept->message, more->message) == 0 || more->in_downgrade != kept->in_downgrade)
 		return;
 	if (already < MAX_MERGED_MESSAGES)
 		array_push(arena, &kept->related, ((Related){ more->span, more->message }));

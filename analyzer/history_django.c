@@ -8,6 +8,7 @@ struct DjangoHistory {
 	HistoryFile *const *files;
 	size_t count;
 	DjangoOptions options;
+	DjangoSettings settings;
 	DjangoNodes nodes; // one for each file
 	Map initial;       // app label -> Map of the tables its initial migrations made so far
 };
@@ -41,19 +42,26 @@ static void add_new_tables(DjangoHistory *history, const FileResult *result)
 	}
 }
 
-static DjangoOptions options_of(Arena *arena, const HistoryFile *file)
+static DjangoOptions options_of(const HistoryFile *file, const DjangoSettings *settings)
 {
 	DjangoOptions options = file->entry.config->django;
-	DjangoSettings settings;
 
-	if (options.auth_user_model.len && options.default_auto_field.len)
-		return options;
-	django_settings_read(arena, file->folder, &settings);
 	if (!options.auth_user_model.len)
-		options.auth_user_model = settings.auth_user_model;
+		options.auth_user_model = settings->auth_user_model;
 	if (!options.default_auto_field.len)
-		options.default_auto_field = settings.default_auto_field;
+		options.default_auto_field = settings->default_auto_field;
 	return options;
+}
+
+// Every migration runs with the timeouts that the connection has.
+static void set_timeouts(const DjangoHistory *history, Migration *migration)
+{
+	EnvFacts *env = arena_new(history->arena, EnvFacts);
+
+	*env = *migration->env;
+	env->lock_timeout = history->settings.lock_timeout;
+	env->statement_timeout = history->settings.statement_timeout;
+	migration->env = env;
 }
 
 DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_t count)
@@ -61,11 +69,13 @@ DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_
 	DjangoHistory *history = arena_new(arena, DjangoHistory);
 
 	*history = (DjangoHistory){ .arena = arena, .files = files, .count = count };
-	history->options = options_of(arena, files[0]);
+	django_settings_read(arena, files[0]->folder, &history->settings);
+	history->options = options_of(files[0], &history->settings);
 	for (size_t i = 0; i < count; i++) {
 		DjangoNode *node = arena_new(arena, DjangoNode);
 		node->migration = files[i]->result.migration;
 		node->owner = files[i];
+		set_timeouts(history, node->migration);
 		array_push(arena, &history->nodes, node);
 	}
 	django_resolve(arena, &history->nodes, &history->options);

@@ -234,10 +234,21 @@ static Str existing_type(const Statement *statement)
 	return str_find(text, STR(SQL_HOLE_PREFIX), 0) == SIZE_MAX ? text : STR_NONE;
 }
 
+// The type before: as the history has it, else as the file claims it; what a condition may have changed is no better than a claim.
+static bool old_type_of(Lint *lint, const Statement *statement, const Action *action, TypeRef *type)
+{
+	const ActionFacts *facts = action_facts(statement, action);
+
+	*type = facts->old_type;
+	if (facts->old_type_known && !facts->table->object.uncertain)
+		return true;
+	return type_parse(lint_arena(lint), existing_type(statement), type) || facts->old_type_known;
+}
+
 bool lint_type_change(Lint *lint, const Statement *statement, const Action *action, TypeChange *change)
 {
 	TypeRef old_type = { 0 };
-	bool known = type_parse(lint_arena(lint), existing_type(statement), &old_type) &&
+	bool known = old_type_of(lint, statement, action, &old_type) &&
 		!sql_hole_in(statement->sql, action->column->type.name);
 
 	// What a USING computes is not known here; what fits into the new type is.
@@ -430,11 +441,11 @@ const char *show_new_type(Lint *lint, const Statement *statement, const Action *
 	return show_name(lint, statement, str_from(show_type(lint, &action->column->type)));
 }
 
-const char *show_old_type(Lint *lint, const Statement *statement)
+const char *show_old_type(Lint *lint, const Statement *statement, const Action *action)
 {
 	TypeRef old_type = { 0 };
 
-	if (type_parse(lint_arena(lint), existing_type(statement), &old_type))
+	if (old_type_of(lint, statement, action, &old_type))
 		return show_type(lint, &old_type);
 	return "";
 }

@@ -71,7 +71,9 @@ bool lint_is_heavy(Lint *lint, const Statement *statement, const Action *action)
 	Work work = lint_work(lint, statement, action);
 	const Effects *effects = action_effects(statement, action);
 
-	if (work == WORK_INSTANT)
+	// A new table refers to nothing yet.
+	if (work == WORK_INSTANT ||
+	    (action->kind == ACTION_ADD_FOREIGN_KEY && statement_on_new_relation(statement, action->table)))
 		return false;
 	if (work == WORK_ROWS && action->kind != ACTION_DELETE)
 		return lint_is_bulk(lint, statement, action);

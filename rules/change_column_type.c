@@ -59,7 +59,7 @@ static const char *consequence(Lint *lint, const Statement *statement, const Act
 	TypeChange change;
 
 	if (!lint_type_change(lint, statement, action, &change))
-		return *show_old_type(lint, statement)
+		return *show_old_type(lint, statement, action)
 			? ", which is not known and may rewrite the table"
 			: "; the old type is not known, so the table may be rewritten";
 	// Of lost values narrow-column-type speaks.
@@ -76,7 +76,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_name(lint, statement, action->name);
-	const char *old_type = show_old_type(lint, statement);
+	const char *old_type = show_old_type(lint, statement, action);
 	const char *words = consequence(lint, statement, action, effects);
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "column `%s` of `%s` changes its type%s%s to %s%s", column,
@@ -88,7 +88,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		"%sadd a column of the new type, fill it in batches outside the migration, and let it take the "
 		"name in a later one:\n"
 		"    %s",
-		*old_type || statement_is_written_sql(statement)
+		*old_type || statement_is_written_sql(statement) || statement->migration->framework != FRAMEWORK_ALEMBIC
 			? ""
 			: "say the type it has now with existing_type=, PostgreSQL may not need a rewrite; else ",
 		recipe_execute(lint, "ALTER TABLE %s ADD COLUMN %s %s", table, new_column,

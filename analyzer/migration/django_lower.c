@@ -3,8 +3,10 @@
 
 #include "config.h"
 #include "migration/django_internal.h"
-#include "migration/django_model.h"
+#include "migration/django_name.h"
+#include "migration/django_query.h"
 #include "migration/meaning.h"
+#include "migration/sqlalchemy_text.h"
 #include "python/object.h"
 
 enum { MAX_NESTING = 20 };
@@ -104,6 +106,61 @@ static void unknown_operation(DjangoLowering *lower, const DjangoOperation *oper
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
 }
 
+// ---- operations of other packages -----------------------------------------------------------------------------
+
+static void ignore(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	(void)lower;
+	(void)operation;
+}
+
+// django-add-default-value: a default in the database, before Django had db_default.
+static void add_default_value(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *call = operation->written, *value = django_argument(call, 2, "value");
+	Arena *arena = lower->django->arena;
+	Str model = django_text(arena, django_argument(call, 0, "model_name"));
+	Str field = django_text(arena, django_argument(call, 1, "name"));
+	QueryModel found = django_query_model_named(lower, lower->django->declared->app, model);
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+
+	for (int d = 0; d < DIRECTION_COUNT; d++) {
+		Lowering lowering = lowering_of(lower, operation, (Direction)d, &steps[d]);
+		SqlWriter writer = lowering_sql(&lowering);
+		lowering.operation = STR("AddDefaultValue");
+		sql_puts(&writer, "ALTER TABLE ");
+		django_write_name(&writer, found.table);
+		sql_puts(&writer, " ALTER COLUMN ");
+		django_write_name(&writer, django_query_column(lower, &found, field));
+		sql_puts(&writer, d == DIRECTION_UPGRADE ? " SET DEFAULT " : " DROP DEFAULT");
+		if (d == DIRECTION_UPGRADE && value)
+			literal_write(&lowering, &writer, value);
+		lowering_emit(&lowering, &writer);
+	}
+	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+}
+
+static bool run_foreign(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	static const struct {
+		const char *name;
+		void (*lower)(DjangoLowering *lower, const DjangoOperation *operation);
+	} known[] = {
+		{ "django_migration_linter.IgnoreMigration", ignore },
+		{ "django_migration_linter.operations.IgnoreMigration", ignore },
+		{ "django_add_default_value.AddDefaultValue", add_default_value },
+		{ "django_add_default_value.add_default_value.AddDefaultValue", add_default_value },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (operation->written->kind != VALUE_CALL || !value_is_symbol(operation->written, known[i].name))
+			continue;
+		known[i].lower(lower, operation);
+		return true;
+	}
+	return false;
+}
+
 // What the configuration says of the class, by its name.
 static bool run_meaning(DjangoLowering *lower, const DjangoOperation *operation)
 {
@@ -190,7 +247,7 @@ static void lower_operation(DjangoLowering *lower, const DjangoOperation *operat
 		{ "SeparateDatabaseAndState", separate },
 	};
 
-	if (run_meaning(lower, operation))
+	if (run_meaning(lower, operation) || run_foreign(lower, operation))
 		return;
 	if (operation->own) {
 		run_own(lower, operation);

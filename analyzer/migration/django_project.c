@@ -196,6 +196,23 @@ static Str assigned_text(Str text, const char *name)
 	return STR_NONE;
 }
 
+// The value behind `name=` in the options of a connection: "-c lock_timeout=5s -c ...".
+static Str option_in(Str text, const char *name)
+{
+	Str mark = str_from(name);
+	size_t at = str_find(text, mark, 0), end;
+
+	for (; at != SIZE_MAX; at = str_find(text, mark, at + 1)) {
+		size_t start = at + mark.len;
+		if (start >= text.len || text.data[start] != '=')
+			continue;
+		for (end = ++start; end < text.len && !strchr(" \t\r\n\"'\\", text.data[end]); end++)
+			;
+		return str_slice(text, start, end);
+	}
+	return STR_NONE;
+}
+
 static bool is_settings_file(Str path)
 {
 	size_t slash = path.len;
@@ -221,7 +238,7 @@ void django_settings_read(Arena *arena, const char *folder, DjangoSettings *sett
 {
 	FileArray files = { 0 };
 	const char *error = NULL;
-	bool conflicts[2] = { false, false };
+	bool conflicts[4] = { false };
 
 	*settings = (DjangoSettings){ 0 };
 	if (!discover(arena, folder, &files, &error))
@@ -234,6 +251,8 @@ void django_settings_read(Arena *arena, const char *folder, DjangoSettings *sett
 		take(arena, assigned_text(text, "AUTH_USER_MODEL"), &settings->auth_user_model, &conflicts[0]);
 		take(arena, assigned_text(text, "DEFAULT_AUTO_FIELD"), &settings->default_auto_field,
 		     &conflicts[1]);
+		take(arena, option_in(text, "lock_timeout"), &settings->lock_timeout, &conflicts[2]);
+		take(arena, option_in(text, "statement_timeout"), &settings->statement_timeout, &conflicts[3]);
 		arena_release(&scratch);
 	}
 }

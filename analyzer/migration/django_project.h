@@ -23,6 +23,8 @@ const char *django_set(Arena *arena, const char *folder, const char *path, bool 
 typedef struct DjangoSettings {
 	Str auth_user_model;    // "accounts.User"
 	Str default_auto_field; // "django.db.models.BigAutoField"
+	Str lock_timeout;       // of "-c lock_timeout=5s" in the options of the database; "5s"
+	Str statement_timeout;
 } DjangoSettings;
 
 // Reads the settings files (settings*.py, and those in folders called settings) below `folder`.

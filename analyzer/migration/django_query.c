@@ -35,15 +35,12 @@ static bool read_names(const DjangoLowering *lower, const Value *model, Str *app
 	return app->len && name->len;
 }
 
-QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
+QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name)
 {
 	Arena *arena = lower->django->arena;
 	const DjangoModels *models = &lower->state->models;
 	QueryModel found = { 0 };
-	Str app, name;
 
-	if (origin->related || !read_names(lower, origin->model, &app, &name))
-		return found;
 	found.model = django_models_find(models, django_key(arena, app, name));
 	if (found.model)
 		found.table = django_model_table(arena, models, found.model);
@@ -51,6 +48,15 @@ QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
 		found.table = django_name_truncated(
 			arena, str_lower(arena, str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(app), STR_ARG(name)))));
 	return found;
+}
+
+QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
+{
+	Str app, name;
+
+	if (origin->related || !read_names(lower, origin->model, &app, &name))
+		return (QueryModel){ 0 };
+	return django_query_model_named(lower, app, name);
 }
 
 Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field)

@@ -37,6 +37,8 @@ typedef struct QueryModel {
 	const DjangoModel *model;
 } QueryModel;
 QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin);
+// The same of a model by the label of its app and its name.
+QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name);
 // The column of a field by name, its name when the model is not known.
 Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field);
 
