@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "migration/sqlfile.h"
+#include "migration/sqlfile_convention.h"
 
 // What a name ends with, and the ending of the other direction.
 static const struct {
@@ -209,7 +209,7 @@ static int compare_files(const void *left, const void *right)
 
 	if (!order && a->position && b->position)
 		return a->position < b->position ? -1 : 1;
-	if (!order)
+	if (!order && !(a->convention->by_name && b->convention->by_name))
 		order = compare_versions(a->place.version, b->place.version);
 	if (!order)
 		order = str_compare(a->place.stem, b->place.stem);

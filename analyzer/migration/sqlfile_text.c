@@ -196,7 +196,10 @@ static uint32_t end_statement(Reader *reader, uint32_t end)
 	} else if (reader->head_len || reader->head_done) {
 		reader->seen.statements++;
 		reader->has_statement = true;
-		reader->seen.begins = reader->seen.begins || head_is(reader, 0, "begin") || head_is(reader, 0, "start");
+		bool begins = head_is(reader, 0, "begin") || head_is(reader, 0, "start");
+		reader->seen.begins = reader->seen.begins || (begins && !reader->seen.ends);
+		reader->seen.ends = reader->seen.ends || head_is(reader, 0, "commit") ||
+			head_is(reader, 0, "end") || head_is(reader, 0, "rollback");
 	}
 	if (reader->reads_stdin) {
 		next = skip_data(reader, end);

@@ -9,13 +9,14 @@
 // SqlText: what was seen on the way.
 // - `first`: the first byte that is no comment; UINT32_MAX when there is none
 // - `statements`: how many there are, roughly
-// - `begins`: one of them begins a transaction
+// - `begins`: one of them begins a transaction, and none ends one before; `ends`: one of them ends one
 // - `concurrently`: one of them cannot run in a transaction
 // - `is_psql`: it has commands of psql
 typedef struct SqlText {
 	uint32_t first;
 	size_t statements;
 	bool begins;
+	bool ends;
 	bool concurrently;
 	bool is_psql;
 } SqlText;
