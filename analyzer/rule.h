@@ -120,7 +120,8 @@ const char *show_direction(const Lint *lint, Direction direction);
 const char *show_action(Lint *lint, const Statement *statement, const Action *action);
 // `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.
 const char *show_identifier(Lint *lint, const Statement *statement, Str name, const char *suffix);
-// The types of ALTER COLUMN TYPE: the new one, and the old one as existing_type= gives it; "" when it does not.
+// The types of ALTER COLUMN TYPE: the new one, and the old one as the history has it, else as
+// existing_type= gives it; "" when neither does.
 const char *show_new_type(Lint *lint, const Statement *statement, const Action *action);
 const char *show_old_type(Lint *lint, const Statement *statement, const Action *action);
 
