@@ -116,6 +116,11 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 const char *show_known(Lint *lint, Relation relation);
 // What a direction of the migration is called: "downgrade()", in a file of SQL "the down migration".
 const char *show_direction(const Lint *lint, Direction direction);
+// What goes silently with the column of DROP COLUMN, as the history knows: "index `a`, constraint `b`"; NULL when nothing does, "" when
+// nobody knows.
+const char *show_parts_of_column(Lint *lint, const Statement *statement, const Action *action);
+// What CASCADE takes along, as the history knows: "view `v`, constraint `k` of `t`, column `c` of `t`"; "" when it knows of nothing.
+const char *show_dependents(Lint *lint, const Statement *statement, const Action *action);
 // An action as one begins to write it: "DROP TABLE `a`", "DELETE FROM `a`".
 const char *show_action(Lint *lint, const Statement *statement, const Action *action);
 // `name` and `suffix` as an identifier in SQL, quoted where PostgreSQL needs it.
@@ -195,6 +200,8 @@ bool statement_works_online(const Statement *statement);
 bool lint_in_autocommit(Lint *lint, const Statement *statement);
 // Whether PostgreSQL gets the statement in one string with others: they run in a transaction of their own even in autocommit.
 bool lint_shares_string(Lint *lint, const Statement *statement);
+// Whether it is part of a block outside a transaction that commits behind it under a condition: a loop that works in batches.
+bool lint_works_in_batches(Lint *lint, const Statement *statement);
 // Whether the table of `action` (of an index: the index's table) is known to be partitioned: the history says so, or this migration
 // shows it in either direction.
 bool lint_is_partitioned(Lint *lint, const Statement *statement, const Action *action);

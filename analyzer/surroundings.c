@@ -127,6 +127,22 @@ bool lint_shares_string(Lint *lint, const Statement *statement)
 	return false;
 }
 
+bool lint_works_in_batches(Lint *lint, const Statement *statement)
+{
+	enum { MAX_AHEAD = 20 }; // statements of one batch
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+	size_t end = (size_t)statement->index + MAX_AHEAD;
+
+	for (size_t i = (size_t)statement->index + 1; statement->enclosing && i < statements->len && i < end; i++) {
+		const Statement *next = &statements->items[i];
+		if (next->enclosing != statement->enclosing)
+			return false;
+		if (next->conditional && next->actions.len && next->actions.items[0].kind == ACTION_COMMIT)
+			return next->effects.allowed_in_transaction;
+	}
+	return false;
+}
+
 static bool shows_partitioned(const Action *action, Relation table)
 {
 	switch (action->kind) {

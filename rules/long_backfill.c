@@ -55,7 +55,8 @@ const Rule rule_long_backfill = {
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
-	if (!statement->before.in_transaction || !lint_is_bulk(lint, statement, action))
+	if (!statement->before.in_transaction || !lint_is_bulk(lint, statement, action) ||
+	    lint_works_in_batches(lint, statement))
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	bool insert = action->kind == ACTION_INSERT;
