@@ -184,6 +184,16 @@ const char *recipe_with(Lint *lint, const Statement *statement, const char *behi
 	return recipe_execute(lint, "%.*s%s%s", len, sql, words, sql + len);
 }
 
+const char *recipe_without(Lint *lint, const Statement *statement, const char *words)
+{
+	const char *sql = str_dup(lint->arena, statement->shown);
+	const char *found = strcasestr(sql, words);
+
+	if (!found)
+		return recipe_execute(lint, "%s", sql);
+	return recipe_execute(lint, "%.*s%s", (int)(found - sql), sql, found + strlen(words));
+}
+
 // ---- indexes ---------------------------------------------------------------------------------------------------
 
 // The operation as written, by the class that does the same otherwise.

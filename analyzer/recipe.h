@@ -30,6 +30,8 @@ const char *recipe_statement(Lint *lint, const Statement *statement, bool alone)
 // recipe_execute() of the statement as written, with `words` put behind the first `behind` (case is ignored); without the latter a call
 // that leaves the statement to be filled in.
 const char *recipe_with(Lint *lint, const Statement *statement, const char *behind, const char *words);
+// recipe_execute() of the statement as written, less the first `words` (case is ignored).
+const char *recipe_without(Lint *lint, const Statement *statement, const char *words);
 // CREATE or DROP INDEX as written, but CONCURRENTLY: by the operation's argument or class where there is one.
 const char *recipe_concurrently(Lint *lint, const Statement *statement);
 // The operation that adds a constraint, but NOT VALID, by its argument or class; NULL when there is none.

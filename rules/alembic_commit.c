@@ -47,10 +47,13 @@ const Rule rule_alembic_commit = {
 	.check_migration = check,
 };
 
-static const char help[] = "run what must be outside of the transaction there:\n"
-			   "    with op.get_context().autocommit_block():\n"
-			   "        ...";
 static const char message[] = "what follows is not protected by the migration's transaction";
+
+static void help(Lint *lint, Finding *finding)
+{
+	finding_help(lint, finding, "run what must be outside of the transaction there:\n%s",
+		     recipe_outside(lint, "..."));
+}
 
 static bool is_first(const Statement *statement, ActionKind kind)
 {
@@ -72,8 +75,7 @@ static void check_statements(Lint *lint, const StatementArray *statements)
 			own = false;
 		} else if (is_first(statement, ACTION_COMMIT)) {
 			if (!own && statement->before.in_transaction)
-				finding_help(lint, lint_report_action(lint, statement, NULL, "%s", message),
-					     "%s", help);
+				help(lint, lint_report_action(lint, statement, NULL, "%s", message));
 			own = false;
 		}
 	}
@@ -96,7 +98,7 @@ static void check_steps(Lint *lint, const Migration *migration, Direction direct
 		    step->span.source == migration->source) {
 			Finding *finding = lint_report(lint, step->span, "%s", message);
 			finding_direction(finding, migration, direction);
-			finding_help(lint, finding, "%s", help);
+			help(lint, finding);
 		}
 		if (step->boundary != BOUNDARY_COMMIT && step->boundary != BOUNDARY_ROLLBACK)
 			autocommit = step->boundary != BOUNDARY_AUTOCOMMIT_END;

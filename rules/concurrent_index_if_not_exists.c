@@ -70,5 +70,5 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		     "%s",
 		     recipe_outside(lint,
 				    arena_printf(lint_arena(lint), "%s\n%s", drop,
-						 recipe_with(lint, statement, "CREATE ", ""))));
+						 recipe_without(lint, statement, "IF NOT EXISTS "))));
 }

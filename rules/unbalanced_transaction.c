@@ -64,7 +64,7 @@ static void report_open(Lint *lint, const Statement *begin)
 		return;
 	Finding *finding =
 		lint_report_action(lint, begin, NULL, "the transaction that begins here is not ended");
-	finding_help(lint, finding, "end it with op.execute(\"COMMIT\"), before the block ends");
+	finding_help(lint, finding, "end it with %s before the block ends", recipe_execute(lint, "COMMIT"));
 }
 
 // COMMIT or ROLLBACK where SQL began no transaction.
