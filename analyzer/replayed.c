@@ -92,3 +92,64 @@ const TableAfter *lint_table_after(Lint *lint, Relation table)
 {
 	return map_get(&lint->tables_after, relation_show(lint->arena, table));
 }
+
+// ---- what goes along -------------------------------------------------------------------------------------------
+
+enum { MAX_NAMED = 5 };
+
+// Names in a sentence: "index `a`, view `b` and 3 more".
+typedef struct NameList {
+	Lint *lint;
+	const char *text;
+	size_t count;
+} NameList;
+
+static void name_one(NameList *list, const char *what, const char *name, const char *of)
+{
+	if (++list->count > MAX_NAMED)
+		return;
+	list->text = arena_printf(list->lint->arena, "%s%s%s `%s`%s%s%s", list->text,
+				  list->count > 1 ? ", " : "", what, name, of ? " of `" : "", of ? of : "",
+				  of ? "`" : "");
+}
+
+static const char *named(const NameList *list)
+{
+	if (list->count <= MAX_NAMED)
+		return list->text;
+	return arena_printf(list->lint->arena, "%s and %zu more", list->text, list->count - MAX_NAMED);
+}
+
+const char *show_parts_of_column(Lint *lint, const Statement *statement, const Action *action)
+{
+	const ActionFacts *facts = action_facts(statement, action);
+	NameList list = { lint, "", 0 };
+
+	for (size_t i = 0; i < facts->column_indexes.len; i++)
+		if (!facts->column_indexes.items[i]->constraint.len)
+			name_one(&list, "index",
+				 show_known(lint, facts->column_indexes.items[i]->object.name), NULL);
+	for (size_t i = 0; i < facts->constraints.len; i++)
+		name_one(&list, "constraint", str_dup(lint->arena, facts->constraints.items[i]->name), NULL);
+	if (list.count)
+		return named(&list);
+	return facts->table && facts->table->complete ? NULL : "";
+}
+
+const char *show_dependents(Lint *lint, const Statement *statement, const Action *action)
+{
+	const ActionFacts *facts = action_facts(statement, action);
+	NameList list = { lint, "", 0 };
+
+	for (size_t i = 0; i < facts->views.len; i++)
+		name_one(&list, "view", show_known(lint, facts->views.items[i]->object.name), NULL);
+	for (size_t i = 0; i < facts->referencing.len; i++)
+		if (facts->referencing.items[i].table != facts->table)
+			name_one(&list, "constraint",
+				 str_dup(lint->arena, facts->referencing.items[i].constraint->name),
+				 show_known(lint, facts->referencing.items[i].table->object.name));
+	for (size_t i = 0; i < facts->type_users.len; i++)
+		name_one(&list, "column", str_dup(lint->arena, facts->type_users.items[i].column),
+			 show_known(lint, facts->type_users.items[i].relation));
+	return named(&list);
+}

@@ -76,9 +76,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	if (!action->cascade || action->kind == ACTION_DROP_OWNED || !is_drop(action->kind))
 		return;
+	const char *dependents = show_dependents(lint, statement, action);
 	Finding *finding = lint_report_action(
-		lint, statement, action, "%s %s CASCADE also drops whatever depends on it, without naming it",
-		action_kind_name(action->kind), show_object(lint, statement, action));
+		lint, statement, action, "%s %s CASCADE also drops whatever depends on it, without naming it%s%s",
+		action_kind_name(action->kind), show_object(lint, statement, action),
+		*dependents ? ": as far as the history knows, " : "", dependents);
 	finding_help(
 		lint, finding,
 		"leave CASCADE out and drop the dependent objects by name, before it, so that they can be reviewed and "

@@ -80,10 +80,13 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	// Added and dropped by one migration: no value existed before it.
 	if (lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name))
 		return;
-	Finding *finding = lint_report_action(
-		lint, statement, action,
-		"drops column `%s` of `%s` with its values, and the indexes and constraints on it", column,
-		table);
+	const char *parts = show_parts_of_column(lint, statement, action);
+	Finding *finding = lint_report_action(lint, statement, action,
+					      "drops column `%s` of `%s` with its values%s%s", column, table,
+					      parts ? ", and " : "",
+					      parts && !*parts ? "the indexes and constraints on it"
+						      : parts  ? parts
+							       : "");
 	finding_help(
 		lint, finding,
 		"release code that does not map `%s` first, save the values, and drop it in a later migration tagged "

@@ -63,5 +63,5 @@ static void check(Lint *lint, const Migration *migration)
 	if (trip->unread_span.source)
 		finding_related(lint, finding, trip->unread_span, "this cannot be told from the file");
 	finding_help(lint, finding,
-		     "try it on a copy: alembic upgrade, alembic downgrade -1, compare pg_dump -s");
+		     "try it on a copy: there and back, comparing pg_dump -s before and after");
 }

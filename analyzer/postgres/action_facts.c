@@ -13,6 +13,7 @@ enum {
 	DEPENDENTS = 1 << 8, // constraints, referencing foreign keys, views
 	FAMILY = 1 << 9,     // partitions and children
 	PROOF = 1 << 10,     // of NOT NULL
+	USERS = 1 << 11,     // Action.table is a type: columns of it
 };
 
 // What every ALTER TABLE that may rewrite needs.
@@ -87,6 +88,8 @@ static const uint16_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_REFRESH_MATERIALIZED_VIEW] = TABLE | INDEXES,
 	[ACTION_DROP_VIEW] = TABLE | DEPENDENTS,
 	[ACTION_DROP_MATERIALIZED_VIEW] = TABLE | INDEXES | DEPENDENTS,
+	[ACTION_DROP_TYPE] = USERS,
+	[ACTION_DROP_DOMAIN] = USERS,
 	[ACTION_CREATE_TRIGGER] = TABLE | FAMILY,
 	[ACTION_DROP_TRIGGER] = TABLE | FAMILY,
 	[ACTION_CREATE_RULE] = TABLE,
@@ -317,6 +320,21 @@ static void find_views(Finder *finder)
 	}
 }
 
+static void find_users(Finder *finder)
+{
+	const CatalogType *type = catalog_type(finder->catalog, finder->action->table);
+
+	for (size_t i = 0; type && i < MAX_FACTS; i++) {
+		CatalogColumnUse use = { 0 };
+		const CatalogTable *table =
+			catalog_column_of_type(finder->catalog, type->object.name, i, &use.column);
+		if (!table)
+			return;
+		use.relation = table->object.name;
+		array_push(finder->arena, &finder->facts->type_users, use);
+	}
+}
+
 static void find_all(Finder *finder)
 {
 	find_relations(finder);
@@ -324,6 +342,8 @@ static void find_all(Finder *finder)
 		find_column(finder);
 	if (finder->needs & PROOF)
 		find_proof(finder);
+	if (finder->needs & USERS)
+		find_users(finder);
 	if (finder->needs & FAMILY && finder->facts->table)
 		add_family(finder, finder->facts->table, 0);
 	if (finder->needs & INDEXES)

@@ -20,6 +20,7 @@ typedef Array(const CatalogIndex *) CatalogIndexes;
 typedef Array(const CatalogConstraint *) CatalogConstraints;
 typedef Array(CatalogReference) CatalogReferences;
 typedef Array(const CatalogView *) CatalogViews;
+typedef Array(CatalogColumnUse) CatalogColumnUses;
 
 // ActionFacts. Members that do not apply, or that nobody knows, are empty: an empty list proves something only when the table is
 // `complete`. Objects are immutable and stay good as long as the catalog.
@@ -33,6 +34,7 @@ typedef Array(const CatalogView *) CatalogViews;
 // - `constraints`: those that mention the column; of an action without column all of the table
 // - `referencing`: foreign keys that reference the table (its column, or the constraint's key, when the action is about one)
 // - `views`: that read the table (its column)
+// - `type_users`: columns of the type that DROP TYPE or DROP DOMAIN names
 // - `partitions`: of the table, and tables that inherit it, with theirs in turn
 // - `proven_not_null`: SET NOT NULL: the column is NOT NULL already or a validated CHECK proves it; ADD PRIMARY KEY (USING INDEX): every
 //   key column is or does
@@ -52,6 +54,7 @@ typedef struct ActionFacts {
 	CatalogConstraints constraints;
 	CatalogReferences referencing;
 	CatalogViews views;
+	CatalogColumnUses type_users;
 	CatalogTables partitions;
 	bool proven_not_null;
 	bool old_type_known;
