@@ -60,8 +60,9 @@ static bool refused_by_references(Catalog *catalog, Relation table, Str column)
 	const CatalogTable *other;
 
 	for (size_t i = 0; (other = catalog_referencing(catalog, table, i, &constraint)); i++) {
-		// One of its own goes with the table, and with a column that is among its keys.
-		bool goes_along = relation_same(other->object.name, table) &&
+		// One of its own goes with the table, and with a column that is among its keys, which also goes from children.
+		bool goes_along = (relation_same(other->object.name, table) ||
+				   (column.len && relation_same(other->parent, table))) &&
 			(!column.len ||
 			 (constraint &&
 			  strs_contain(constraint->columns.items, constraint->columns.len, column)));

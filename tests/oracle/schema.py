@@ -112,12 +112,17 @@ def split(ddl):
 
 
 def without_accidents(facts):
-    """Facts of a server without what a downgrade need not restore: comments, and how the sequence of a column is called."""
+    """Facts of a server without what a downgrade need not restore: comments, and what the sequence of a column is called.
+
+    Nor the type of an identity's sequence: CREATE TABLE LIKE makes it another one than the column's, any change of the column's type the same.
+    """
     out = {}
     for (kind, name), (fact, detail) in facts.items():
         owner = re.match(r"owner=(\S+) identity=(\w+)", fact) if kind == "sequence" else None
         if owner and (owner[2] == "true" or "nextval(" in facts["column", owner[1]][1]):
             name = f"of {owner[1]}"
+            if owner[2] == "true":
+                fact, detail = fact.split(" type=")[0], " ".join(detail.split(" ")[:2])
         if kind == "column" and "nextval(" in detail:
             detail = detail.split("\x1f")[0] + " nextval"
         out[kind, name] = (fact.split(" comment=")[0], detail)
