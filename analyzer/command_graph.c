@@ -43,10 +43,11 @@ const Command command_graph = {
 	.name = "graph",
 	.operands = "[PATH...]",
 	.summary = "Draw the revisions, newest first, with what each risks",
-	.details = "PATH is a revision file or a folder searched for them; the working directory when there is none.\n"
-		   "Behind each revision: whether its upgrade destroys data, whether it blocks reads or writes of tables\n"
-		   "that exist, whether it could be read, and what `miglint check` finds in it.\n"
-		   "Exit status: 0, or 2 when the run failed.\n",
+	.details =
+		"PATH is a revision file or a folder searched for them; the working directory when there is none.\n"
+		"Behind each revision: whether its upgrade destroys data, whether it blocks reads or writes of tables\n"
+		"that exist, whether it could be read, and what `miglint check` finds in it.\n"
+		"Exit status: 0, or 2 when the run failed.\n",
 	.options = options,
 	.run = run,
 };

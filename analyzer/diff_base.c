@@ -76,7 +76,8 @@ const BaseRepository *diff_base_find(const DiffBase *diff, const char *folder)
 	for (size_t i = 0; i < diff->repositories.len; i++) {
 		const BaseRepository *repository = diff->repositories.entries[i].value;
 		// The innermost, where one lies within another.
-		if (is_below(folder, repository->top) && (!found || strlen(repository->top) > strlen(found->top)))
+		if (is_below(folder, repository->top) &&
+		    (!found || strlen(repository->top) > strlen(found->top)))
 			found = repository;
 	}
 	return found;

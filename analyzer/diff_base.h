@@ -18,9 +18,9 @@ typedef struct BaseRepository {
 } BaseRepository;
 
 typedef struct DiffBase {
-	const char *ref;   // as written
-	Map repositories;  // top -> BaseRepository
-	Map folders;       // folder of a file -> BaseRepository
+	const char *ref;  // as written
+	Map repositories; // top -> BaseRepository
+	Map folders;      // folder of a file -> BaseRepository
 } DiffBase;
 
 // BaseFile: a file as it was. `path` is where it lies, or lay, in the working tree: absolute.

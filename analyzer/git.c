@@ -48,7 +48,8 @@ static char **environment(Arena *arena)
 static char **command(const Run *run)
 {
 	// Paths are paths, and no program that a configuration names is run.
-	const char *const always[] = { "git", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C", run->top };
+	const char *const always[] = { "git",   "--literal-pathspecs", "-c", "core.fsmonitor=false", "-C",
+				       run->top };
 	char **words = arena_array(run->arena, char *, MAX_ARGUMENTS + sizeof(always) / sizeof(*always) + 1);
 	size_t count = 0;
 
@@ -124,7 +125,9 @@ static const char *complaint(Run *run)
 static bool run_git(Arena *arena, const char *top, const char *const *arguments, FILE *input, Str *output,
 		    const char **error)
 {
-	Run run = { .arena = arena, .top = top, .arguments = arguments, .input = input, .messages = tmpfile() };
+	Run run = {
+		.arena = arena, .top = top, .arguments = arguments, .input = input, .messages = tmpfile()
+	};
 
 	if (!run.messages) {
 		*error = arena_printf(arena, "cannot make a temporary file: %s", strerror(errno));
@@ -142,7 +145,8 @@ static bool run_git(Arena *arena, const char *top, const char *const *arguments,
 }
 
 // The only line of its output.
-static const char *run_for_line(Arena *arena, const char *top, const char *const *arguments, const char **error)
+static const char *run_for_line(Arena *arena, const char *top, const char *const *arguments,
+				const char **error)
 {
 	Str output;
 
@@ -170,7 +174,9 @@ const char *git_top(Arena *arena, const char *folder, const char **error)
 const char *git_commit(Arena *arena, const char *top, const char *name, const char **error)
 {
 	const char *wanted = arena_printf(arena, "%s^{commit}", name);
-	const char *const arguments[] = { "rev-parse", "--verify", "--quiet", "--end-of-options", wanted, NULL };
+	const char *const arguments[] = {
+		"rev-parse", "--verify", "--quiet", "--end-of-options", wanted, NULL
+	};
 	const char *commit = *name && *name != '-' ? run_for_line(arena, top, arguments, error) : NULL;
 
 	if (!commit || !*commit) {
@@ -186,9 +192,10 @@ const char *git_merge_base(Arena *arena, const char *top, const char *a, const c
 	const char *commit = run_for_line(arena, top, arguments, error);
 
 	if (!commit || !*commit) {
-		*error = arena_printf(arena,
-				      "%.12s and %.12s of %s have no commit in common; a shallow clone has to fetch more", a,
-				      b, top);
+		*error = arena_printf(
+			arena,
+			"%.12s and %.12s of %s have no commit in common; a shallow clone has to fetch more",
+			a, b, top);
 		return NULL;
 	}
 	return commit;
@@ -229,7 +236,8 @@ static bool split_batch(Str output, size_t count, Str *texts)
 
 	for (size_t i = 0; i < count; i++) {
 		size_t line = str_find_char(output, '\n', at);
-		size_t blob = line == SIZE_MAX ? SIZE_MAX : str_find(str_slice(output, 0, line), STR(" blob "), at);
+		size_t blob = line == SIZE_MAX ? SIZE_MAX
+					       : str_find(str_slice(output, 0, line), STR(" blob "), at);
 		if (blob == SIZE_MAX)
 			return false;
 		size_t size = strtoul(output.data + blob + 6, NULL, 10);
@@ -241,7 +249,8 @@ static bool split_batch(Str output, size_t count, Str *texts)
 	return true;
 }
 
-bool git_read(Arena *arena, const char *top, const char *const *objects, size_t count, Str *texts, const char **error)
+bool git_read(Arena *arena, const char *top, const char *const *objects, size_t count, Str *texts,
+	      const char **error)
 {
 	const char *const arguments[] = { "cat-file", "--batch", NULL };
 	FILE *input = count ? tmpfile() : NULL;
@@ -264,4 +273,3 @@ bool git_read(Arena *arena, const char *top, const char *const *objects, size_t 
 	fclose(input);
 	return done;
 }
-

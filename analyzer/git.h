@@ -26,6 +26,7 @@ const char *git_merge_base(Arena *arena, const char *top, const char *a, const c
 // Adds every file of a commit, in byte order of path.
 bool git_files(Arena *arena, const char *top, const char *commit, GitFiles *files, const char **error);
 // The contents of `count` objects, in `texts`.
-bool git_read(Arena *arena, const char *top, const char *const *objects, size_t count, Str *texts, const char **error);
+bool git_read(Arena *arena, const char *top, const char *const *objects, size_t count, Str *texts,
+	      const char **error);
 
 #endif

@@ -53,7 +53,9 @@ static void add_dot_node(Buffer *out, const GraphRow *row, size_t i)
 
 void graph_draw_dot(Buffer *out, const GraphRows *rows)
 {
-	buffer_puts(out, "digraph migrations {\n\trankdir=BT;\n\tnode [shape=box, style=filled, fillcolor=\"#ffffff\"];\n");
+	buffer_puts(
+		out,
+		"digraph migrations {\n\trankdir=BT;\n\tnode [shape=box, style=filled, fillcolor=\"#ffffff\"];\n");
 	for (size_t i = 0; i < rows->len; i++)
 		add_dot_node(out, &rows->items[i], i);
 	for (size_t i = 0; i < rows->len; i++) {
@@ -134,7 +136,8 @@ static void add_texts(JsonWriter *json, const char *key, const IdArray *texts)
 	json_array_end(json);
 }
 
-static void add_rows(JsonWriter *json, const char *key, const GraphRows *rows, const size_t *numbers, size_t count)
+static void add_rows(JsonWriter *json, const char *key, const GraphRows *rows, const size_t *numbers,
+		     size_t count)
 {
 	json_key(json, key);
 	json_array_begin(json);

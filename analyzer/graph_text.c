@@ -147,14 +147,16 @@ static void add_notes(Drawing *drawing, const GraphRow *row)
 		array_push(&drawing->arena, &notes, STR("head"));
 	for (size_t i = 0; i < row->labels.len; i++)
 		array_push(&drawing->arena, &notes,
-			   str_from(arena_printf(&drawing->arena, "branch %.*s", STR_ARG(row->labels.items[i]))));
+			   str_from(arena_printf(&drawing->arena, "branch %.*s",
+						 STR_ARG(row->labels.items[i]))));
 	for (size_t i = 0; i < row->dependencies.len; i++)
 		array_push(&drawing->arena, &notes,
 			   str_from(arena_printf(&drawing->arena, "depends on %s",
 						 drawing->rows->items[row->dependencies.items[i]].id)));
 	for (size_t i = 0; i < row->missing.len; i++)
 		array_push(&drawing->arena, &notes,
-			   str_from(arena_printf(&drawing->arena, "%.*s is missing", STR_ARG(row->missing.items[i]))));
+			   str_from(arena_printf(&drawing->arena, "%.*s is missing",
+						 STR_ARG(row->missing.items[i]))));
 	if (row->on_cycle)
 		array_push(&drawing->arena, &notes, STR("on a cycle"));
 	add_words(drawing->out, " (", &notes, ")");
@@ -240,7 +242,8 @@ void graph_draw_text(Buffer *out, const GraphRows *rows)
 			buffer_putc(out, '\n');
 		first = false;
 		for (size_t n = i; n < drawing.order.len; n++)
-			if (!drawing.done[drawing.order.items[n]] && rows->items[drawing.order.items[n]].group == group)
+			if (!drawing.done[drawing.order.items[n]] &&
+			    rows->items[drawing.order.items[n]].group == group)
 				draw(&drawing, drawing.order.items[n]);
 		drawing.lanes.len = 0;
 	}

@@ -46,7 +46,7 @@ typedef struct Replay {
 	Visits applied;      // what the catalog has, in order
 	FileResults pending; // of them, those that are pending
 	Array(Frame) frames;
-	size_t left; // revisions to replay
+	size_t left;    // revisions to replay
 	size_t repeats; // that may be replayed once more
 } Replay;
 
@@ -300,7 +300,8 @@ static void compare_with_base(Arena *arena, Graph *graph, const HistoryFile *fil
 	const Config *config = file->entry.config;
 	const char *error = NULL;
 
-	if (!config->diff_base || pasts_find(arena, graph, config->diff_base, file->framework, config, &error))
+	if (!config->diff_base ||
+	    pasts_find(arena, graph, config->diff_base, file->framework, config, &error))
 		return;
 	// What was asked for cannot be done, and nothing that was read so far says so.
 	complain("--diff-base: %s", error);
@@ -380,6 +381,7 @@ void history_replay(Arena *arena, HistoryFile *const *files, size_t count)
 		for (end = start + 1; end < sorted.len; end++)
 			if (!share_history(sorted.items[end], sorted.items[start]))
 				break;
-		replay_history(arena, &(HistoryFiles){ sorted.items + start, end - start, end - start }, &all);
+		replay_history(arena, &(HistoryFiles){ sorted.items + start, end - start, end - start },
+			       &all);
 	}
 }

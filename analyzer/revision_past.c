@@ -28,7 +28,8 @@ static const Migration *read_migration(Pasts *pasts, const BaseFile *file)
 	if (file->text.len > MAX_SOURCE_BYTES)
 		return NULL;
 	const Source *source = source_from_text(pasts->arena, file->path, file->text);
-	const Migration *migration = source->problem ? NULL : migration_read(pasts->arena, source, &pasts->reading);
+	const Migration *migration = source->problem ? NULL
+						     : migration_read(pasts->arena, source, &pasts->reading);
 	return migration && migration->framework == pasts->framework ? migration : NULL;
 }
 
@@ -52,8 +53,8 @@ static Graph *read_graph(Pasts *pasts, const GitFiles *files, const char **error
 	for (size_t i = 0; i < pasts->graph->revisions.len; i++)
 		whole |= pasts->graph->revisions.items[i]->set->whole;
 	if (!diff_base_read(pasts->arena, pasts->repository, files, &pasts->graph->folders,
-			    whole ? pasts->graph->folder : NULL, framework_facts(pasts->framework)->ending, &found,
-			    error))
+			    whole ? pasts->graph->folder : NULL, framework_facts(pasts->framework)->ending,
+			    &found, error))
 		return NULL;
 	for (size_t i = 0; i < found.len; i++) {
 		const Migration *migration = read_migration(pasts, &found.items[i]);
@@ -112,8 +113,8 @@ static bool same_sql(const Sql *a, const Sql *b)
 static bool same_step(const Step *a, const Step *b)
 {
 	return a->kind == b->kind && a->kind != STEP_OPAQUE && !a->unreadable.len && !b->unreadable.len &&
-		(a->kind != STEP_BOUNDARY || a->boundary == b->boundary) && a->conditional == b->conditional &&
-		same_sql(a->sql, b->sql);
+		(a->kind != STEP_BOUNDARY || a->boundary == b->boundary) &&
+		a->conditional == b->conditional && same_sql(a->sql, b->sql);
 }
 
 // Whether a direction certainly does the same; otherwise `*place` is where it begins to do something else.
@@ -147,7 +148,8 @@ static PastChange compare(const Pasts *pasts, const Migration *before, const Mig
 		code_equal(before->source, now->source, downgrade);
 	if (!upgrades)
 		return PAST_UPGRADE;
-	return same_steps(before, now, DIRECTION_DOWNGRADE, &ignored) ? PAST_SAME : (*place = ignored, PAST_DOWNGRADE);
+	return same_steps(before, now, DIRECTION_DOWNGRADE, &ignored) ? PAST_SAME
+								      : (*place = ignored, PAST_DOWNGRADE);
 }
 
 // ---- one revision of the working tree -------------------------------------------------------------------------
@@ -177,11 +179,13 @@ static bool contains_id(const RevisionArray *revisions, Str id)
 
 static bool has_all_labels_of(const Revision *revision, const Revision *other)
 {
-	return !revision->all_labels || !other->all_labels || same_ids(revision->all_labels, other->all_labels);
+	return !revision->all_labels || !other->all_labels ||
+		same_ids(revision->all_labels, other->all_labels);
 }
 
 // The heads of the tip that come after one that a new revision follows.
-static void find_overtaking(const Pasts *pasts, const Revision *now, const Revision *parent, RevisionPast *past)
+static void find_overtaking(const Pasts *pasts, const Revision *now, const Revision *parent,
+			    RevisionPast *past)
 {
 	const Revision *there = parent ? same_revision(pasts->tip, parent) : NULL;
 
@@ -190,7 +194,8 @@ static void find_overtaking(const Pasts *pasts, const Revision *now, const Revis
 		if (head->children.len || head->first != head || !has_all_labels_of(now, head) ||
 		    contains_id(&past->overtaken_by, head->id))
 			continue;
-		if (parent ? (!there || !graph_precedes(there, head)) : strcmp(head->set->key, now->set->key) != 0)
+		if (parent ? (!there || !graph_precedes(there, head))
+			   : strcmp(head->set->key, now->set->key) != 0)
 			continue;
 		const Revision *here = same_revision(pasts->graph, head);
 		if (!here || !graph_precedes(here, now))
@@ -261,8 +266,8 @@ static void look_for_gone(const Pasts *pasts)
 	}
 }
 
-bool pasts_find(Arena *arena, Graph *graph, const DiffBase *diff, Framework framework, const struct Config *config,
-		const char **error)
+bool pasts_find(Arena *arena, Graph *graph, const DiffBase *diff, Framework framework,
+		const struct Config *config, const char **error)
 {
 	Pasts pasts = {
 		.arena = arena,

@@ -34,7 +34,7 @@ typedef struct RevisionPast {
 
 // Gives each revision of `graph` its `past`; those of a folder outside of any repository asked about get none. Needs a large stack.
 // False and `*error` when git fails.
-bool pasts_find(Arena *arena, Graph *graph, const DiffBase *diff, Framework framework, const struct Config *config,
-		const char **error);
+bool pasts_find(Arena *arena, Graph *graph, const DiffBase *diff, Framework framework,
+		const struct Config *config, const char **error);
 
 #endif

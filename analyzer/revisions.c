@@ -12,7 +12,8 @@ Span revision_place(const Revision *revision)
 
 	if (migration->down_revision_span.source)
 		return span_first_line(migration->down_revision_span);
-	return migration->revision_span.source ? span_first_line(migration->revision_span) : migration->heading;
+	return migration->revision_span.source ? span_first_line(migration->revision_span)
+					       : migration->heading;
 }
 
 const char *show_revision(Lint *lint, const Revision *revision)

@@ -110,11 +110,14 @@ static void check(Lint *lint, const Migration *migration)
 			continue;
 		Span place = span_first_line(migration->revision_span);
 		if (!finding)
-			finding = lint_report(lint, migration->revision_span.source ? place : migration->heading,
-					      "the revision id `%.*s` is taken: only one of its files will run",
-					      STR_ARG(node->id));
-		finding_related(lint, finding, revision_place(other), "`%.*s` is this one too", STR_ARG(node->id));
+			finding = lint_report(
+				lint, migration->revision_span.source ? place : migration->heading,
+				"the revision id `%.*s` is taken: only one of its files will run",
+				STR_ARG(node->id));
+		finding_related(lint, finding, revision_place(other), "`%.*s` is this one too",
+				STR_ARG(node->id));
 	}
 	if (finding)
-		finding_help(lint, finding, "give the newer one an id of its own, and let it follow the head");
+		finding_help(lint, finding,
+			     "give the newer one an id of its own, and let it follow the head");
 }

@@ -155,7 +155,8 @@ static const char *restore(Lint *lint, const RevisionPast *past, const Revision 
 {
 	const char *slash = strrchr(before->path, '/');
 
-	return arena_printf(lint_arena(lint), "restore it (git checkout %.12s -- %s); changes belong into a new revision",
+	return arena_printf(lint_arena(lint),
+			    "restore it (git checkout %.12s -- %s); changes belong into a new revision",
 			    past->commit, slash ? slash + 1 : before->path);
 }
 
@@ -197,9 +198,10 @@ static void report_changed(Lint *lint, const Revision *node, const RevisionPast 
 static void report_renamed(Lint *lint, const Revision *node, const RevisionPast *past)
 {
 	const Span span = node->migration->revision_span;
-	Finding *finding = lint_report(lint, span.source ? span_first_line(span) : node->migration->heading,
-				       "this is revision %s on `%s`: databases that have run it do not know %s",
-				       show_revision(lint, past->was), past->ref, show_revision(lint, node));
+	Finding *finding =
+		lint_report(lint, span.source ? span_first_line(span) : node->migration->heading,
+			    "this is revision %s on `%s`: databases that have run it do not know %s",
+			    show_revision(lint, past->was), past->ref, show_revision(lint, node));
 
 	finding_help(lint, finding, "keep the id %s", show_revision(lint, past->was));
 }

@@ -79,7 +79,8 @@ static void report(Lint *lint, const Revision *node, Span place, Str id, const c
 				       what, STR_ARG(id));
 	const char *near = revision_near(lint, node, id);
 
-	finding_help(lint, finding, near ? "did you mean %s?" : "restore the missing file, or name the revision before it%s",
+	finding_help(lint, finding,
+		     near ? "did you mean %s?" : "restore the missing file, or name the revision before it%s",
 		     near ? near : "");
 }
 

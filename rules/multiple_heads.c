@@ -104,8 +104,10 @@ static const struct {
 	const char *refuses;
 	const char *merge;
 } words[FRAMEWORK_COUNT] = {
-	[FRAMEWORK_ALEMBIC] = { "`alembic upgrade head` refuses to choose", "alembic merge -m \"merge heads\"" },
-	[FRAMEWORK_DJANGO] = { "`manage.py migrate` refuses to run", "python manage.py makemigrations --merge" },
+	[FRAMEWORK_ALEMBIC] = { "`alembic upgrade head` refuses to choose",
+				"alembic merge -m \"merge heads\"" },
+	[FRAMEWORK_DJANGO] = { "`manage.py migrate` refuses to run",
+			       "python manage.py makemigrations --merge" },
 };
 
 static void help(Lint *lint, Finding *finding, const Migration *migration, const RevisionArray *heads)
@@ -114,10 +116,11 @@ static void help(Lint *lint, Finding *finding, const Migration *migration, const
 
 	for (size_t i = 0; migration->framework == FRAMEWORK_ALEMBIC && i < heads->len; i++)
 		command = arena_printf(lint_arena(lint), "%s %.*s", command, STR_ARG(heads->items[i]->id));
-	finding_help(lint, finding,
-		     "if no database has this revision yet, let it follow the other head; otherwise merge them:\n"
-		     "    %s",
-		     command);
+	finding_help(
+		lint, finding,
+		"if no database has this revision yet, let it follow the other head; otherwise merge them:\n"
+		"    %s",
+		command);
 }
 
 static void check(Lint *lint, const Migration *migration)

@@ -93,6 +93,7 @@ static void check(Lint *lint, const Migration *migration)
 
 	if (before < 0 || before == number - 1)
 		return;
-	Finding *finding = lint_report(lint, migration->heading, "there is no file with number %d", number - 1);
+	Finding *finding =
+		lint_report(lint, migration->heading, "there is no file with number %d", number - 1);
 	finding_help(lint, finding, "the number before it is %d", before);
 }

@@ -130,6 +130,8 @@ static void check(Lint *lint, const Migration *migration)
 	const char *heads = show_revisions(lint, &past->overtaken_by);
 	Finding *finding = lint_report(lint, revision_place(node), "%s follows %s, but `%s` ends in %s",
 				       show_revision(lint, node),
-				       node->parents.len ? show_ids(lint, &node->parents) : "nothing", past->ref, heads);
-	finding_help(lint, finding, "take over what is new on `%s` and let this revision follow %s", past->ref, heads);
+				       node->parents.len ? show_ids(lint, &node->parents) : "nothing",
+				       past->ref, heads);
+	finding_help(lint, finding, "take over what is new on `%s` and let this revision follow %s",
+		     past->ref, heads);
 }

@@ -75,8 +75,8 @@ static bool is_separator(char c)
 
 static bool is_id_byte(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' ||
-		c == '-';
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+		c == '.' || c == '-';
 }
 
 // Splits "0040, 0041" into ids. False when it is prose.
@@ -122,7 +122,8 @@ static void compare(Lint *lint, const Migration *migration, const char *label, c
 	IdArray said = { 0 };
 	Str text = span_text(line);
 
-	if (!line.source || !split(lint, str_slice(text, strlen(label), text.len), &said) || same(&said, declared))
+	if (!line.source || !split(lint, str_slice(text, strlen(label), text.len), &said) ||
+	    same(&said, declared))
 		return;
 	Finding *finding = lint_report(lint, line, "the docstring says %s, but %s is %s",
 				       said.len ? show_ids(lint, &said) : "nothing", variable,

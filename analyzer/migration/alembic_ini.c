@@ -46,7 +46,8 @@ static Str *add_value(Ini *ini, Section *section, Str line)
 		return NULL;
 	Str *value = arena_new(ini->arena, Str);
 	*value = str_trim(str_slice(line, end + 1, line.len));
-	map_set(&section->values, ini->arena, str_lower(ini->arena, str_trim(str_slice(line, 0, end))), value);
+	map_set(&section->values, ini->arena, str_lower(ini->arena, str_trim(str_slice(line, 0, end))),
+		value);
 	return value;
 }
 
@@ -63,8 +64,8 @@ static void read_sections(Ini *ini, Str text)
 			continue;
 		bool indented = line.data[0] == ' ' || line.data[0] == '\t';
 		if (indented && value) {
-			*value = str_from(arena_printf(ini->arena, "%.*s\n%.*s", STR_ARG(*value),
-						       STR_ARG(trimmed)));
+			*value = str_from(
+				arena_printf(ini->arena, "%.*s\n%.*s", STR_ARG(*value), STR_ARG(trimmed)));
 		} else if (trimmed.data[0] == '[' && str_ends_with(trimmed, STR("]"))) {
 			section = open_section(ini, str_slice(trimmed, 1, trimmed.len - 1));
 			value = NULL;
@@ -127,7 +128,8 @@ static const char *folder_at(const Ini *ini, Str text)
 				path[i] = '/';
 		path[colon] = '/';
 	}
-	if (!text.len || !realpath(path[0] == '/' ? path : arena_printf(ini->arena, "%s/%s", ini->here, path), real))
+	if (!text.len ||
+	    !realpath(path[0] == '/' ? path : arena_printf(ini->arena, "%s/%s", ini->here, path), real))
 		return NULL;
 	return arena_strndup(ini->arena, real, strlen(real));
 }
@@ -205,7 +207,8 @@ static void add_section(const Ini *ini, const Section *section, AlembicInis *ini
 
 static Str toml_text(const Ini *ini, const TomlValue *value)
 {
-	return value && value->kind == TOML_STRING ? interpolated(ini, &ini->defaults, value->string, 0) : STR_NONE;
+	return value && value->kind == TOML_STRING ? interpolated(ini, &ini->defaults, value->string, 0)
+						   : STR_NONE;
 }
 
 static void add_table(const Ini *ini, const TomlValue *table, AlembicInis *inis)

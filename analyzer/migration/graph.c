@@ -23,8 +23,8 @@ static RevisionSet *find_set(Graph *graph, const char *path, SetOf *set_of)
 
 	if (set)
 		return set;
-	const char *key =
-		set_of ? set_of(graph->arena, graph->folder, path, &whole) : str_dup(graph->arena, folder);
+	const char *key = set_of ? set_of(graph->arena, graph->folder, path, &whole)
+				 : str_dup(graph->arena, folder);
 	set = map_get(&graph->sets, str_from(key));
 	if (!set) {
 		set = arena_new(graph->arena, RevisionSet);
@@ -284,7 +284,8 @@ static void find_families(Graph *graph)
 	}
 	unite_families(graph, &roots, &numbers);
 	for (size_t i = 0; i < graph->revisions.len; i++) {
-		Revision *revision = graph->revisions.items[i], *root = graph->revisions.items[root_of(&roots, i)];
+		Revision *revision = graph->revisions.items[i],
+			 *root = graph->revisions.items[root_of(&roots, i)];
 		if (!root->family)
 			root->family = arena_new(arena, Family);
 		revision->family = root->family;
@@ -352,7 +353,8 @@ RevisionArray graph_rival_heads(Arena *arena, const Revision *revision)
 	if (heads->len < 2 || !contains(heads, revision) || has_name(revision))
 		return rivals;
 	for (size_t i = 0; i < heads->len; i++)
-		if (!has_name(heads->items[i]) && same_labels(heads->items[i]->all_labels, revision->all_labels))
+		if (!has_name(heads->items[i]) &&
+		    same_labels(heads->items[i]->all_labels, revision->all_labels))
 			array_push(arena, &rivals, heads->items[i]);
 	if (rivals.len < 2)
 		rivals.len = 0;
