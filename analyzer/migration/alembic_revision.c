@@ -35,6 +35,19 @@ static void declare(Arena *arena, const Module *module, const char *name, Migrat
 		migration->unreadable_place = true;
 }
 
+// A label that is not known is still told from others by how it is written.
+static void add_labels(Arena *arena, const Value *value, IdArray *labels)
+{
+	Str text;
+
+	if (is_sequence(value)) {
+		for (size_t i = 0; i < value->items->len; i++)
+			add_labels(arena, value->items->items[i], labels);
+	} else if (value->kind != VALUE_NONE) {
+		array_push(arena, labels, value_plain_text(value, arena, &text) ? text : span_text(value->span));
+	}
+}
+
 void alembic_declared(Arena *arena, const Module *module, Migration *migration)
 {
 	IdArray revision = { 0 };
@@ -42,7 +55,9 @@ void alembic_declared(Arena *arena, const Module *module, Migration *migration)
 	declare(arena, module, "revision", migration, &revision);
 	declare(arena, module, "down_revision", migration, &migration->down_revisions);
 	declare(arena, module, "depends_on", migration, &migration->dependencies);
-	declare(arena, module, "branch_labels", migration, &migration->branch_labels);
+	const Value *labels = module_get(module, "branch_labels");
+	if (labels)
+		add_labels(arena, labels, &migration->branch_labels);
 	if (revision.len == 1)
 		migration->revision = revision.items[0];
 	migration->revision_span = module_binding_span(module, "revision");

@@ -295,8 +295,20 @@ static void find_families(Graph *graph)
 	}
 }
 
+// A revision whose place is not known may follow, or be followed by, one of any set.
+static void spread_doubt(Graph *graph)
+{
+	bool unreadable = false;
+
+	for (size_t i = 0; i < graph->sets.len; i++)
+		unreadable |= ((const RevisionSet *)graph->sets.entries[i].value)->unreadable;
+	for (size_t i = 0; i < graph->sets.len; i++)
+		((RevisionSet *)graph->sets.entries[i].value)->unreadable = unreadable;
+}
+
 void graph_link(Graph *graph)
 {
+	spread_doubt(graph);
 	for (size_t i = 0; i < graph->revisions.len; i++)
 		file_by_id(graph, graph->revisions.items[i]);
 	for (size_t i = 0; i < graph->revisions.len; i++)

@@ -13,7 +13,8 @@ typedef Array(Revision *) RevisionArray;
 
 // RevisionSet: the revisions that the framework reads as one history: an id is taken once in it.
 // - `whole`: every revision of the set is here, so that an id that is not does not exist
-// - `unreadable`: set by who adds them: the place of one is not known, so that what seems to be missing or last may not be
+// - `unreadable`: set by who adds them: the place of one is not known, so that what seems to be missing or last may not be; graph_link()
+//   spreads it over the sets
 typedef struct RevisionSet {
 	const char *key;
 	bool whole;
