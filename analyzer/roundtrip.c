@@ -133,13 +133,33 @@ static bool has_inverse(const CatalogChange *change)
 	return !(change->kind == OBJECT_ENUM && change->part.len && change->nature == CHANGE_REMAINS);
 }
 
-static void find_changes(Arena *arena, RoundTrip *trip, Catalog *catalog, CatalogMark before)
+// Whether the first thing the migration does with an object shows that it was there already, though the history does not know it.
+static bool existed(const CatalogChange *change, const StatementArray *statements)
+{
+	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
+		const StatementArray *own = &statements[direction];
+		for (size_t i = 0; i < own->len; i++)
+			for (size_t j = 0; j < own->items[i].actions.len; j++) {
+				const Action *action = &own->items[i].actions.items[j];
+				if (str_equal(action->table.name, change->name.name))
+					return !str_starts_with(str_from(action_kind_name(action->kind)),
+								STR("CREATE ")) &&
+						!action->if_exists;
+			}
+	}
+	return false;
+}
+
+static void find_changes(Arena *arena, RoundTrip *trip, Catalog *catalog, CatalogMark before,
+			 const StatementArray *statements)
 {
 	CatalogChanges all = { 0 };
 
 	catalog_changes(catalog, arena, before, &all);
 	for (size_t i = 0; i < all.len; i++)
-		if (has_inverse(&all.items[i]))
+		if (has_inverse(&all.items[i]) &&
+		    (all.items[i].nature != CHANGE_REMAINS || all.items[i].part.len ||
+		     !existed(&all.items[i], statements)))
 			array_push(arena, &trip->changes, all.items[i]);
 }
 
@@ -167,7 +187,7 @@ RoundTrip roundtrip_of(Arena *arena, const Migration *migration, const Statement
 	if (wrong)
 		set_unread(&trip, wrong->span, "upgrade() does not fit the schema that the history left");
 	if (!trip.unread && !trip.failing)
-		find_changes(arena, &trip, catalog, before);
+		find_changes(arena, &trip, catalog, before, statements);
 	return trip;
 }
 
