@@ -4,7 +4,7 @@
 #include "python/object.h"
 #include "source/syntax.h"
 
-enum { MAX_SYNTAX_NOTICES = 3, MAX_BASES = 100 };
+enum { MAX_SYNTAX_NOTICES = 3 };
 
 // ---- the host -------------------------------------------------------------------------------------------------
 
@@ -122,34 +122,17 @@ static Django *django_new(Arena *arena, Migration *migration, const ReadOptions 
 
 // ---- recognition ----------------------------------------------------------------------------------------------
 
-// Whether a base class is Django's Migration or one of the project that is called so.
-static bool is_migration_base(const Value *base, int *budget)
-{
-	Str name = base->kind == VALUE_CLASS ? class_title(base) : value_last_name(base);
-
-	if (str_ends_with(name, STR("Migration")))
-		return true;
-	const ValueArray *bases = base->kind == VALUE_CLASS ? class_bases(base) : NULL;
-	for (size_t i = 0; bases && i < bases->len && --*budget > 0; i++)
-		if (is_migration_base(bases->items[i], budget))
-			return true;
-	return false;
-}
-
 // The class Migration of a module, NULL when it has none. South's migrations, which came before Django's, have functions instead.
 static const Value *migration_class(const Module *module)
 {
 	const Value *klass = module_get(module, "Migration");
-	const ValueArray *bases = klass && klass->kind == VALUE_CLASS ? class_bases(klass) : NULL;
-	int budget = MAX_BASES;
+	bool is_class = klass && klass->kind == VALUE_CLASS && class_bases(klass)->len > 0;
 
-	if (!bases || module_imports(module, "south") ||
+	// Its base may be any class of the project.
+	if (!is_class || module_imports(module, "south") ||
 	    !(class_field(klass, "operations") || class_field(klass, "dependencies")))
 		return NULL;
-	for (size_t i = 0; i < bases->len; i++)
-		if (is_migration_base(bases->items[i], &budget))
-			return klass;
-	return NULL;
+	return klass;
 }
 
 static size_t find_class(Str text)

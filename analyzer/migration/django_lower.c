@@ -131,7 +131,7 @@ static void add_default_value(DjangoLowering *lower, const DjangoOperation *oper
 		sql_puts(&writer, "ALTER TABLE ");
 		django_write_name(&writer, found.table);
 		sql_puts(&writer, " ALTER COLUMN ");
-		django_write_name(&writer, django_query_column(lower, &found, field));
+		django_write_name(&writer, django_query_column(lower, &found, field, NULL));
 		sql_puts(&writer, d == DIRECTION_UPGRADE ? " SET DEFAULT " : " DROP DEFAULT");
 		if (d == DIRECTION_UPGRADE && value)
 			literal_write(&lowering, &writer, value);

@@ -273,7 +273,7 @@ Value *django_python_attribute(Django *django, Value *value)
 	if (origin.kind != ORIGIN_META || !field.len)
 		return NULL;
 	QueryModel model = django_query_model(django->python->lower, &origin);
-	Str column = django_query_column(django->python->lower, &model, field);
+	Str column = django_query_column(django->python->lower, &model, field, NULL);
 	return column.len ? value_str(arena, value->span, column) : NULL;
 }
 
@@ -294,6 +294,17 @@ static bool may_change_rows(Str dotted)
 	return str_is(last_part(dotted, &rest), "call_command");
 }
 
+// A model or a query of one.
+static bool is_given_rows(Arena *arena, const Arguments *arguments)
+{
+	for (size_t i = 0; i < arguments->positional.len; i++) {
+		OriginKind kind = django_origin(arena, arguments->positional.items[i]).kind;
+		if (kind == ORIGIN_MODEL || kind == ORIGIN_QUERY)
+			return true;
+	}
+	return false;
+}
+
 // A call that may change the database through code that was not read.
 static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *call)
 {
@@ -308,6 +319,7 @@ static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *
 		return false; // a function of Python
 	if (is_ours || is_runner(call) ||
 	    !(is_given_runner(call->call.arguments) || may_change_rows(dotted) ||
+	      (is_own(django, dotted) && is_given_rows(django->arena, call->call.arguments)) ||
 	      (evaluator_discards(evaluator, call) && is_own(django, dotted))))
 		return false;
 	const char *name = value_source_line(django->arena, callee);

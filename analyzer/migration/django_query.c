@@ -59,7 +59,7 @@ QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
 	return django_query_model_named(lower, app, name);
 }
 
-Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field)
+Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field, QueryModel *parent)
 {
 	DjangoPlace place = { 0 };
 
@@ -69,7 +69,14 @@ Str django_query_column(const DjangoLowering *lower, const QueryModel *model, St
 	if (!place.field && str_ends_with(field, STR("_id")))
 		place = django_model_field(lower->state, &lower->state->models, model->model,
 					   str_slice(field, 0, field.len - 3));
-	return place.field ? place.field->column : STR_NONE;
+	if (!place.field)
+		return STR_NONE;
+	QueryModel owner = django_query_model_named(lower, place.model->app, place.model->name);
+	if (str_equal(owner.table, model->table))
+		return place.field->column;
+	if (parent)
+		*parent = owner;
+	return STR_NONE;
 }
 
 // ---- conditions -----------------------------------------------------------------------------------------------
@@ -117,7 +124,7 @@ static void write_condition(const DjangoLowering *lower, Lowering *lowering, Sql
 	size_t split = str_find(keyword->name, STR("__"), 0);
 	Str field = str_slice(keyword->name, 0, split == SIZE_MAX ? keyword->name.len : split);
 	Str lookup = split == SIZE_MAX ? STR_NONE : str_slice(keyword->name, split + 2, keyword->name.len);
-	Str column = django_query_column(lower, model, field);
+	Str column = django_query_column(lower, model, field, NULL);
 	const Value *value = keyword->value;
 	bool truth, is_null = str_is(lookup, "isnull") && value_truth(value, &truth);
 
@@ -226,14 +233,34 @@ static void write_delete(const Query *query)
 
 static void write_column(const Query *query, SqlWriter *writer, Str field)
 {
-	Str column = django_query_column(query->lower, &query->model, field);
+	Str column = django_query_column(query->lower, &query->model, field, NULL);
 
 	django_write_name(writer, column.len ? column : field);
+}
+
+// The model whose table has the fields that are set, when it is one that the model derives from.
+static bool sets_parent(const Query *query, QueryModel *parent)
+{
+	const KeywordArray *keywords = &query->call->call.arguments->keywords;
+	QueryModel found = { 0 };
+
+	for (size_t i = 0; i < keywords->len; i++)
+		if (!django_query_column(query->lower, &query->model, keywords->items[i].name, &found).len && found.model)
+			*parent = found;
+	return found.model != NULL;
 }
 
 static void write_update(const Query *query)
 {
 	const KeywordArray *keywords = &query->call->call.arguments->keywords;
+	QueryModel parent;
+
+	if (sets_parent(query, &parent)) {
+		Query of_parent = *query;
+		of_parent.model = parent;
+		write_update(&of_parent);
+		return;
+	}
 	SqlWriter writer = lowering_sql(query->lowering);
 
 	sql_puts(&writer, "UPDATE ");

@@ -39,8 +39,9 @@ typedef struct QueryModel {
 QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin);
 // The same of a model by the label of its app and its name.
 QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name);
-// The column of a field by name, its name when the model is not known.
-Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field);
+// The column of a field by name, its name when the model is not known; empty when there is no such field, or it is in the table of another
+// model, which `*parent` (may be NULL) then is.
+Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field, QueryModel *parent);
 
 // What a call of `method` on `origin` does to rows, as steps. False when it changes none.
 bool django_query_call(const DjangoLowering *lower, Lowering *lowering, const Value *call, Str method, const Origin *origin,

@@ -150,7 +150,7 @@ static Str find_root(Project *project, Str folder)
 {
 	static const char *const git[] = { ".git", NULL };
 	static const char *const init[] = { "__init__.py", NULL };
-	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini",
+	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", "manage.py",
 					      NULL };
 	Str root = find_above(project, folder, git);
 
@@ -173,8 +173,10 @@ static Str folder_of(Project *project, const Source *source);
 Str project_code(Project *project, const Source *source, bool widest)
 {
 	static const char *const git[] = { ".git", NULL };
-	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini",
-					      "manage.py",      "requirements.txt", NULL };
+	static const char *const python[] = {
+		"pyproject.toml", "setup.py",         "setup.cfg", "alembic.ini",
+		"manage.py",      "requirements.txt", NULL,
+	};
 	Str folder = folder_of(project, source);
 
 	if (!folder.len)
