@@ -141,6 +141,10 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const struct Repeatable *row = row_of(action->kind);
 
+	// Django's operations know no such clause.
+	if (statement->migration->framework == FRAMEWORK_DJANGO && !is_build_online(action) &&
+	    !statement_is_written_sql(statement))
+		return;
 	if (!row || statement->before.in_transaction || action->if_exists ||
 	    is_last(lint, statement, action) || (action->if_not_exists && !is_build_online(action)) ||
 	    is_cleared(lint, statement, action))

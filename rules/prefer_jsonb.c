@@ -11,7 +11,8 @@ const Rule rule_prefer_jsonb = {
 	.summary = "A json column is text that is parsed again at every use",
 	.why = "`json` keeps the text as it came, with its blanks and repeated keys, and parses it at "
 	       "every access. It has no equality operator: `SELECT DISTINCT`, `GROUP BY` and `UNION` "
-	       "over such a column fail, also those an ORM writes, and no index can be built on it. "
+	       "over such a column fail, also those an ORM writes, and no index can be built on the "
+	       "column itself. "
 	       "`jsonb` (since PostgreSQL 9.4) is parsed once, compares, and takes GIN indexes.\n\n"
 	       "To change the type later rewrites the table. A document whose text must stay as it is, "
 	       "because it is signed for example, is `text` or `json` on purpose.",

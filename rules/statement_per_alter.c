@@ -186,6 +186,9 @@ static void report(Lint *lint, const StatementArray *statements, const Run *run)
 	if (run->len < 2 || (!run->written && run->passes < 2))
 		return;
 	const Statement *first = &statements->items[run->first];
+	// A Django operation that becomes SQL is no longer in the state.
+	if (!run->written && first->migration->framework == FRAMEWORK_DJANGO)
+		return;
 	size_t second = run->first + 1;
 	while (is_between(&statements->items[second]))
 		second++;

@@ -65,6 +65,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	size_t count;
 	const ConstraintFacts *constraints = lint_added_constraints(lint, action, &count);
 
+	// Django names what an operation makes of a field.
+	if (statement->migration->framework == FRAMEWORK_DJANGO && !statement_is_written_sql(statement))
+		return;
 	for (size_t i = 0; i < count && lint_designs(lint, statement, action); i++) {
 		if (constraints[i].name.len || constraints[i].kind == ACTION_ADD_PRIMARY_KEY)
 			continue;
