@@ -43,12 +43,25 @@ void around_comments(Arena *arena, const Source *source, SpanArray *comments)
 
 // ---- what runs migrations --------------------------------------------------------------------------------------
 
-// Whether `first` stands in the line, and `second` behind it.
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
+		c == '/';
+}
+
+// Whether `first` stands in the line, and `second` behind it as a word of its own.
 static bool has_in_order(Str line, const char *first, const char *second)
 {
-	size_t at = str_find(line, str_from(first), 0);
+	size_t len = strlen(second), at = str_find(line, str_from(first), 0);
 
-	return at != SIZE_MAX && str_find(line, str_from(second), at + strlen(first)) != SIZE_MAX;
+	for (at = at == SIZE_MAX ? at : at + strlen(first); at != SIZE_MAX; at++) {
+		at = str_find(line, str_from(second), at);
+		if (at == SIZE_MAX)
+			return false;
+		if (!is_word(line.data[at - 1]) && (at + len == line.len || !is_word(line.data[at + len])))
+			return true;
+	}
+	return false;
 }
 
 static bool has_any(Str text, const char *const *words)
