@@ -48,7 +48,7 @@ const Rule rule_identifier_too_long = {
 static void check(Lint *lint, const Statement *statement)
 {
 	// Names given to other operations are noticed where they are given.
-	if (!str_is(statement->step->operation, "execute"))
+	if (!statement->migration->sqlfile && !str_is(statement->step->operation, "execute"))
 		return;
 	for (uint32_t start = statement->start, end; statement_long_identifier(statement, &start, &end);
 	     start = end) {
