@@ -7,13 +7,18 @@
 
 After each revision: the facts of both (tests/oracle/schema.py) are equal, and what the server refused because something depends on it the
 catalog refused too. Each downgrade runs in a transaction that is rolled back: the schema is restored, or differs, or it fails; the catalog says
-the same. At the end the server loads what the catalog prints, and every detail of both databases is equal.
+the same, and at the end the rules say it of the revisions as files. Then the server loads what the catalog prints, and every detail of both databases is equal.
 """
 
+import json
+import os
 import random
 import re
+import subprocess
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg2
 import schema
@@ -21,6 +26,9 @@ from history_operations import WEIGHTS, Chooser
 from history_state import State
 
 ENUM_VALUE = re.compile("value '.*' of enum type .* remains")  # which nothing takes back
+RULES = {"failing-downgrade": "fails", "incomplete-downgrade": "differs", "empty-downgrade": "differs", "unproven-downgrade": "open"}
+MIGLINT = os.environ.get("MIGLINT", str(schema.BUILD / "miglint"))
+WITH_ROWS = "which a table with rows does not take"
 DEPENDENT = "2BP01"  # dependent_objects_still_exist
 BEGIN = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public"
 HISTORIES_PER_DATABASE = 12  # the server's catalogs grow with what was dropped
@@ -28,8 +36,13 @@ HISTORIES_PER_DATABASE = 12  # the server's catalogs grow with what was dropped
 
 @dataclass
 class Revision:
+    """refused: those of up that the server refused; verdict: the server's on the downgrade, and reason."""
+
     up: list
     down: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    verdict: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -80,20 +93,22 @@ class Run:
             what = self._compare(revision)
             if what:
                 return Failure(seed, done, what)
-        what = self._load()
+        what = self._load() or self._check(done)
         return Failure(seed, done, what) if what else None
 
     def replay(self, revisions, seed=0):
         """Compare a history that is given; the Failure, or None."""
         self._begin()
-        for number, revision in enumerate(revisions):
-            revision = Revision([s for s in revision.up if self._execute(s) is not None], revision.down)
+        done = []
+        for given in revisions:
+            outcomes = [(s, self._execute(s)) for s in given.up]
+            done.append(Revision([s for s, done in outcomes if done is not None], given.down, [s for s, done in outcomes if done is False]))
             self.facts = schema.facts(self.cursor)
-            what = self._compare(revision)
+            what = self._compare(done[-1])
             if what:
-                return Failure(seed, revisions[:number + 1], what)
-        what = self._load()
-        return Failure(seed, revisions, what) if what else None
+                return Failure(seed, done, what)
+        what = self._load() or self._check(done)
+        return Failure(seed, done, what) if what else None
 
     def shrink(self, failure, attempts=400):
         """A smaller history that fails too: revisions, then statements, then downgrades left out."""
@@ -158,6 +173,8 @@ class Run:
                 done = self._execute(statement)
                 if done is not None:
                     revision.up.append(statement)
+                if done is False:
+                    revision.refused.append(statement)
                 if not done:
                     break
                 self.counts["statements"] += 1
@@ -173,9 +190,9 @@ class Run:
         wrong = [f"does not parse: {e}" for e in answer.errors] + schema.differences(self.facts, answer.facts)
         if wrong:
             return "\n".join(["after upgrade:", *wrong, *[f"miglint refused: {r}" for r in answer.refused]])
-        server, reason = self._downgrade(revision.down, before)
+        revision.verdict, revision.reason = self._downgrade(revision.down, before)
         ours = self.tool.downgrade(joined(revision.down))
-        return self._judge(server, reason, ours)
+        return self._judge(revision.verdict, revision.reason, ours)
 
     def _downgrade(self, statements, before):
         """What the server makes of a downgrade: its verdict, and why."""
@@ -201,6 +218,34 @@ class Run:
             return None
         return "\n".join([f"downgrade: the server says {server}, miglint {said}", reason, *ours.refused, *ours.changes, *ours.errors])
 
+    def _check(self, revisions):
+        """What the rules say of every downgrade, the revisions being files of one history."""
+        with tempfile.TemporaryDirectory() as folder:
+            return self._check_in(Path(folder), revisions)
+
+    def _check_in(self, folder, revisions):
+        if not revisions:
+            return None
+        (folder / "miglint.toml").write_text("complete-history = true\n", encoding="utf-8")
+        for number, revision in enumerate(revisions):
+            (folder / f"r{number:03}.py").write_text(revision_file(number, revision), encoding="utf-8")
+        done = subprocess.run([MIGLINT, "check", "--output-format", "json", "--select", ",".join(RULES), "."], cwd=folder, capture_output=True,
+                              text=True, check=False)
+        if done.returncode not in (0, 1):
+            return f"miglint check ended with status {done.returncode}: {done.stderr}"
+        found = {}
+        for finding in json.loads(done.stdout):
+            found.setdefault(int(finding["path"][-6:-3]), {})[finding["rule"]] = finding["message"]
+        wrong = []
+        for number, revision in enumerate(revisions):
+            told = found.get(number, {})
+            server = "fails" if revision.verdict == "depends" else revision.verdict
+            outcome = judged(server, told)
+            self.counts["rules " + outcome] += 1
+            if outcome == "disagree":
+                wrong.append(f"the rules on the downgrade of revision {number + 1}: the server says {server} {revision.reason}, miglint {told}")
+        return "\n".join(wrong)
+
     def _load(self):
         """Load what the catalog prints into another database and compare everything."""
         ddl = self.tool.ddl()
@@ -215,6 +260,30 @@ class Run:
         lines = schema.differences(self.facts, loaded)
         self.counts["details"] += len(self.facts)
         return "\n".join(["what miglint prints is another schema:", *lines]) if lines else None
+
+
+def judged(server, told):
+    """How what the rules tell of a downgrade stands to the server's verdict. What a rule says must be so; not every failure is foreseen:
+    names that PostgreSQL or a naming convention chose, and what a view's query needs, are not vouched for."""
+    said = next((verdict for rule, verdict in RULES.items() if rule in told), "restored")
+    if said == "fails" and WITH_ROWS in told["failing-downgrade"]:
+        return "open"  # the tables here are empty
+    if server == "restored" and list(told) == ["empty-downgrade"]:
+        return "agree"  # what upgrade() does changes nothing either
+    if said in ("open", server):
+        return "open" if said == "open" else "agree"
+    return "miss a failure" if server == "fails" else "disagree"
+
+
+def revision_file(number, revision):
+    up = [s for s in revision.up if s not in revision.refused]
+    return "\n".join(['"""A random revision."""', "from alembic import op", "", f'revision = "r{number}"',
+                      f"down_revision = {f'r{number - 1}' if number else None!r}", "", "", "def upgrade():",
+                      *map(execute, up), "    pass", "", "", "def downgrade():", *map(execute, revision.down), "    pass", ""])
+
+
+def execute(statement):
+    return f'    op.execute(r"""{statement}{" " * statement.endswith(chr(34))}""")'
 
 
 def is_dependency(error):
