@@ -78,6 +78,23 @@ void note_absent(Catalog *catalog, Space space, Relation name)
 		store_put(catalog, absences_of(space), name, &absent);
 }
 
+// Among the names of relations, which have no such character.
+static Relation name_of_constraint(Arena *arena, Relation table, Str name)
+{
+	return (Relation){ table.schema,
+			   str_from(arena_printf(arena, "%.*s\1%.*s", STR_ARG(table.name), STR_ARG(name))) };
+}
+
+void note_constraint_absent(Catalog *catalog, Relation table, Str name, bool absent)
+{
+	Relation key = name_of_constraint(catalog->arena, table, name);
+
+	if (absent)
+		note_absent(catalog, SPACE_RELATION, key);
+	else
+		store_put(catalog, SPACE_ABSENT_RELATION, key, NULL);
+}
+
 void put_object(Catalog *catalog, Object *object)
 {
 	Space space = space_of(object->kind);
@@ -177,6 +194,16 @@ bool catalog_type_is_absent(const Catalog *catalog, Relation written)
 	// No history creates PostgreSQL's own types, or those of extensions.
 	return is_name(written) && !store_get(catalog, SPACE_TYPE, name) &&
 		store_get(catalog, SPACE_ABSENT_TYPE, name);
+}
+
+bool catalog_constraint_is_absent(const Catalog *catalog, const CatalogTable *table, Str name)
+{
+	Arena scratch = { 0 };
+	bool absent = store_get(catalog, SPACE_ABSENT_RELATION,
+				name_of_constraint(&scratch, table->object.name, name)) != NULL;
+
+	arena_release(&scratch);
+	return absent && !table->object.uncertain;
 }
 
 bool catalog_column_is_absent(const Catalog *catalog, const CatalogTable *table, Str column)

@@ -234,6 +234,8 @@ bool catalog_relation_is_absent(const Catalog *catalog, Relation name);
 bool catalog_type_is_absent(const Catalog *catalog, Relation name);
 // Whether `table`, a state of it in `catalog`, has no such column, for certain.
 bool catalog_column_is_absent(const Catalog *catalog, const CatalogTable *table, Str column);
+// Whether a constraint of this name was there and was dropped.
+bool catalog_constraint_is_absent(const Catalog *catalog, const CatalogTable *table, Str name);
 // Lookups; NULL when not there. A name without schema is sought in search_path order: "public" first (SET search_path is applied).
 const CatalogTable *catalog_table(const Catalog *catalog, Relation name);
 const CatalogIndex *catalog_index(const Catalog *catalog, Relation name);

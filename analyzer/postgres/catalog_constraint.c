@@ -44,6 +44,7 @@ void table_add_constraint(Catalog *catalog, CatalogTable *table, CatalogConstrai
 	}
 	array_push(catalog->arena, &table->constraints, constraint);
 	link_constraint(catalog, table->object.name, constraint, true);
+	note_constraint_absent(catalog, table->object.name, constraint->name, false);
 }
 
 // ---- from definitions ----------------------------------------------------------------------------------------

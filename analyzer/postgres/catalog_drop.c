@@ -437,6 +437,7 @@ void drop_action_constraint(Catalog *catalog, const Action *action)
 	if (index && !action->cascade && refused_by_foreign_keys(catalog, index))
 		return;
 	drop_constraint(catalog, table->object.name, action->name);
+	note_constraint_absent(catalog, table->object.name, action->name, true);
 }
 
 // ---- columns -------------------------------------------------------------------------------------------------

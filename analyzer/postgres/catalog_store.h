@@ -64,6 +64,8 @@ const State *state_of(const Catalog *catalog);
 State *state_for_change(Catalog *catalog); // a copy, already stored
 // From now on nothing has this name, for certain.
 void note_absent(Catalog *catalog, Space space, Relation name);
+// The same of a constraint that was there; or it is there again.
+void note_constraint_absent(Catalog *catalog, Relation table, Str name, bool absent);
 // Marks what has this name as uncertain, if it is there.
 void make_uncertain(Catalog *catalog, Space space, Relation name);
 

@@ -250,10 +250,11 @@ static void need_constraint(Checker *checker, Str name)
 {
 	const CatalogTable *table = checker->table;
 
-	if (!table || is_hole(name) || table_constraint(table, name) ||
-	    !knows_constraint_names(table, name) || is_shared(checker, name))
+	if (!table || is_hole(name) || table_constraint(table, name) || is_shared(checker, name))
 		return;
-	contradict(checker, CONTRADICTION_NO_OBJECT, "constraint", name, table->object.name);
+	if (knows_constraint_names(table, name) ||
+	    catalog_constraint_is_absent(checker->catalog, table, name))
+		contradict(checker, CONTRADICTION_NO_OBJECT, "constraint", name, table->object.name);
 }
 
 static void make_constraint(Checker *checker, Str name)
