@@ -200,7 +200,7 @@ static void write_type(const Change *change, SqlWriter *writer, const char *sepa
 	bool collates = !str_equal(collation, django_collation(change->editor->state, change->old));
 	DjangoType type = change->new_type;
 
-	type.span = type.text.len ? change->new.field->span : type.span;
+	type.span = type.text.len && !type.hole ? change->new.field->span : type.span;
 	write_alter_column(change, writer, separator);
 	sql_puts(writer, " TYPE ");
 	django_write_type(writer, &type);

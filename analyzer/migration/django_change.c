@@ -1,5 +1,6 @@
 // Models after operations on models; declared in django_apply.h.
 #include "migration/django_apply.h"
+#include "migration/django_name.h"
 
 DjangoModel *django_change_model(DjangoChange *change, size_t position, const char *keyword)
 {
@@ -78,17 +79,26 @@ static bool is_swapped(const DjangoChange *change, const DjangoModel *model, Str
 	return str_is(setting, "AUTH_USER_MODEL") && user.len && !str_equal_nocase(user, model->key);
 }
 
+static Str table_name(Arena *arena, const Value *value)
+{
+	Str name = django_text(arena, value);
+
+	if (!name.len && !django_is_none(value) && value->kind != VALUE_STR)
+		return django_name_unknown(arena, value_source_line(arena, value));
+	return name;
+}
+
 static void read_options(DjangoChange *change, DjangoModel *model, const Value *options)
 {
 	Arena *arena = change->arena;
 
-	model->db_table = django_text(arena, django_entry(arena, options, "db_table"));
+	model->db_table = table_name(arena, django_entry(arena, options, "db_table"));
 	model->tablespace = django_text(arena, django_entry(arena, options, "db_tablespace"));
 	model->comment = django_text(arena, django_entry(arena, options, "db_table_comment"));
 	model->proxy = django_true(django_entry(arena, options, "proxy"), false);
 	model->unmanaged = !django_true(django_entry(arena, options, "managed"), true);
-	model->swapped =
-		is_swapped(change, model, django_text(arena, django_entry(arena, options, "swappable")));
+	model->swappable = django_text(arena, django_entry(arena, options, "swappable"));
+	model->swapped = is_swapped(change, model, model->swappable);
 	model->order_with_respect_to =
 		django_text(arena, django_entry(arena, options, "order_with_respect_to"));
 	model->unique_together = django_together(arena, django_entry(arena, options, "unique_together"));
@@ -210,8 +220,7 @@ void django_change_model_table(DjangoChange *change)
 
 	if (!model)
 		return;
-	model->db_table = django_text(change->arena, table);
-	change->unread |= !django_is_none(table) && !model->db_table.len;
+	model->db_table = table_name(change->arena, table);
 	django_change_put(change, model);
 }
 

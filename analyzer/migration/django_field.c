@@ -93,6 +93,14 @@ const DjangoFieldClass *django_field_class(Str name)
 	return NULL;
 }
 
+// Whether a class says itself what it is in the database, or is another library's of a name Django has as well.
+static bool is_foreign(Str dotted)
+{
+	bool json = str_is(last_part(dotted), "JSONField");
+
+	return json && !str_starts_with(dotted, STR("django.")) && !str_starts_with(dotted, STR("models."));
+}
+
 // A class of a project by the name of the class it seems to derive from: BoundedBigIntegerField, TreeForeignKey.
 static const DjangoFieldClass *class_by_suffix(Str name)
 {
@@ -123,8 +131,8 @@ static void find_class(const DjangoState *state, DjangoField *field)
 		field->configured = field->klass ? STR_NONE : type->type;
 		return;
 	}
-	field->klass = django_field_class(field->class_name);
-	if (!field->klass)
+	field->klass = is_foreign(field->class_name) ? NULL : django_field_class(field->class_name);
+	if (!field->klass && !is_foreign(field->class_name))
 		field->klass = class_by_suffix(field->class_name);
 }
 
@@ -142,11 +150,46 @@ static bool is_setting(const Value *value)
 	return value && value->kind == VALUE_SYMBOL && str_is(last_part(name), "AUTH_USER_MODEL");
 }
 
+// The last name of what is not known (`oauth2_settings.APPLICATION_MODEL`); empty when it is none.
+static Str setting_name(const Value *value)
+{
+	Str text = STR_NONE;
+
+	if (value && value->kind == VALUE_SYMBOL)
+		text = value->symbol;
+	else if (value && value->kind == VALUE_ATTRIBUTE)
+		text = value->attribute.name;
+	else if (value && value->kind == VALUE_UNKNOWN)
+		text = value->unknown.expression;
+	return str_find_char(text, '(', 0) == SIZE_MAX ? last_part(text) : STR_NONE;
+}
+
+static Str full_name(Arena *arena, const DjangoModel *model)
+{
+	return str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(model->app), STR_ARG(model->name)));
+}
+
+// The model that stands behind a setting like OAUTH2_PROVIDER_APPLICATION_MODEL, or an end of its name, as long as nobody swaps it; NULL when none does.
+static const DjangoModel *swappable(const DjangoState *state, Str setting)
+{
+	for (size_t i = 0; i < state->models.len; i++) {
+		const DjangoModel *model = state->models.items[i];
+		bool ends = setting.len && str_ends_with(model->swappable, setting);
+		if (ends && !model->swapped &&
+		    (model->swappable.len == setting.len ||
+		     model->swappable.data[model->swappable.len - setting.len - 1] == '_'))
+			return model;
+	}
+	return NULL;
+}
+
 // "app.Model", "Model" of the same app, "self", a model class, settings.AUTH_USER_MODEL.
 static Str model_named(const DjangoState *state, Str app, Str model, const Value *value)
 {
 	Str text = django_text(state->arena, value);
 
+	if (swappable(state, setting_name(value)))
+		return full_name(state->arena, swappable(state, setting_name(value)));
 	if (is_setting(value))
 		return state->options->auth_user_model.len ? state->options->auth_user_model
 							   : STR("auth.User");
@@ -236,6 +279,17 @@ static void read_attributes(Arena *arena, DjangoField *field)
 		field->base_field = django_argument(call, SIZE_MAX, "output_field");
 }
 
+// The class of a field; of one that is not known what is written before its arguments.
+static Str class_of(const Value *value)
+{
+	Str written = value->kind == VALUE_UNKNOWN ? value->unknown.expression : STR_NONE;
+	size_t end = str_find_char(written, '(', 0);
+
+	if (value->kind == VALUE_UNKNOWN)
+		return end == SIZE_MAX ? STR_NONE : str_slice(written, 0, end);
+	return value_symbol_name(value);
+}
+
 const DjangoField *django_field_read(const DjangoState *state, Str app, Str model, Str name,
 				     const Value *value)
 {
@@ -246,9 +300,10 @@ const DjangoField *django_field_read(const DjangoState *state, Str app, Str mode
 	field->value = value;
 	if (value) {
 		field->span = value->span;
-		field->class_name = value_symbol_name(value);
+		field->class_name = class_of(value);
 	}
-	find_class(state, field);
+	if (!value || value->kind != VALUE_UNKNOWN)
+		find_class(state, field);
 	read_attributes(state->arena, field);
 	if (django_field_is(field, FIELD_RELATION | FIELD_MANY))
 		read_relation(state, app, model, field);

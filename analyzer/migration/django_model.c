@@ -305,6 +305,8 @@ static const DjangoModel *imagined(Arena *arena, Str key)
 		model->db_table = str_from(builtin[i].table);
 		id = django_field_make(arena, builtin[i].klass, str_from(builtin[i].column));
 	}
+	if (!key.len)
+		model->db_table = django_name_unknown(arena, "the table of a model that is not known");
 	if (!id)
 		id = django_field_make(arena, "id of a model that is not in these files", STR("id"));
 	id->primary_key = id->unique = true;

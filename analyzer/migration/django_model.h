@@ -87,6 +87,7 @@ typedef struct DjangoModel {
 	Str db_table, tablespace, comment;
 	bool proxy, unmanaged, swapped;
 	Str order_with_respect_to;
+	Str swappable;                        // the setting that can put another model in its place
 	const struct DjangoModel *through_of; // of a M2M table Django makes: whose
 } DjangoModel;
 

@@ -6,6 +6,19 @@
 
 enum { MAX_NAME = 63, HASH_LENGTH = 8 };
 
+// Stands before the expression; no name of a table begins with it.
+#define UNKNOWN '\x01'
+
+Str django_name_unknown(Arena *arena, const char *expression)
+{
+	return str_from(arena_printf(arena, "%c%s", UNKNOWN, expression));
+}
+
+bool django_name_is_unknown(Str name)
+{
+	return name.len && name.data[0] == UNKNOWN;
+}
+
 static void digest(Arena *arena, Str text, char hex[33])
 {
 	(void)arena;
@@ -75,6 +88,8 @@ Str django_name_index(Arena *arena, Str table, const DjangoNames *columns, Str s
 	Buffer hashed = buffer_in(arena);
 	char hex[33];
 
+	if (django_name_is_unknown(name))
+		return django_name_unknown(arena, "the name of a constraint or index");
 	buffer_add_str(&hashed, name);
 	buffer_add_str(&hashed, joined(arena, columns, ""));
 	digest(arena, buffer_str(&hashed), hex);
@@ -137,7 +152,9 @@ void django_write_name_from(SqlWriter *writer, Str name, Span span)
 	bool quoted = name.len >= 2 && name.data[0] == '"' && name.data[name.len - 1] == '"';
 
 	sql_puts(writer, quoted ? "" : "\"");
-	if (span.source)
+	if (django_name_is_unknown(name))
+		sql_add_hole(writer, str_dup(writer->arena, str_slice(name, 1, name.len)), span);
+	else if (span.source)
 		sql_add_from(writer, name, span);
 	else
 		sql_add(writer, name);

@@ -6,6 +6,10 @@
 #include "migration/django_model.h"
 #include "migration/sql.h"
 
+// A name that is not known, made of an expression: django_write_name() writes a hole, names made of it are not known either.
+Str django_name_unknown(Arena *arena, const char *expression);
+bool django_name_is_unknown(Str name);
+
 // `name` shortened to 63 bytes the way Django shortens table names; a namespace (`schema"."`) is kept.
 Str django_name_truncated(Arena *arena, Str name);
 // The table part of `schema"."table`, without quotes at the ends.

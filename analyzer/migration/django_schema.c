@@ -24,6 +24,8 @@ Str django_statement_name(Arena *arena, const DjangoStatement *statement)
 
 	if (statement->name.len)
 		return statement->name;
+	if (django_name_is_unknown(statement->to_table))
+		return django_name_unknown(arena, "the name of a foreign key");
 	if (statement->kind == PENDING_FOREIGN_KEY && !suffix.len)
 		suffix = str_from(arena_printf(arena, "_fk_%.*s_%.*s",
 					       STR_ARG(django_name_table(statement->to_table)),

@@ -186,7 +186,7 @@ static void write_column(DjangoEditor *editor, SqlWriter *writer, DjangoPlace pl
 {
 	DjangoType type = as_created(editor, django_type(editor->state, place));
 
-	type.span = type.text.len ? place.field->span : type.span;
+	type.span = type.text.len && !type.hole ? place.field->span : type.span;
 	django_write_name_from(writer, place.field->column, place.field->span);
 	sql_puts(writer, " ");
 	django_write_type(writer, &type);

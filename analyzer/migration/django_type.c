@@ -22,8 +22,9 @@ static DjangoType with_length(const DjangoState *state, const DjangoField *field
 	int64_t number = field->klass->length;
 
 	if (!django_is_none(length) && length->kind != VALUE_INT) {
-		DjangoType type = unknown_type(field, value_source_line(state->arena, length));
-		type.base = str_from(field->klass->type);
+		DjangoType type = known_type(field->klass->type, field->klass->type);
+		type.hole = value_source_line(state->arena, length);
+		type.span = length->span;
 		return type;
 	}
 	if (!django_is_none(length))
@@ -129,6 +130,17 @@ static DjangoType plain(const DjangoState *state, const DjangoField *field)
 	return type;
 }
 
+// Two of one class are taken for the same type.
+static DjangoType type_of_unknown(const DjangoState *state, const DjangoField *field)
+{
+	DjangoType type = unknown_type(field,
+				       field->value ? value_source_line(state->arena, field->value)
+						    : str_dup(state->arena, field->class_name));
+
+	type.base = field->class_name.len ? field->class_name : str_from(type.hole);
+	return type;
+}
+
 static DjangoType type_at(const DjangoState *state, DjangoPlace place, int depth)
 {
 	const DjangoField *field = place.field;
@@ -160,19 +172,27 @@ DjangoType django_type(const DjangoState *state, DjangoPlace place)
 
 void django_write_type(SqlWriter *writer, const DjangoType *type)
 {
-	if (!type->text.len)
+	if (!type->text.len) {
 		sql_add_hole(writer, type->hole, type->span);
-	else if (type->span.source)
-		sql_add_from(writer, type->text, type->span);
-	else
+	} else if (type->hole) {
+		// The grammar takes a name in the place of the length of a quoted type only.
+		sql_puts(writer, "\"");
 		sql_add(writer, type->text);
+		sql_puts(writer, "\"(");
+		sql_add_hole(writer, type->hole, type->span);
+		sql_puts(writer, ")");
+	} else if (type->span.source) {
+		sql_add_from(writer, type->text, type->span);
+	} else {
+		sql_add(writer, type->text);
+	}
 }
 
 bool django_type_equal(const DjangoType *a, const DjangoType *b)
 {
 	if (!a->text.len && !b->text.len)
-		return str_equal(str_from(a->hole), str_from(b->hole));
-	return str_equal(a->text, b->text);
+		return str_equal(a->base, b->base);
+	return str_equal(a->text, b->text) && str_equal(str_from(a->hole), str_from(b->hole));
 }
 
 Str django_collation(const DjangoState *state, DjangoPlace place)

@@ -7,7 +7,7 @@
 #include "migration/sql.h"
 
 // DjangoType: the type of a column.
-// - `text`: SQL; empty when it is not known: then `hole` is what it depends on
+// - `text`: SQL; empty when it is not known: then `hole` is what it depends on. With both, `hole` is the length of `text`
 // - `base`: what Django compares to decide on USING: without length, with "serial" of old versions
 // - `check`: column >= 0
 // - `is_auto`: serial or identity

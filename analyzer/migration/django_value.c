@@ -420,6 +420,14 @@ static void write_boolean(SqlWriter *writer, DjangoPlace place, const Value *val
 		sql_add_from(writer, value->boolean ? STR("true") : STR("false"), value->span);
 }
 
+// Of files that come from Python 2: str(b"x") is "b'x'" today.
+static const Text *representation(Arena *arena, const Value *bytes)
+{
+	const char *text = arena_printf(arena, "b'%.*s'", STR_ARG(text_bytes(bytes->text, arena)));
+
+	return text_literal(arena, str_from(text), bytes->span, false);
+}
+
 static void write_by_kind(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	switch (value->kind) {
@@ -437,7 +445,10 @@ static void write_by_kind(const DjangoState *state, SqlWriter *writer, DjangoPla
 		write_string(state, writer, place, value);
 		break;
 	case VALUE_BYTES:
-		write_bytes(writer, value->text);
+		if (is_text_field(place))
+			write_text(writer, representation(state->arena, value));
+		else
+			write_bytes(writer, value->text);
 		break;
 	case VALUE_LIST:
 	case VALUE_TUPLE:

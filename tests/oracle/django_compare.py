@@ -46,7 +46,7 @@ def run_miglint(path, direction):
     return [item for item in objects if item["line"] not in lines], problem
 
 
-HOLE = re.compile(r"'\{.*?\}'(?=[ ,)]|$)|\{.*?\}(?=[ ,)]|$)")
+HOLE = re.compile(r"'\{.*?\}'(?=[ ,)]|$)|\"\w+\"\(\{.*?\}\)(?=[ ,)]|$)|\{.*?\}(?=[ ,)]|$)")
 
 
 def fill_in(objects, statements):
@@ -55,7 +55,7 @@ def fill_in(objects, statements):
         if not item["sql"] or "{" not in item["sql"] or item["unreadable"]:
             continue
         parts = [re.escape(part) for part in HOLE.split(item["sql"])]
-        pattern = re.compile(r"\s*(?:'(?:[^']|'')*'(?:::\w+)?|[\w.-]+)".join(parts))
+        pattern = re.compile(r"\s*(?:'(?:[^']|'')*'(?:::\w+)?|[\w.-]+(?:\(\d+\))?)".join(parts))
         match = next((m[0] for m in (pattern.match(statement["sql"]) for statement in statements) if m), None)
         item["sql"] = match or item["sql"]
 
@@ -75,7 +75,7 @@ def main(arguments):
     results = []
     for entry in run_django(arguments):
         if entry["error"]:
-            print("not runnable: %s %s: %s" % (entry["path"], entry["direction"], entry["error"]))
+            print("not runnable: %s %s: %s" % (entry["path"] or entry["app"], entry["direction"], entry["error"]))
             continue
         results.append(compare_entry(entry, entry["path"]))
         if not results[-1].same():

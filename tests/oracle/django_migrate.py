@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Run the migrations of a folder of Django apps with the installed Django on a throw-away PostgreSQL and print what they execute, as JSON.
 
-    django_migrate.py [--setting NAME=VALUE]... [--app MODULE]... FOLDER [LABEL...]
+    django_migrate.py [--loose] [--setting NAME=VALUE]... [--app MODULE]... FOLDER [LABEL...]
 
-Every subfolder of FOLDER with a folder migrations is an app; --app adds installed ones. Output: one object per migration (of the apps
+Every subfolder of FOLDER with a folder migrations is an app; with --loose the apps of unpacked packages anywhere below it. --app adds
+installed ones. Output: one object per migration (of the apps
 LABEL... only, when given) and direction:
 
     {"app": LABEL, "name": NAME, "path": FILE, "direction": "upgrade" | "downgrade",
@@ -27,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import django
 from django.conf import settings
+import django_loose
 from postgres_server import PostgresServer
 
 DATABASE = "django"
@@ -195,9 +197,12 @@ def apps_below(folder):
     return sorted(path.parent.name for path in folder.glob("*/migrations") if path.is_dir())
 
 
+CONTRIB = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres"]
+
+
 def configure(server, modules, given):
     values = dict(
-        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres", *modules],
+        INSTALLED_APPS=modules,
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": DATABASE, "HOST": str(server.folder),
                                "USER": "miglint"}},
         USE_TZ=True,
@@ -213,23 +218,30 @@ def main(arguments):
     folder = Path(arguments.folder).resolve()
     sys.path.insert(0, str(folder))
     sys.dont_write_bytecode = True
-    own = apps_below(folder)
+    found = django_loose.find(folder) if arguments.loose else []
+    own = [app.label for app in found] or apps_below(folder)
+    modules = django_loose.configs(found) if found else own
     given = dict(pair.split("=", 1) for pair in arguments.setting)
     with PostgresServer() as server:
         server.execute('CREATE DATABASE "%s"' % DATABASE)
         for extension in arguments.extension:
             server.execute('CREATE EXTENSION "%s"' % extension, DATABASE)
-        configure(server, arguments.app + own, given)
+        configure(server, [app for app in CONTRIB + arguments.app if app.rpartition(".")[2] not in own] + modules, given)
         from django.db import connection
 
         results = []
+        for label, why in (django_loose.disable_broken(found, settings) if found else {}).items():
+            results.append({"app": label, "name": "", "path": "", "direction": "", "statements": [], "error": why})
         runner = Runner(connection)
-        modules = {}
+        files = {}
         for migration, direction, statements, error in runner.run():
-            wanted = arguments.labels or [name.rpartition(".")[2] for name in own]
+            wanted = arguments.labels or own
             if migration.app_label not in wanted:
                 continue
-            module = modules.setdefault((migration.app_label, migration.name), sys.modules[migration.__module__].__file__)
+            module = files.setdefault((migration.app_label, migration.name), sys.modules[migration.__module__].__file__)
+            for app in found:
+                if app.label == migration.app_label:
+                    module = str(app.folder / "migrations" / (migration.name + ".py"))
             results.append({"app": migration.app_label, "name": migration.name, "path": module, "direction": direction,
                             "statements": statements, "error": error})
         connection.close()
@@ -243,6 +255,7 @@ if __name__ == "__main__":
     parser.add_argument("--setting", action="append", default=[])
     parser.add_argument("--app", action="append", default=[])
     parser.add_argument("--extension", action="append", default=[])
+    parser.add_argument("--loose", action="store_true")
     parser.add_argument("folder")
     parser.add_argument("labels", nargs="*")
     main(parser.parse_args())
