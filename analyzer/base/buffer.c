@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { PRINTED_BYTES = 80 }; // what is printed at once rarely needs more
+
 static void reserve(Buffer *buffer, size_t more)
 {
 	size_t want = buffer->len + more + 1;
@@ -52,16 +54,18 @@ void buffer_printf(Buffer *buffer, const char *format, ...)
 {
 	va_list args;
 
+	reserve(buffer, PRINTED_BYTES);
+	size_t room = buffer->capacity - buffer->len;
 	va_start(args, format);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(buffer->data + buffer->len, room, format, args);
 	va_end(args);
-	if (len <= 0)
-		return;
-	reserve(buffer, (size_t)len);
-	va_start(args, format);
-	vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, args);
-	va_end(args);
-	buffer->len += (size_t)len;
+	if (len > 0 && (size_t)len >= room) {
+		reserve(buffer, (size_t)len);
+		va_start(args, format);
+		vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, args);
+		va_end(args);
+	}
+	buffer->len += len > 0 ? (size_t)len : 0;
 }
 
 void buffer_clear(Buffer *buffer)

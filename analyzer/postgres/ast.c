@@ -234,7 +234,11 @@ static const char *const reserved[] = {
 
 static int compare_word(const void *name, const void *word)
 {
-	return str_compare(*(const Str *)name, str_from(*(const char *const *)word));
+	const Str *text = name;
+	const char *reserved_word = *(const char *const *)word;
+	int order = strncmp(text->data, reserved_word, text->len);
+
+	return order ? order : -(reserved_word[text->len] != '\0');
 }
 
 bool identifier_is_reserved(Str name)

@@ -83,7 +83,7 @@ static ParsedStatement parse_as_written(Arena *arena, Str sql, uint32_t offset)
 	if (result.error)
 		set_error(arena, &statement, sql, result.error);
 	else
-		statement.node = parse_json_read(arena, result.parse_tree, offset);
+		statement.node = parse_json_read(arena, result.parse_tree, offset, str_find_char(sql, '-', 0) != SIZE_MAX);
 	pg_query_free_parse_result(result);
 	if (!statement.node && !statement.error)
 		statement.node = parse_protobuf(arena, text, offset);

@@ -125,6 +125,7 @@ typedef struct Reader {
 	const Fields *fields;
 	const char *at;
 	uint32_t offset;
+	bool has_minus;
 } Reader;
 
 static bool take(Reader *reader, char c)
@@ -370,14 +371,15 @@ static bool read_message(Reader *reader, const Message *type, ProtobufCMessage *
 	}
 	if (reader->offset)
 		move_location(reader, type, (char *)*message);
-	return take(reader, '}') && !(type == &pg_query__integer__descriptor && is_zero(*message));
+	return take(reader, '}') &&
+		!(reader->has_minus && type == &pg_query__integer__descriptor && is_zero(*message));
 }
 
-const PgNode *parse_json_read(Arena *arena, const char *json, uint32_t offset)
+const PgNode *parse_json_read(Arena *arena, const char *json, uint32_t offset, bool has_minus)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	ProtobufCMessage *message;
-	Reader reader = { arena, storage(), json, offset };
+	Reader reader = { arena, storage(), json, offset, has_minus };
 
 	pthread_once(&once, learn);
 	if (!read_message(&reader, &pg_query__parse_result__descriptor, &message) || *reader.at)

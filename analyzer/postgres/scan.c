@@ -216,7 +216,7 @@ Token sql_token(Str sql, uint32_t at)
 
 bool token_is_word(Str sql, Token token, const char *word)
 {
-	return token.kind == TOKEN_WORD &&
+	return token.kind == TOKEN_WORD && (sql.data[token.start] | 0x20) == *word &&
 		str_equal_nocase(str_slice(sql, token.start, token.end), str_from(word));
 }
 

@@ -1,7 +1,6 @@
 #include "report/json.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 #include "report/utf8.h"
 
@@ -89,12 +88,38 @@ static bool is_plain(uint8_t c)
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
+#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
+
+// Whether one of eight bytes is not plain: the top bit of a byte is set where subtracting borrows or where it was set before.
+static bool has_special(uint64_t bytes)
+{
+	uint64_t quote = bytes ^ EACH_BYTE('"'), backslash = bytes ^ EACH_BYTE('\\');
+
+	return (((bytes - EACH_BYTE(0x20)) | (quote - EACH_BYTE(1)) | (backslash - EACH_BYTE(1)) | bytes) &
+		EACH_BYTE(0x80)) != 0;
+}
+
+// How many bytes from `data` on stand in a JSON string as they are.
+static size_t plain_bytes(const char *data, size_t len)
+{
+	size_t count = 0;
+	uint64_t bytes;
+
+	for (; len - count >= sizeof(bytes); count += sizeof(bytes)) {
+		memcpy(&bytes, data + count, sizeof(bytes));
+		if (has_special(bytes))
+			break;
+	}
+	while (count < len && is_plain((uint8_t)data[count]))
+		count++;
+	return count;
+}
+
 static void add_string(Buffer *out, Str text)
 {
 	buffer_putc(out, '"');
 	for (size_t i = 0, size; i < text.len; i += size) {
-		for (size = 0; i + size < text.len && is_plain((uint8_t)text.data[i + size]);)
-			size++;
+		size = plain_bytes(text.data + i, text.len - i);
 		buffer_add(out, text.data + i, size);
 		if (size)
 			continue;
@@ -112,7 +137,7 @@ void json_key(JsonWriter *json, const char *key)
 	assert(!json->after_key);
 	separate(json);
 	add_string(json->out, str_from(key));
-	buffer_puts(json->out, json->indent ? ": " : ":");
+	buffer_add(json->out, ": ", json->indent ? 2 : 1);
 	json->after_key = true;
 }
 
@@ -132,8 +157,16 @@ void json_text(JsonWriter *json, const char *text)
 
 void json_int(JsonWriter *json, int64_t number)
 {
+	char digits[24], *first = digits + sizeof(digits);
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
 	separate(json);
-	buffer_printf(json->out, "%" PRId64, number);
+	do
+		*--first = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--first = '-';
+	buffer_add(json->out, first, (size_t)(digits + sizeof(digits) - first));
 }
 
 void json_bool(JsonWriter *json, bool value)

@@ -37,7 +37,7 @@ static void compare(Arena *arena, const char *sql, Counts *counts)
 	if (!json.error && !protobuf.error) {
 		PgQuery__ParseResult *unpacked = pg_query__parse_result__unpack(
 			NULL, protobuf.parse_tree.len, (const uint8_t *)protobuf.parse_tree.data);
-		const PgNode *read = parse_json_read(arena, json.parse_tree, 0);
+		const PgNode *read = parse_json_read(arena, json.parse_tree, 0, true);
 		Str expected = packed(arena, unpacked->n_stmts ? unpacked->stmts[0]->stmt : NULL);
 
 		counts->trees++;
