@@ -94,6 +94,10 @@ static const char *title_of(Arena *arena, const Migration *migration)
 	// Without a message the first line is a heading of the template.
 	if (str_starts_with(title, STR("Revision ID:")) || str_starts_with(title, STR("Revises:")))
 		title = STR_NONE;
+	// A file of SQL says in its name what it is about.
+	const char *slash = strrchr(migration->source->path, '/');
+	if (migration->framework == FRAMEWORK_SQL)
+		title = str_from(slash ? slash + 1 : migration->source->path);
 	return str_dup(arena, title);
 }
 

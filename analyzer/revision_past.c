@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "migration/framework.h"
+#include "postgres/scan.h"
 #include "python/code_equal.h"
 
 // Pasts: one history being compared.
@@ -23,7 +24,9 @@ static const Migration *read_migration(Pasts *pasts, const BaseFile *file)
 {
 	const Revision *now = map_get(&pasts->graph->by_path, str_from(file->path));
 
-	if (now && str_equal(now->migration->source->text, file->text))
+	// Those that are given their parents are given others here.
+	if (now && !framework_facts(pasts->framework)->order &&
+	    str_equal(now->migration->source->text, file->text))
 		return now->migration;
 	if (file->text.len > MAX_SOURCE_BYTES)
 		return NULL;
@@ -44,6 +47,25 @@ static void add_revision(Graph *graph, const char *path, Framework framework, co
 	revision->labels = migration->branch_labels;
 }
 
+static void add_revisions(Pasts *pasts, Graph *graph, const BaseFiles *files)
+{
+	const FrameworkFacts *framework = framework_facts(pasts->framework);
+	Array(Migration *) migrations = { 0 };
+	Array(const char *) paths = { 0 };
+
+	for (size_t i = 0; i < files->len; i++) {
+		Migration *migration = (Migration *)(uintptr_t)read_migration(pasts, &files->items[i]);
+		if (!migration || !migration->revision.len || migration_belongs(migration))
+			continue;
+		array_push(pasts->arena, &migrations, migration);
+		array_push(pasts->arena, &paths, files->items[i].path);
+	}
+	if (framework->order && migrations.len)
+		framework->order(pasts->arena, migrations.items, migrations.len);
+	for (size_t i = 0; i < migrations.len; i++)
+		add_revision(graph, paths.items[i], pasts->framework, migrations.items[i]);
+}
+
 static Graph *read_graph(Pasts *pasts, const GitFiles *files, const char **error)
 {
 	Graph *graph = graph_new(pasts->arena, pasts->graph->folder);
@@ -56,11 +78,7 @@ static Graph *read_graph(Pasts *pasts, const GitFiles *files, const char **error
 			    whole ? pasts->graph->folder : NULL, framework_facts(pasts->framework)->ending,
 			    &found, error))
 		return NULL;
-	for (size_t i = 0; i < found.len; i++) {
-		const Migration *migration = read_migration(pasts, &found.items[i]);
-		if (migration && migration->revision.len)
-			add_revision(graph, found.items[i].path, pasts->framework, migration);
-	}
+	add_revisions(pasts, graph, &found);
 	graph_link(graph);
 	return graph;
 }
@@ -97,11 +115,24 @@ static bool same_ids(const IdArray *a, const IdArray *b)
 
 // ---- what it does ---------------------------------------------------------------------------------------------
 
+// Whether two texts differ in nothing but white space and comments.
+static bool same_tokens(Str a, Str b)
+{
+	Token x = sql_token(a, 0), y = sql_token(b, 0);
+
+	while (x.kind == y.kind && x.kind != TOKEN_END &&
+	       str_equal(str_slice(a, x.start, x.end), str_slice(b, y.start, y.end))) {
+		x = sql_token(a, x.end);
+		y = sql_token(b, y.end);
+	}
+	return x.kind == TOKEN_END && y.kind == TOKEN_END;
+}
+
 static bool same_sql(const Sql *a, const Sql *b)
 {
 	if (!a || !b)
 		return a == b;
-	if (!str_equal(a->text, b->text) || a->hole_count != b->hole_count)
+	if (!same_tokens(a->text, b->text) || a->hole_count != b->hole_count)
 		return false;
 	for (size_t i = 0; i < a->hole_count; i++)
 		if (strcmp(a->holes[i].expression, b->holes[i].expression) != 0)
@@ -138,14 +169,19 @@ static PastChange compare(const Pasts *pasts, const Migration *before, const Mig
 	const char *downgrade = framework_facts(pasts->framework)->functions[DIRECTION_DOWNGRADE];
 	Span ignored;
 
+	bool is_python = pasts->framework != FRAMEWORK_SQL;
+
 	*place = now->heading;
-	if (before == now || code_equal(before->source, now->source, NULL))
+	if (before == now || str_equal(before->source->text, now->source->text) ||
+	    (is_python && code_equal(before->source, now->source, NULL)))
 		return PAST_SAME;
 	// What Django's operations do depends on the models before them: their text has to do.
-	if (!downgrade)
+	if (pasts->framework == FRAMEWORK_DJANGO)
 		return PAST_UPGRADE;
 	bool upgrades = same_steps(before, now, DIRECTION_UPGRADE, place) ||
-		code_equal(before->source, now->source, downgrade);
+		(is_python && code_equal(before->source, now->source, downgrade));
+	if (!is_python) // a step is all of the file
+		*place = now->heading;
 	if (!upgrades)
 		return PAST_UPGRADE;
 	return same_steps(before, now, DIRECTION_DOWNGRADE, &ignored) ? PAST_SAME
@@ -158,8 +194,10 @@ static void compare_with_before(const Pasts *pasts, const Revision *now, Revisio
 {
 	const Revision *before = past->before;
 
-	past->moved = !same_ids(&before->parents, &now->parents) ||
-		!same_ids(&before->dependencies, &now->dependencies);
+	// Files of SQL follow each other by their names: that one is gone is said of that one.
+	past->moved = !framework_facts(pasts->framework)->order &&
+		!(same_ids(&before->parents, &now->parents) &&
+		  same_ids(&before->dependencies, &now->dependencies));
 	past->change = compare(pasts, before->migration, now->migration, &past->changed);
 	// That it follows another one is told apart from what else was changed.
 	if (past->moved && past->change == PAST_UPGRADE && pasts->framework == FRAMEWORK_ALEMBIC) {

@@ -44,7 +44,8 @@ static void add_labels(Arena *arena, const Value *value, IdArray *labels)
 		for (size_t i = 0; i < value->items->len; i++)
 			add_labels(arena, value->items->items[i], labels);
 	} else if (value->kind != VALUE_NONE) {
-		array_push(arena, labels, value_plain_text(value, arena, &text) ? text : span_text(value->span));
+		array_push(arena, labels,
+			   value_plain_text(value, arena, &text) ? text : span_text(value->span));
 	}
 }
 

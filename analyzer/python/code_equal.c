@@ -52,10 +52,42 @@ static bool same_start(Str a, Str b)
 	return str_equal_nocase(a, b);
 }
 
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+// Cuts a literal into its prefix and what stands between the quotes.
+static Str cut_literal(Str literal, Str *content)
+{
+	size_t start = 0, quotes = 1;
+
+	while (start < literal.len && !is_quote(literal.data[start]))
+		start++;
+	char quote = start < literal.len ? literal.data[start] : '"';
+	char triple[] = { quote, quote, quote };
+	if (literal.len >= start + 6 && memcmp(literal.data + start, triple, 3) == 0)
+		quotes = 3;
+	*content = literal.len >= start + 2 * quotes
+		? str_slice(literal, start + quotes, literal.len - quotes)
+		: literal;
+	return str_slice(literal, 0, start);
+}
+
+// A string in other quotes; one in which they would have to be escaped is taken for another.
+static bool same_string(Str a, Str b)
+{
+	Str x, y;
+
+	return str_equal_nocase(cut_literal(a, &x), cut_literal(b, &y)) && str_equal(x, y);
+}
+
 static bool same_leaf(const Comparison *comparison, const Code *a, const Code *b)
 {
 	Str x = text_of(comparison->a, a), y = text_of(comparison->b, b);
 
+	if (a->kind == CODE_STRING)
+		return same_string(x, y);
 	return a->kind == CODE_STRING_START ? same_start(x, y) : str_equal(x, y);
 }
 
