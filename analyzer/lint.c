@@ -177,6 +177,7 @@ static void link_direction(const FileEntry *file, FileResult *result, Direction 
 	start.created = created.items;
 	start.created_count = created.len;
 
+	catalog_begin_session(catalog); // SET of one revision or direction is nothing to the next
 	statements_link(&result->arena, result->migration, direction, &options,
 			&result->statements[direction]);
 }

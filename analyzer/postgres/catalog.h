@@ -209,6 +209,8 @@ typedef struct CatalogFunction {
 	const PgNode *definition;
 } CatalogFunction;
 
+// A new session begins: names are sought in "public" again.
+void catalog_begin_session(Catalog *catalog);
 // An empty catalog in `arena`. `complete` false: there may be objects no statement has shown (a history that does not begin at its
 // beginning); names not found are then unknown, not absent.
 Catalog *catalog_new(Arena *arena, bool complete);

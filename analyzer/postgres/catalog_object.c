@@ -222,6 +222,17 @@ void create_extension(Catalog *catalog, const Action *action)
 	create_named(catalog, action->table.name, OBJECT_EXTENSION);
 }
 
+void catalog_begin_session(Catalog *catalog)
+{
+	const State *now = state_of(catalog);
+
+	if (now->path.len == 1 && str_is(now->path.items[0], "public"))
+		return;
+	State *state = state_for_change(catalog);
+	memset(&state->path, 0, sizeof(state->path));
+	array_push(catalog->arena, &state->path, STR("public"));
+}
+
 void set_search_path(Catalog *catalog, const Action *action)
 {
 	Str rest = action->new_name;
