@@ -12,12 +12,33 @@ static bool is_word(char c)
 
 static bool mentions(Str text, Str name)
 {
-	for (size_t at = 0; (at = str_find(text, name, at)) != SIZE_MAX; at += name.len) {
+	for (size_t at = 0; name.len && (at = str_find(text, name, at)) != SIZE_MAX; at += name.len) {
 		size_t end = at + name.len;
 		if ((at == 0 || !is_word(text.data[at - 1])) && (end == text.len || !is_word(text.data[end])))
 			return true;
 	}
 	return false;
+}
+
+// Django's files speak of models and fields: of the column order_id as order, of the table shop_order as Order.
+static bool speaks_of_field(Arena *arena, Str text, Str table, Str column)
+{
+	Str field = str_ends_with(column, STR("_id")) ? str_slice(column, 0, column.len - 3) : column;
+	size_t at = str_find_char(table, '_', 0);
+	Str model = at == SIZE_MAX ? table : str_slice(table, at + 1, table.len);
+
+	if (column.len)
+		return mentions(text, column) || mentions(text, field);
+	return mentions(text, table) || mentions(str_lower(arena, text), model);
+}
+
+static bool speaks_of(Lint *lint, const Migration *migration, Str table, Str column)
+{
+	Str text = migration ? migration->source->text : STR_NONE;
+
+	if (migration && migration->framework == FRAMEWORK_DJANGO)
+		return speaks_of_field(lint->arena, text, table, column);
+	return mentions(text, table) && (!column.len || mentions(text, column));
 }
 
 // Whether a later revision speaks of both names: it may bring the column back.
@@ -31,10 +52,9 @@ static bool is_spoken_of_later(Lint *lint, const Revision *revision, Str table, 
 		const RevisionArray *followers = &later.items[i]->followers;
 		for (size_t j = 0; j < followers->len; j++) {
 			const Revision *next = followers->items[j];
-			Str text = next->migration ? next->migration->source->text : STR_NONE;
 			if (map_get(&seen, str_from(next->path)))
 				continue;
-			if (mentions(text, table) && (!column.len || mentions(text, column)))
+			if (speaks_of(lint, next->migration, table, column))
 				return true;
 			map_set(&seen, lint->arena, str_from(next->path), (void *)(uintptr_t)next);
 			array_push(lint->arena, &later, next);

@@ -15,7 +15,7 @@ const Rule rule_drop_column_still_mapped = {
 	       "migration.\n\n"
 	       "miglint reads the Python files of the project (below the closest folder with a "
 	       "pyproject.toml, setup.py or the like, or with .git): declarative classes with their "
-	       "bases and mixins, SQLModel, `Table(...)`. Not reported when a later revision speaks of "
+	       "bases and mixins, SQLModel, `Table(...)`, models of Django. Not reported when a later revision speaks of "
 	       "the same table and column: it may bring it back.",
 	.bad = "# ---- pyproject.toml\n"
 	       "[project]\n"

@@ -12,7 +12,7 @@ const Rule rule_prefer_text_over_varchar = {
 	.why = "PostgreSQL stores `varchar(n)` as it stores `text`, and neither is faster; the limit "
 	       "is all that differs. Raising it is a change of the column's type: since 9.2 it "
 	       "rewrites nothing, but it takes ACCESS EXCLUSIVE, and PostgreSQL refuses it while a "
-	       "view reads the column. Lowering it reads the whole table.\n\n"
+	       "view reads the column. Lowering it rewrites the table.\n\n"
 	       "A length that matters is a CHECK, added NOT VALID and validated later, while others "
 	       "read and write. `varchar` without a limit is `text` and not reported.",
 	.bad = "\"\"\"What patients like to be called.\"\"\"\n"

@@ -99,6 +99,36 @@ static void inherit(MappedTables *mapped, const CodeTables *code, MappedTable *t
 	}
 }
 
+// Whether a class of Django is a model: it, or what it derives from, is a models.Model.
+static bool is_model(const CodeTables *code, const MappedClass *class, int levels, int *left)
+{
+	if (class->is_model)
+		return true;
+	for (size_t i = 0; levels > 0 && i < class->bases.len && --*left > 0; i++) {
+		const MappedClass *base = map_get(&code->by_class, class->bases.items[i]);
+		if (base && base != class && is_model(code, base, levels - 1, left))
+			return true;
+	}
+	return false;
+}
+
+// Django names the table of a model: app_model.
+static void name_model(MappedTables *mapped, const CodeTables *code, MappedClass *class)
+{
+	int left = MAX_BASES;
+
+	if (class->abstract) {
+		class->table->name = STR_NONE;
+		return;
+	}
+	if (class->table->name.len || (!class->fields && !class->is_model) || !class->label.len ||
+	    !is_model(code, class, MAX_BASES_UP, &left))
+		return;
+	Str name = str_lower(mapped->arena, class->name);
+	class->table->name =
+		str_from(arena_printf(mapped->arena, "%.*s_%.*s", STR_ARG(class->label), STR_ARG(name)));
+}
+
 static void link_code(MappedTables *mapped, CodeTables *code)
 {
 	for (size_t i = 0; i < code->classes.len; i++) {
@@ -106,6 +136,8 @@ static void link_code(MappedTables *mapped, CodeTables *code)
 		if (class->name.len && !map_get(&code->by_class, class->name))
 			map_set(&code->by_class, mapped->arena, class->name, class);
 	}
+	for (size_t i = 0; i < code->classes.len; i++)
+		name_model(mapped, code, &code->classes.items[i]);
 	for (size_t i = 0; i < code->classes.len; i++) {
 		MappedClass *class = &code->classes.items[i];
 		if (!class->table->name.len)

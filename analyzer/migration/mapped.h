@@ -1,5 +1,5 @@
 // mapped.h - MappedTables, what the code of a project takes the schema to be: the tables and columns its Python files map, by SQLAlchemy's
-// declarative classes, SQLModel or Table(...).
+// declarative classes, SQLModel or Table(...), or as models of Django.
 //
 // It is evidence of use, never of absence: what is declared in ways that are not read here, or beyond the limits, is not in it. Migrations,
 // tests and what others installed are no code of the project.

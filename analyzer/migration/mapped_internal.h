@@ -8,10 +8,16 @@
 // MappedClass: a class as declared.
 // - `table`: the table it says it is, its own columns in it; `name` of it is empty for a mixin or an abstract class
 // - `bases`: last names of the classes it derives from
+// - `fields`: it has fields of Django; it is a table when it is a model, which `is_model` (it derives from models.Model itself) or its bases say
+// - `abstract`: class Meta says so; `label`: of its app, as class Meta or the file's place says
 typedef struct MappedClass {
 	Str name;
 	Array(Str) bases;
 	MappedTable *table;
+	bool fields;
+	bool is_model;
+	bool abstract;
+	Str label;
 } MappedClass;
 typedef Array(MappedClass) MappedClasses;
 

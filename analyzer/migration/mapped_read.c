@@ -14,8 +14,8 @@ typedef struct Reader {
 
 bool mapped_may_declare(Str text)
 {
-	static const char *const marks[] = { "__tablename__", "Table(",  "mapped_column(",
-					     "Column(",       "Mapped[", "SQLModel" };
+	static const char *const marks[] = { "__tablename__", "Table(",   "mapped_column(", "Column(",
+					     "Mapped[",       "SQLModel", "models." };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_find(text, str_from(marks[i]), 0) != SIZE_MAX)
@@ -187,6 +187,68 @@ static void read_declared(const Reader *reader, MappedTable *table, Node decorat
 		add_column(reader, table, text_of(reader, field(function, "name")), field(function, "name"));
 }
 
+// ---- Django ----------------------------------------------------------------------------------------------------
+
+// at = models.DateTimeField(db_column="x"), order = models.ForeignKey(Order, ...): order_id.
+static bool read_field(const Reader *reader, MappedTable *table, Node left, Node value)
+{
+	Str name = called(reader, value), attribute = text_of(reader, left);
+	bool key = str_is(name, "ForeignKey") || str_is(name, "OneToOneField");
+
+	if (!key &&
+	    (!str_ends_with(name, STR("Field")) || name.len == strlen("Field") ||
+	     str_is(name, "ManyToManyField")))
+		return false;
+	NodeArray arguments = children(reader, field(value, "arguments"));
+	Str column = string_text(reader, keyword(reader, &arguments, "db_column"));
+	if (!column.len && key)
+		column = str_from(arena_printf(reader->arena, "%.*s_id", STR_ARG(attribute)));
+	add_column(reader, table, column.len ? column : attribute, left);
+	return true;
+}
+
+// class Meta of a model.
+static void read_meta(const Reader *reader, MappedClass *class, Node body)
+{
+	NodeArray statements = { 0 };
+
+	if (node_exists(body))
+		statements = children(reader, body);
+	for (size_t i = 0; i < statements.len; i++) {
+		NodeArray parts = children(reader, statements.items[i]);
+		if (!parts.len || !is(parts.items[0], "assignment"))
+			continue;
+		Str name = text_of(reader, field(parts.items[0], "left"));
+		Node value = field(parts.items[0], "right");
+		if (str_is(name, "db_table"))
+			class->table->name = string_text(reader, value);
+		else if (str_is(name, "app_label"))
+			class->label = string_text(reader, value);
+		else if (str_is(name, "abstract"))
+			class->abstract = str_is(text_of(reader, value), "True");
+	}
+}
+
+// The folder of models.py, or of the package models.
+static Str app_label(const Source *source)
+{
+	Str folder = str_from(source->path), label = STR_NONE;
+
+	for (int i = 0; i < 2; i++) {
+		size_t len = folder.len;
+		while (len > 0 && folder.data[len - 1] != '/')
+			len--;
+		folder = str_slice(folder, 0, len ? len - 1 : 0);
+		size_t start = folder.len;
+		while (start > 0 && folder.data[start - 1] != '/')
+			start--;
+		label = str_slice(folder, start, folder.len);
+		if (!str_is(label, "models"))
+			break;
+	}
+	return label;
+}
+
 // ---- tables ----------------------------------------------------------------------------------------------------
 
 // The value of "schema" in __table_args__.
@@ -261,13 +323,20 @@ static void read_bases(const Reader *reader, Node node, MappedClass *class, bool
 	for (size_t i = 0; i < bases.len; i++) {
 		Str name = last_name(reader, bases.items[i]);
 		*flask |= str_is(text_of(reader, bases.items[i]), "db.Model");
+		class->is_model |= str_is(text_of(reader, bases.items[i]), "models.Model");
 		if (name.len)
 			array_push(reader->arena, &class->bases, name);
 	}
 }
 
-static void read_statement(Reader *reader, MappedTable *table, Node statement, bool sqlmodel)
+static void read_statement(Reader *reader, MappedClass *class, Node statement, bool sqlmodel)
 {
+	MappedTable *table = class->table;
+
+	if (is(statement, "class_definition") && str_is(text_of(reader, field(statement, "name")), "Meta")) {
+		read_meta(reader, class, field(statement, "body"));
+		return;
+	}
 	if (is(statement, "decorated_definition")) {
 		read_declared(reader, table, statement);
 		return;
@@ -285,6 +354,9 @@ static void read_statement(Reader *reader, MappedTable *table, Node statement, b
 		table->schema = schema_in(reader, value);
 	} else if (str_is(name, "__table__")) {
 		read_table(reader, value);
+	} else if (!sqlmodel && is(field(assignment, "left"), "identifier") &&
+		   read_field(reader, table, field(assignment, "left"), value)) {
+		class->fields = true;
 	} else {
 		read_attribute(reader, table, assignment, sqlmodel);
 	}
@@ -292,7 +364,8 @@ static void read_statement(Reader *reader, MappedTable *table, Node statement, b
 
 static void read_class(Reader *reader, Node node)
 {
-	MappedClass class = { .name = text_of(reader, field(node, "name")) };
+	MappedClass class = { .name = text_of(reader, field(node, "name")),
+			      .label = app_label(reader->tree->source) };
 	Node body = field(node, "body");
 	bool sqlmodel, flask;
 
@@ -303,7 +376,7 @@ static void read_class(Reader *reader, Node node)
 	class.table->span = node_span(reader->tree, field(node, "name"));
 	NodeArray statements = children(reader, body);
 	for (size_t i = 0; i < statements.len; i++)
-		read_statement(reader, class.table, statements.items[i], sqlmodel);
+		read_statement(reader, &class, statements.items[i], sqlmodel);
 	if (!class.table->name.len && sqlmodel)
 		class.table->name = str_lower(reader->arena, class.name);
 	else if (!class.table->name.len && flask && class.table->columns.len)
