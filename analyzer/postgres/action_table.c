@@ -58,15 +58,20 @@ static void add_names(ActionBuilder *builder, Action *action, PgNode *const *nam
 		array_push(builder->arena, &action->columns, node_string(names[i]));
 }
 
-// EXCLUDE: a list of (index element, operator) pairs.
+// EXCLUDE: a list of (index element, operator) pairs. The column of one, empty for an expression.
+static Str exclusion_name(const PgNode *exclusion)
+{
+	size_t count;
+	PgNode *const *pair = node_items(exclusion, &count);
+	bool is_element = count > 0 && pair[0]->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM;
+
+	return is_element ? ast_str(pair[0]->index_elem->name) : STR_NONE;
+}
+
 static void add_exclusions(ActionBuilder *builder, Action *action, const PgQuery__Constraint *constraint)
 {
-	for (size_t i = 0; i < constraint->n_exclusions; i++) {
-		size_t count;
-		PgNode *const *pair = node_items(constraint->exclusions[i], &count);
-		if (count > 0 && pair[0]->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM)
-			array_push(builder->arena, &action->columns, ast_str(pair[0]->index_elem->name));
-	}
+	for (size_t i = 0; i < constraint->n_exclusions; i++)
+		array_push(builder->arena, &action->columns, exclusion_name(constraint->exclusions[i]));
 }
 
 void action_read_constraint(ActionBuilder *builder, Action *action, const PgQuery__Constraint *constraint)
@@ -123,6 +128,8 @@ static void add_constraint(ActionBuilder *builder, Action *action, const PgQuery
 		array_push(builder->arena, &facts.columns, node_string(constraint->keys[i]));
 	for (size_t i = 0; i < constraint->n_fk_attrs; i++)
 		array_push(builder->arena, &facts.columns, node_string(constraint->fk_attrs[i]));
+	for (size_t i = 0; i < constraint->n_exclusions; i++)
+		array_push(builder->arena, &facts.columns, exclusion_name(constraint->exclusions[i]));
 	if (own_column.len)
 		array_push(builder->arena, &facts.columns, own_column);
 	array_push(builder->arena, &action->constraints, facts);

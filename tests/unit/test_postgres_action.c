@@ -17,15 +17,19 @@ static const struct ActionCase {
 	const char *actions; // joined by "; "
 } cases[] = {
 	{ "CREATE TABLE t (id bigserial PRIMARY KEY, a varchar(50) NOT NULL DEFAULT 'x', b int DEFAULT NULL REFERENCES s.p (id), c int CHECK (c > 0) UNIQUE)",
-	  "CREATE TABLE table=t [id bigserial not-null primary] [a varchar(50) not-null default] [b int default-clause references=s.p] [c int unique check]" },
+	  "CREATE TABLE table=t [id bigserial not-null primary] [a varchar(50) not-null default] [b int default-clause references=s.p] [c int unique check] {ADD PRIMARY KEY columns=id} {ADD FOREIGN KEY columns=b} {ADD CHECK columns=c} {ADD UNIQUE columns=c}" },
 	{ "CREATE TABLE IF NOT EXISTS s.t (a int, b int, d int, PRIMARY KEY (a, b), UNIQUE (b), FOREIGN KEY (d) REFERENCES p)",
-	  "CREATE TABLE table=s.t [a int not-null primary] [b int not-null primary unique] [d int references=p] if-not-exists" },
+	  "CREATE TABLE table=s.t [a int not-null primary] [b int not-null primary unique] [d int references=p] {ADD PRIMARY KEY columns=a,b} {ADD UNIQUE columns=b} {ADD FOREIGN KEY columns=d} if-not-exists" },
 	{ "CREATE TEMP TABLE t (id int GENERATED ALWAYS AS IDENTITY, g int GENERATED ALWAYS AS (id * 2) STORED)",
 	  "CREATE TABLE table=t [id int not-null identity] [g int generated] temporary" },
 	{ "CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (1) TO (2)",
 	  "CREATE TABLE ... PARTITION OF table=t_1 other=t" },
 	{ "CREATE FOREIGN TABLE ft (a int) SERVER srv", "CREATE TABLE table=ft [a int]" },
 	{ "CREATE TABLE n AS SELECT * FROM t", "CREATE TABLE AS table=n" },
+	{ "CREATE UNLOGGED TABLE u (a int CONSTRAINT \"A_check\" CHECK (a > 0) NOT NULL, CHECK (a < 9), EXCLUDE USING gist (a WITH =))",
+	  "CREATE TABLE table=u [a int not-null check] {ADD CHECK name=A_check columns=a} {ADD CHECK} {ADD EXCLUDE columns=a} unlogged" },
+	{ "CREATE UNLOGGED TABLE u AS SELECT 1", "CREATE TABLE AS table=u unlogged" },
+	{ "ALTER FUNCTION s.f(int) SECURITY DEFINER", "ALTER FUNCTION table=s.f" },
 	{ "SELECT id INTO TEMP n FROM t", "CREATE TABLE AS table=n temporary" },
 	{ "CREATE MATERIALIZED VIEW IF NOT EXISTS mv AS SELECT 1",
 	  "CREATE MATERIALIZED VIEW table=mv if-not-exists" },
@@ -231,6 +235,15 @@ static void add_column(Buffer *out, Arena *arena, const ColumnFacts *column)
 	buffer_puts(out, "]");
 }
 
+static void add_constraint(Buffer *out, const ConstraintFacts *constraint)
+{
+	buffer_printf(out, " {%s", action_kind_name(constraint->kind));
+	add_word(out, "name", constraint->name);
+	for (size_t i = 0; i < constraint->columns.len; i++)
+		buffer_printf(out, "%s%.*s", i ? "," : " columns=", STR_ARG(constraint->columns.items[i]));
+	buffer_puts(out, "}");
+}
+
 static void show_action(Buffer *out, Arena *arena, const Action *action)
 {
 	buffer_puts(out, action_kind_name(action->kind));
@@ -244,6 +257,8 @@ static void show_action(Buffer *out, Arena *arena, const Action *action)
 		add_column(out, arena, action->column);
 	for (size_t i = 0; i < action->table_columns.len; i++)
 		add_column(out, arena, &action->table_columns.items[i]);
+	for (size_t i = 0; i < action->constraints.len; i++)
+		add_constraint(out, &action->constraints.items[i]);
 	add_flag(out, "expression", action->expression != NULL);
 	add_flag(out, "if-exists", action->if_exists);
 	add_flag(out, "if-not-exists", action->if_not_exists);
@@ -252,6 +267,7 @@ static void show_action(Buffer *out, Arena *arena, const Action *action)
 	add_flag(out, "not-valid", action->not_valid);
 	add_flag(out, "unique", action->unique);
 	add_flag(out, "temporary", action->temporary);
+	add_flag(out, "unlogged", action->unlogged);
 	add_flag(out, "only", action->only);
 	add_flag(out, "restart", action->restart_identity);
 	if (action->lock_mode)
