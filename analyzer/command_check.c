@@ -130,8 +130,8 @@ const Command command_check = {
 	.operands = "[PATH...]",
 	.summary = "Check migrations",
 	.details =
-		"PATH is a revision file, a folder searched for them, or - for standard input; the working directory when\n"
-		"there is none.\n"
+		"PATH is a revision file, a folder searched for them, or - for standard input; the working directory\n"
+		"when there is none.\n"
 		"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the run failed.\n",
 	.options = options,
 	.run = run,

@@ -403,6 +403,16 @@ const char *lint_grammar(Lint *lint)
 	return arena_printf(lint_arena(lint), "PostgreSQL %d", postgres_grammar_version());
 }
 
+bool statement_needs_newer_server(const Lint *lint, const Statement *statement)
+{
+	return statement->newer && statement->newer_version > lint_postgres_version(lint);
+}
+
+const char *show_newer_grammar(Lint *lint, const Statement *statement)
+{
+	return arena_printf(lint_arena(lint), "PostgreSQL %d", statement->newer_version);
+}
+
 const char *show_object(Lint *lint, const Statement *statement, const Action *action)
 {
 	Arena *arena = lint_arena(lint);

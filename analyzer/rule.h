@@ -184,6 +184,9 @@ bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *
 const char *show_columns(Lint *lint, const Statement *statement, const Action *action);
 // "PostgreSQL 15": whose grammar reads the SQL.
 const char *lint_grammar(Lint *lint);
+// Of a statement with `newer` in it: whether the server it is meant for is too old for that; "PostgreSQL 18": which one is not.
+bool statement_needs_newer_server(const Lint *lint, const Statement *statement);
+const char *show_newer_grammar(Lint *lint, const Statement *statement);
 
 // The last matching action before `statement`, or in it, of the same transaction; `*by` (may be NULL) is its statement.
 const Action *lint_in_transaction(Lint *lint, const Statement *statement, ActionKind kind, Relation table,

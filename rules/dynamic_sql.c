@@ -72,8 +72,9 @@ static void report_newer(Lint *lint, const Statement *statement)
 {
 	const char *word = destructive_word(lint, statement->shown);
 
-	lint_report_action(lint, statement, NULL, "%s needs the grammar of PostgreSQL %d, miglint has that of %s: this was not read%s%s%s",
-			   statement->newer, statement->newer_version, lint_grammar(lint),
+	lint_report_action(lint, statement, NULL,
+			   "%s needs the grammar of %s, miglint has that of %s: this was not read%s%s%s",
+			   statement->newer, show_newer_grammar(lint, statement), lint_grammar(lint),
 			   word ? "; it contains `" : "", word ? word : "", word ? "`" : "");
 }
 
@@ -81,7 +82,7 @@ static void check(Lint *lint, const Statement *statement)
 {
 	const SqlHole *hole = statement->error ? statement_hole(statement) : NULL;
 
-	if (statement->error && statement->newer && statement->newer_version <= lint_postgres_version(lint))
+	if (statement->error && statement->newer && !statement_needs_newer_server(lint, statement))
 		report_newer(lint, statement);
 	else if (hole)
 		report_hole(lint, statement, hole);

@@ -58,7 +58,8 @@ static void report_invalid(Lint *lint, const SafetyTag *tag)
 
 	if (tag->intended)
 		finding_help(lint, finding, "did you mean:\n    %s",
-			     recipe_comment(lint, arena_printf(lint_arena(lint), "SAFETY: %s", tag->intended)));
+			     recipe_comment(lint,
+					    arena_printf(lint_arena(lint), "SAFETY: %s", tag->intended)));
 	else
 		finding_help(lint, finding, "write one of:\n    %s\n    %s",
 			     recipe_comment(lint, "SAFETY: DESTRUCTIVE"),

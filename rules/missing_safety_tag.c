@@ -51,7 +51,8 @@ static void check(Lint *lint, const Migration *migration)
 {
 	const FunctionShape *upgrade = &migration->functions[DIRECTION_UPGRADE];
 
-	if (migration->generated || lint_safety(lint)->tags.len > 0 || migration->is_merge || !upgrade->exists || upgrade->is_empty)
+	if (migration->generated || lint_safety(lint)->tags.len > 0 || migration->is_merge ||
+	    !upgrade->exists || upgrade->is_empty)
 		return;
 	const Statement *destroying = lint_next_destroying(lint, DIRECTION_UPGRADE, 0);
 	Finding *finding = lint_report(lint, migration->heading,

@@ -105,7 +105,8 @@ static void report(Lint *lint, const Statement *alone, const StatementArray *sta
 	Map seen = { 0 };
 
 	for (size_t i = 0; i < statements->len && finding->related.len < MAX_RELATED; i++)
-		if (outermost(&statements->items[i]) != outermost(alone) && counts(lint, &statements->items[i]) &&
+		if (outermost(&statements->items[i]) != outermost(alone) &&
+		    counts(lint, &statements->items[i]) &&
 		    !is_alternative(lint, &seen, &statements->items[i]))
 			finding_related(lint, finding, statements->items[i].span, "another one");
 	finding_help(lint, finding,

@@ -55,8 +55,8 @@ static void check(Lint *lint, const Migration *migration)
 	if (!tag || tag->kind != SAFETY_DESTRUCTIVE || lint_next_destroying(lint, DIRECTION_UPGRADE, 0) ||
 	    !lint_is_readable(lint, migration, DIRECTION_UPGRADE))
 		return;
-	Finding *finding =
-		lint_report(lint, tag->span, "declared DESTRUCTIVE, but nothing in %s destroys data",
-			    show_direction(lint, DIRECTION_UPGRADE));
+	Finding *finding = lint_report(lint, tag->span,
+				       "declared DESTRUCTIVE, but nothing in %s destroys data",
+				       show_direction(lint, DIRECTION_UPGRADE));
 	finding_help(lint, finding, "declare it:\n    %s", recipe_comment(lint, "SAFETY: NON_DESTRUCTIVE"));
 }

@@ -48,12 +48,12 @@ const Rule rule_sql_syntax_error = {
 
 static void check(Lint *lint, const Statement *statement)
 {
-	if (statement->newer && statement->newer_version > lint_postgres_version(lint)) {
-		Finding *finding = lint_report_action(lint, statement, NULL, "%s needs PostgreSQL %d, and this is for %d",
-						      statement->newer, statement->newer_version,
-						      lint_postgres_version(lint));
-		finding_help(lint, finding, "say which server it runs on: postgres-version = %d",
-			     statement->newer_version);
+	if (statement_needs_newer_server(lint, statement)) {
+		Finding *finding = lint_report_action(lint, statement, NULL,
+						      "%s needs %s, and this is for an older one",
+						      statement->newer, show_newer_grammar(lint, statement));
+		finding_help(lint, finding,
+			     "say in the configuration which server it runs on: postgres-version");
 		return;
 	}
 	// Where part of the text is not known, or newer than the grammar, dynamic-sql speaks.

@@ -58,8 +58,8 @@ static void check(Lint *lint, const Migration *migration)
 	if (!tag || tag->kind != SAFETY_NON_DESTRUCTIVE || !statement)
 		return;
 	const Action *action = lint_destroying_action(lint, statement);
-	Finding *finding = lint_report(lint, tag->span,
-				       "declared NON_DESTRUCTIVE, but %s destroys data: %s", show_direction(lint, DIRECTION_UPGRADE),
+	Finding *finding = lint_report(lint, tag->span, "declared NON_DESTRUCTIVE, but %s destroys data: %s",
+				       show_direction(lint, DIRECTION_UPGRADE),
 				       show_action(lint, statement, action));
 	for (; statement;
 	     statement = lint_next_destroying(lint, DIRECTION_UPGRADE, (size_t)statement->index + 1))

@@ -10,13 +10,15 @@
 static bool is_of_other_database(const SqlPlace *place)
 {
 	enum { MAX_FOLDERS = 3 };
-	static const char *const names[] = { "mysql",  "mariadb", "sqlite",    "sqlite3",    "mssql",    "sqlserver", "oracle",
-					     "hsqldb", "h2",      "cockroach", "clickhouse", "redshift", "db2" };
+	static const char *const names[] = { "mysql",      "mariadb",  "sqlite", "sqlite3", "mssql",
+					     "sqlserver",  "oracle",   "hsqldb", "h2",      "cockroach",
+					     "clickhouse", "redshift", "db2" };
 	Str whole = str_from(place->path);
 	size_t near = place->folder.len;
 
 	// mysql/migrations/0001_users/up.sql
-	for (int folders = 0; near > 0 && folders <= MAX_FOLDERS; folders += near > 0 && whole.data[near - 1] == '/')
+	for (int folders = 0; near > 0 && folders <= MAX_FOLDERS;
+	     folders += near > 0 && whole.data[near - 1] == '/')
 		near--;
 	for (size_t start = near, end; start < whole.len; start = end + 1) {
 		for (end = start; end < whole.len && whole.data[end] != '/' && whole.data[end] != '.';)
@@ -77,7 +79,8 @@ static void read_section(Arena *arena, Migration *migration, const Config *confi
 	FunctionShape *shape = &migration->functions[direction];
 	size_t first = steps->len;
 	SqlText text = sqlfile_text_read(arena, migration, direction, section);
-	bool separate, in_transaction = runs_in_transaction(convention, config, &text, no_transaction, &separate);
+	bool separate,
+		in_transaction = runs_in_transaction(convention, config, &text, no_transaction, &separate);
 
 	if (!shape->exists || shape->is_empty)
 		shape->span = first_line_of_code(section, &text);
@@ -122,7 +125,8 @@ static void read_file(Arena *arena, Migration *migration, const Config *config, 
 	const Mark *mark = next_section(marks, &at);
 
 	if (!mark)
-		read_section(arena, migration, config, direction, (Span){ source, start, end }, no_transaction);
+		read_section(arena, migration, config, direction, (Span){ source, start, end },
+			     no_transaction);
 	else if (!convention->generated)
 		sqlfile_text_comments(arena, migration, (Span){ source, start, mark->line.start });
 	for (const Mark *next; mark; mark = next) {
@@ -215,7 +219,8 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 	migration->heading = find_heading(source);
 	migration->generated = file->convention->generated;
 	if (convention && !migration->generated && strcmp(source->path, STDIN_NAME) != 0)
-		migration->revision = convention->unique_versions && place.version.len ? place.version : place.stem;
+		migration->revision = convention->unique_versions && place.version.len ? place.version
+										       : place.stem;
 	file->position = planned_position(arena, &place);
 	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source);
 	if (file->belongs)

@@ -111,7 +111,8 @@ SqlPlace sqlfile_place(Arena *arena, const char *path)
 const char *sqlfile_other_path(Arena *arena, const char *path)
 {
 	SqlPlace place = sqlfile_place(arena, path);
-	Str above = str_slice(place.folder, 0, place.folder.len - (place.parent.len ? place.parent.len + 1 : 0));
+	Str above =
+		str_slice(place.folder, 0, place.folder.len - (place.parent.len ? place.parent.len + 1 : 0));
 
 	for (size_t i = 0; i < FILE_COUNT; i++)
 		if (files[i].other && str_is(place.base, files[i].name))

@@ -170,7 +170,8 @@ static void note_token(Reader *reader, Token token)
 	uint32_t len = token.end - token.start;
 	if (len == sizeof("concurrently") - 1 && token_is_word(reader->text, token, "concurrently"))
 		reader->seen.concurrently = true;
-	if (len == sizeof("stdin") - 1 && token_is_word(reader->text, token, "stdin") && head_is(reader, 0, "copy"))
+	if (len == sizeof("stdin") - 1 && token_is_word(reader->text, token, "stdin") &&
+	    head_is(reader, 0, "copy"))
 		reader->reads_stdin = true;
 }
 
@@ -229,14 +230,12 @@ static const struct {
 	const char *name;
 	PsqlKind kind;
 } psql_commands[] = {
-	{ "if", PSQL_IF },         { "elif", PSQL_ELSE },
-	{ "else", PSQL_ELSE },     { "endif", PSQL_END_IF },
-	{ "g", PSQL_SEND },        { "gx", PSQL_SEND },
-	{ "gset", PSQL_SEND },     { "gdesc", PSQL_SEND },
-	{ "crosstabview", PSQL_SEND }, { "watch", PSQL_SEND },
-	{ "gexec", PSQL_EXECUTE }, { "i", PSQL_INCLUDE },
-	{ "ir", PSQL_INCLUDE },    { "include", PSQL_INCLUDE },
-	{ "include_relative", PSQL_INCLUDE }, { "copy", PSQL_COPY },
+	{ "if", PSQL_IF },        { "elif", PSQL_ELSE },       { "else", PSQL_ELSE },
+	{ "endif", PSQL_END_IF }, { "g", PSQL_SEND },          { "gx", PSQL_SEND },
+	{ "gset", PSQL_SEND },    { "gdesc", PSQL_SEND },      { "crosstabview", PSQL_SEND },
+	{ "watch", PSQL_SEND },   { "gexec", PSQL_EXECUTE },   { "i", PSQL_INCLUDE },
+	{ "ir", PSQL_INCLUDE },   { "include", PSQL_INCLUDE }, { "include_relative", PSQL_INCLUDE },
+	{ "copy", PSQL_COPY },
 };
 
 static PsqlKind psql_kind(Str name)
@@ -311,12 +310,11 @@ static uint32_t read_psql(Reader *reader, uint32_t start)
 // Behind `close`, searched from `from` on the same line and not far; 0 when it is not there.
 static uint32_t behind(const Reader *reader, uint32_t from, const char *close)
 {
-	uint32_t end = line_end(reader, from);
-
-	if (end > from + MAX_PLACEHOLDER)
-		end = from + MAX_PLACEHOLDER;
+	size_t end = from + MAX_PLACEHOLDER < reader->text.len ? from + MAX_PLACEHOLDER : reader->text.len;
 	size_t at = str_find(str_slice(reader->text, 0, end), str_from(close), from);
-	return at == SIZE_MAX ? 0 : (uint32_t)(at + strlen(close));
+	size_t line = str_find_char(str_slice(reader->text, 0, end), '\n', from);
+
+	return at == SIZE_MAX || line < at ? 0 : (uint32_t)(at + strlen(close));
 }
 
 static void add_hole(Reader *reader, uint32_t start, uint32_t end, Str expression)
@@ -362,7 +360,8 @@ static uint32_t braces(Reader *reader, uint32_t start)
 	char next = byte_at(reader, start + 1);
 	uint32_t end = start + 1;
 
-	if (start > reader->copied && byte_at(reader, start - 1) == '$') // name_${x}: the $ was taken for a part of the name
+	if (start > reader->copied &&
+	    byte_at(reader, start - 1) == '$') // name_${x}: the $ was taken for a part of the name
 		return bracketed(reader, start - 1, "${", "}");
 	if (next == '{')
 		return bracketed(reader, start, "{{", "}}");

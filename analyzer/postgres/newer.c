@@ -19,8 +19,9 @@ typedef struct Finder {
 
 static Token token_at(const Finder *finder, size_t i)
 {
-	return i < finder->tokens.len ? finder->tokens.items[i]
-				      : (Token){ TOKEN_END, (uint32_t)finder->sql.len, (uint32_t)finder->sql.len };
+	return i < finder->tokens.len
+		? finder->tokens.items[i]
+		: (Token){ TOKEN_END, (uint32_t)finder->sql.len, (uint32_t)finder->sql.len };
 }
 
 static bool is_word(const Finder *finder, size_t i, const char *word)
@@ -101,13 +102,15 @@ static size_t named_not_null(Finder *finder, size_t i)
 	bool adds = i > 0 && is_word(finder, i - 1, "add");
 
 	if (i == 0 || !(adds || is_mark(finder, i - 1, '(') || is_mark(finder, i - 1, ',')) ||
-	    !are_words(finder, at, "not null") || !is_name(finder, at + 2) || are_words(finder, at + 2, "no inherit"))
+	    !are_words(finder, at, "not null") || !is_name(finder, at + 2) ||
+	    are_words(finder, at + 2, "no inherit"))
 		return 0;
 	size_t end = at + 3;
 	end += are_words(finder, end, "no inherit") ? 2 : 0;
 	bool not_valid = are_words(finder, end, "not valid");
 	end += not_valid ? 2 : 0;
-	if (!is_mark(finder, end, ',') && !is_mark(finder, end, ')') && token_at(finder, end).kind != TOKEN_END)
+	if (!is_mark(finder, end, ',') && !is_mark(finder, end, ')') &&
+	    token_at(finder, end).kind != TOKEN_END)
 		return 0;
 	found(finder, "NOT NULL as a constraint of the table", 18);
 	Str column = text_of(finder, at + 2);
@@ -142,7 +145,8 @@ static size_t not_enforced(Finder *finder, size_t i)
 		return 0;
 	found(finder, "NOT ENFORCED", 18);
 	// Only ALTER TABLE ... ADD may say NOT VALID, and means the same to existing rows.
-	replace(finder, i, i + 2, is_word(finder, 0, "alter") && i + 2 == finder->tokens.len ? "NOT VALID" : "");
+	replace(finder, i, i + 2,
+		is_word(finder, 0, "alter") && i + 2 == finder->tokens.len ? "NOT VALID" : "");
 	return 2;
 }
 
@@ -205,16 +209,21 @@ static size_t json_function(Finder *finder, size_t i)
 // FROM (SELECT ...) without a name.
 static size_t nameless_subquery(Finder *finder, size_t i)
 {
-	static const char *const next[] = { "where", "group",  "order", "limit", "union", "on",    "join",  "left",   "right", "inner",
-					    "cross", "having", "full",  "natural", "except", "offset", "returning", "using", "for", "on" };
-	bool is_from = i > 0 && (is_word(finder, i - 1, "from") || is_word(finder, i - 1, "join") ||
-				 is_word(finder, i - 1, "lateral") || is_mark(finder, i - 1, ',')) &&
-		is_mark(finder, i, '(') && (is_word(finder, i + 1, "select") || is_word(finder, i + 1, "values"));
+	static const char *const next[] = { "where",  "group",     "order", "limit",   "union",
+					    "on",     "join",      "left",  "right",   "inner",
+					    "cross",  "having",    "full",  "natural", "except",
+					    "offset", "returning", "using", "for",     "on" };
+	bool is_from = i > 0 &&
+		(is_word(finder, i - 1, "from") || is_word(finder, i - 1, "join") ||
+		 is_word(finder, i - 1, "lateral") || is_mark(finder, i - 1, ',')) &&
+		is_mark(finder, i, '(') &&
+		(is_word(finder, i + 1, "select") || is_word(finder, i + 1, "values"));
 
 	if (!is_from)
 		return 0;
 	size_t end = behind(finder, i);
-	bool named = token_at(finder, end).kind == TOKEN_QUOTED_NAME || token_at(finder, end).kind == TOKEN_WORD;
+	bool named = token_at(finder, end).kind == TOKEN_QUOTED_NAME ||
+		token_at(finder, end).kind == TOKEN_WORD;
 	for (size_t n = 0; named && n < sizeof(next) / sizeof(*next); n++)
 		named = !is_word(finder, end, next[n]);
 	if (named || !is_mark(finder, end - 1, ')'))
@@ -226,7 +235,8 @@ static size_t nameless_subquery(Finder *finder, size_t i)
 }
 
 static size_t (*const finders[])(Finder *finder, size_t i) = {
-	named_not_null, virtual_column, not_enforced, temporal_key, merge_clause, json_function, nameless_subquery,
+	named_not_null, virtual_column, not_enforced,      temporal_key,
+	merge_clause,   json_function,  nameless_subquery,
 };
 
 // What has no older words: only its name can be told.

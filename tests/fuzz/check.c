@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -49,7 +50,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	array_push(&arena, &config.select, "all");
-	FileEntry file = { .path = path, .shown = "revision.py", .explicit_ = true, .config = &config };
+	// No Python begins with a comment of SQL.
+	bool sql = size > 1 && (memcmp(data, "--", 2) == 0 || memcmp(data, "/*", 2) == 0);
+	FileEntry file = { .path = path,
+			   .shown = sql ? "revision.sql" : "revision.py",
+			   .explicit_ = true,
+			   .chosen = true,
+			   .config = &config };
 	lint_files(&file, 1, 1, done, NULL, &summary);
 	arena_release(&arena);
 	close(fd);
