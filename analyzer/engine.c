@@ -56,6 +56,20 @@ static void report_notices(Lint *lint)
 			engine_report_notice(lint, lint->rule, &notices->items[i]);
 }
 
+// Django makes the way back itself. Whether it leads back and what it destroys is worth knowing; how it could be done better is not, since
+// nobody can write it otherwise.
+static void drop_without_author(Lint *lint)
+{
+	FindingArray *findings = &lint->result->findings;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < findings->len; i++)
+		if (!findings->items[i].has_no_author ||
+		    findings->items[i].rule->group == GROUP_REVERSIBILITY)
+			findings->items[kept++] = findings->items[i];
+	findings->len = kept;
+}
+
 void engine_run(Lint *lint)
 {
 	lint->safety = safety_read(lint->arena, lint->result->migration);
@@ -69,6 +83,7 @@ void engine_run(Lint *lint)
 		if (lint->rule->check_migration)
 			lint->rule->check_migration(lint, lint->result->migration);
 	}
+	drop_without_author(lint);
 }
 
 void engine_run_around(Lint *lint, const Around *around)

@@ -68,6 +68,21 @@ static void check_domain(Lint *lint, const Statement *statement, const Action *a
 			   show_relation(lint, statement, action->table));
 }
 
+// Django drops the foreign key of a column that it renames or changes, and adds it again in the same operation.
+static bool comes_back(Lint *lint, const Statement *statement, const Action *action)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+	bool by_django = statement->migration->framework == FRAMEWORK_DJANGO && !statement_is_written_sql(statement);
+
+	for (size_t i = (size_t)statement->index + 1; by_django && i < statements->len; i++) {
+		const Statement *later = &statements->items[i];
+		if (later->step->span.start == statement->step->span.start &&
+		    lint_later(lint, later, ACTION_ADD_FOREIGN_KEY, action->table, STR_NONE))
+			return true;
+	}
+	return false;
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	if (action->kind == ACTION_ALTER_DOMAIN_OTHER) {
@@ -76,7 +91,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	}
 	// With CASCADE, drop-cascade says this and more.
 	if (action->cascade || lint_recreates(lint, statement, action) ||
-	    lint_replaces_constraint(lint, statement, action) || is_scaffold(lint, statement, action))
+	    lint_replaces_constraint(lint, statement, action) || is_scaffold(lint, statement, action) ||
+	    comes_back(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action,

@@ -43,10 +43,9 @@ static Value *on_inherited(void *state, Evaluator *evaluator, Value *call)
 	Django *django = state;
 	Value *object;
 
-	(void)evaluator;
 	if (str_is(value_method(call, &object), "__init__"))
 		django->captured = call->call.arguments;
-	django_python_inherited(django, call);
+	django_python_inherited(django, evaluator, call);
 	return NULL;
 }
 

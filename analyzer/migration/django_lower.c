@@ -194,15 +194,16 @@ static void run_own(DjangoLowering *lower, const DjangoOperation *operation)
 	StepArray steps[DIRECTION_COUNT] = { 0 };
 	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
 	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
-	bool calls_base = django_run_method(lower, &up, operation, "database_forwards");
+	bool maybe, maybe_back;
+	bool calls_base = django_run_method(lower, &up, operation, "database_forwards", &maybe);
 
-	django_run_method(lower, &down, operation, "database_backwards");
+	django_run_method(lower, &down, operation, "database_backwards", &maybe_back);
 	note_irreversible(lower, operation);
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
 	if (!operation->call || !django_operation_is_known(operation->name))
 		return;
-	DjangoCall call = { operation->call, operation->name, operation->span, operation->conditional,
-			    operation->via };
+	DjangoCall call = { operation->call, operation->name, operation->span,
+			    operation->conditional || (calls_base && maybe), operation->via };
 	if (!calls_base)
 		django_run_enter(lower->run, DJANGO_STATE);
 	django_run_operation(lower->run, &call);

@@ -19,6 +19,7 @@ struct DjangoPython {
 	Array(Assigned) assigned;
 	ValueArray told; // models whose import was reported
 	bool calls_base;
+	bool base_is_conditional;
 };
 
 static Lowering lowering_at(const DjangoPython *python, Evaluator *evaluator, Span span)
@@ -349,13 +350,15 @@ void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProbl
 		lowering_opaque(&lowering, str_from(message), NULL);
 }
 
-void django_python_inherited(Django *django, Value *call)
+void django_python_inherited(Django *django, Evaluator *evaluator, Value *call)
 {
 	Value *object;
 	Str method = value_method(call, &object);
 
-	if (django->python && (str_is(method, "database_forwards") || str_is(method, "database_backwards")))
-		django->python->calls_base = true;
+	if (!django->python || (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
+		return;
+	django->python->calls_base = true;
+	django->python->base_is_conditional = evaluator_is_conditional(evaluator);
 }
 
 // ---- running --------------------------------------------------------------------------------------------------
@@ -382,17 +385,16 @@ static bool is_noop(const Value *value)
 	return str_is(value->kind == VALUE_ATTRIBUTE ? value->attribute.name : value_last_name(value), "noop");
 }
 
-static RunEnd run(DjangoLowering *lower, Lowering *lowering, const Value *function, Arguments *arguments,
-		  bool *calls_base)
+static void run(DjangoPython *python, const Value *function, Arguments *arguments)
 {
-	DjangoPython python = { .lower = lower, .base = lowering };
+	DjangoLowering *lower = python->lower;
 	RunEnd end = RUN_FELL_THROUGH;
 
-	lower->django->python = &python;
-	module_call(lower->django->module, function, arguments, lowering->span, &lower->django->host, &end);
+	lower->django->python = python;
+	module_call(lower->django->module, function, arguments, python->base->span, &lower->django->host, &end);
 	lower->django->python = NULL;
-	*calls_base = python.calls_base;
-	return end;
+	if (end == RUN_RAISED)
+		python->lower->django->migration->ends[python->base->direction] = RUN_RAISED;
 }
 
 void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value *value, bool atomic)
@@ -400,7 +402,7 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 	Arena *arena = lowering->arena;
 	Arguments *arguments = arena_new(arena, Arguments);
 	const Value *function = value ? function_of(value, arguments) : NULL;
-	bool calls_base;
+	DjangoPython python = { .lower = lower, .base = lowering };
 
 	if (value && is_noop(value))
 		return;
@@ -414,18 +416,20 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 	array_push(arena, &arguments->positional, value_symbol(arena, function->span, STR(DJANGO_EDITOR)));
 	if (atomic)
 		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_END);
-	run(lower, lowering, function, arguments, &calls_base);
+	run(&python, function, arguments);
 	if (atomic)
 		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 }
 
-bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation, const char *name)
+bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation, const char *name,
+		       bool *conditional)
 {
 	Arena *arena = lowering->arena;
 	const Value *method = class_field(operation->own, name);
 	Arguments *arguments = arena_new(arena, Arguments);
-	bool calls_base = false;
+	DjangoPython python = { .lower = lower, .base = lowering };
 
+	*conditional = false;
 	if (!method || method->kind != VALUE_FUNCTION)
 		return false;
 	const Value *self = operation->instance ? operation->instance : operation->written;
@@ -434,6 +438,7 @@ bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOp
 	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_EDITOR)));
 	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".from")));
 	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
-	run(lower, lowering, method, arguments, &calls_base);
-	return calls_base;
+	run(&python, method, arguments);
+	*conditional = python.base_is_conditional;
+	return python.calls_base;
 }

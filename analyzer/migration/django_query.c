@@ -284,6 +284,16 @@ static void write_update(const Query *query)
 // UPDATE of named fields to values that are not known, of the rows in hand.
 static void write_fields(const Query *query, const DjangoNames *fields)
 {
+	QueryModel parent = { 0 };
+
+	for (size_t i = 0; i < fields->len; i++)
+		django_query_column(query->lower, &query->model, fields->items[i], &parent);
+	if (parent.model) {
+		Query of_parent = *query;
+		of_parent.model = parent;
+		write_fields(&of_parent, fields);
+		return;
+	}
 	SqlWriter writer = lowering_sql(query->lowering);
 
 	sql_puts(&writer, "UPDATE ");
