@@ -1,6 +1,7 @@
 #include "roundtrip.h"
 
 #include "migration/sql.h"
+#include "postgres/predicate.h"
 
 // ---- what cannot be read -------------------------------------------------------------------------------------
 
@@ -163,11 +164,80 @@ static void find_changes(Arena *arena, RoundTrip *trip, Catalog *catalog, Catalo
 			array_push(arena, &trip->changes, all.items[i]);
 }
 
+// ---- what upgrade() shows of a column that the history does not know -------------------------------------------
+
+static void add_change(Arena *arena, RoundTrip *trip, const CatalogTable *table, const CatalogColumn *column,
+		       const char *message)
+{
+	CatalogChange change = { OBJECT_TABLE, CHANGE_DIFFERENT, table->object.name, column->name, message };
+
+	array_push(arena, &trip->changes, change);
+}
+
+// existing_type= says what type it had.
+static void compare_type(Arena *arena, RoundTrip *trip, const Statement *statement, const CatalogTable *table,
+			 const CatalogColumn *column)
+{
+	Str existing = statement->step->existing_type;
+	TypeRef old;
+
+	if (!column->type_known || str_find(existing, STR(SQL_HOLE_PREFIX), 0) != SIZE_MAX ||
+	    !type_parse(arena, existing, &old) || type_equal(&old, &column->type))
+		return;
+	if (str_equal(old.name, column->type.name) &&
+	    !(old.modifiers_known && column->type.modifiers_known && old.modifier_count))
+		return; // sa.String() does not say how long
+	Str before = type_show(arena, &old), after = type_show(arena, &column->type);
+	add_change(arena, trip, table, column,
+		   arena_printf(arena, "column `%.*s` of `%.*s` comes back as %.*s, was %.*s",
+				STR_ARG(column->name), STR_ARG(table->object.name.name), STR_ARG(after),
+				STR_ARG(before)));
+}
+
+// Nobody sets NOT NULL where it is set, or drops it where it is not.
+static void compare_not_null(Arena *arena, RoundTrip *trip, const Action *action, const CatalogTable *table,
+			     const CatalogColumn *column)
+{
+	bool sets = action->kind == ACTION_SET_NOT_NULL;
+
+	if (column->not_null == sets)
+		add_change(arena, trip, table, column,
+			   arena_printf(arena, "NOT NULL of column `%.*s` of `%.*s` %s",
+					STR_ARG(column->name), STR_ARG(table->object.name.name),
+					sets ? "remains" : "is lost"));
+}
+
+static void compare_altered(Arena *arena, RoundTrip *trip, const Catalog *catalog, const Statement *statement,
+			    size_t action_index)
+{
+	const Action *action = &statement->actions.items[action_index];
+	const ActionFacts *facts = &statement->facts[action_index];
+	const CatalogTable *table = catalog_table(catalog, action->table);
+	const CatalogColumn *column = table ? table_column(table, action->name) : NULL;
+
+	if (!column || table->object.uncertain || (facts->table && facts->table->complete))
+		return;
+	if (action->kind == ACTION_ALTER_COLUMN_TYPE && !facts->old_type_known)
+		compare_type(arena, trip, statement, table, column);
+	else if ((action->kind == ACTION_SET_NOT_NULL || action->kind == ACTION_DROP_NOT_NULL) &&
+		 (!facts->column || (facts->column->revealed && !facts->column->not_null)))
+		compare_not_null(arena, trip, action, table, column);
+}
+
+static void find_altered(Arena *arena, RoundTrip *trip, const Catalog *catalog, const StatementArray *upgrade)
+{
+	for (size_t i = 0; i < upgrade->len; i++)
+		for (size_t j = 0; j < upgrade->items[i].actions.len; j++)
+			if (!upgrade->items[i].conditional)
+				compare_altered(arena, trip, catalog, &upgrade->items[i], j);
+}
+
 static bool happens(const Migration *migration)
 {
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
-	return !migration->irreversible.len && migration->functions[DIRECTION_UPGRADE].exists && downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
+	return !migration->irreversible.len && migration->functions[DIRECTION_UPGRADE].exists &&
+		downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
 		migration->ends[DIRECTION_UPGRADE] != RUN_RAISED &&
 		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED;
 }
@@ -188,6 +258,8 @@ RoundTrip roundtrip_of(Arena *arena, const Migration *migration, const Statement
 		set_unread(&trip, wrong->span, "upgrade() does not fit the schema that the history left");
 	if (!trip.unread && !trip.failing)
 		find_changes(arena, &trip, catalog, before, statements);
+	if (!trip.unread && !trip.failing)
+		find_altered(arena, &trip, catalog, &statements[DIRECTION_UPGRADE]);
 	return trip;
 }
 

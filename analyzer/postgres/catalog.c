@@ -332,7 +332,7 @@ void note_gone(Catalog *catalog, const Gone *gone)
 	Relation name = gone_name(catalog->arena, gone);
 	Gone *copy = arena_new(catalog->arena, Gone);
 
-	if (gone->maybe && store_get(catalog, SPACE_GONE, name))
+	if (store_get(catalog, SPACE_GONE, name))
 		return;
 	*copy = *gone;
 	store_put(catalog, SPACE_GONE, name, copy);

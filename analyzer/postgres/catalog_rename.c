@@ -205,13 +205,47 @@ static void rename_to(Catalog *catalog, Relation from, Relation to)
 	follow_defaults(catalog, to);
 }
 
+// Something from before that nothing has shown: it was there under its old name. Renamed back it is where it was.
+static void rename_unseen(Catalog *catalog, ObjectKind kind, Relation from, Relation to)
+{
+	Gone gone = { .kind = kind, .name = to, .maybe = true };
+	Relation name = gone_name(catalog->arena, &gone);
+	const Gone *back = store_get(catalog, SPACE_GONE, name);
+
+	if (back && !back->maybe)
+		store_put(catalog, SPACE_GONE, name, NULL);
+	else
+		note_gone(catalog, &gone);
+	note_gone(catalog, &(Gone){ .kind = kind, .name = from });
+}
+
+static ObjectKind kind_renamed(const Action *action)
+{
+	switch (action->definition->rename_stmt->rename_type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX:
+		return OBJECT_INDEX;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+		return OBJECT_SEQUENCE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
+		return OBJECT_VIEW;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
+		return OBJECT_MATERIALIZED_VIEW;
+	default:
+		return OBJECT_TABLE;
+	}
+}
+
 void rename_relation(Catalog *catalog, const Action *action)
 {
 	Relation from = resolve_in(catalog, SPACE_RELATION, action->table);
+	Relation to = { from.schema, action->new_name };
 
-	if (!store_get(catalog, SPACE_RELATION, from) && action->kind == ACTION_RENAME_TABLE)
-		table_for_change(catalog, action); // one from before
-	rename_to(catalog, from, (Relation){ from.schema, action->new_name });
+	if (!store_get(catalog, SPACE_RELATION, from) && !action->if_exists) {
+		rename_unseen(catalog, kind_renamed(action), from, to);
+		if (action->kind == ACTION_RENAME_TABLE)
+			table_for_change(catalog, action);
+	}
+	rename_to(catalog, from, to);
 }
 
 // ---- columns -------------------------------------------------------------------------------------------------
@@ -351,6 +385,9 @@ void rename_column(Catalog *catalog, const Action *action)
 {
 	CatalogTable *table = table_for_change(catalog, action);
 
+	if (table && !table->complete && !table_column(table, action->name))
+		note_gone(catalog,
+			  &(Gone){ .kind = OBJECT_TABLE, .name = table->object.name, .part = action->name });
 	if (table)
 		rename_column_of(catalog, table, action->name, action->new_name);
 }
@@ -440,8 +477,12 @@ void rename_type(Catalog *catalog, const Action *action)
 {
 	const CatalogType *type = catalog_type(catalog, action->table);
 
+	Relation from = resolve_in(catalog, SPACE_TYPE, action->table);
+
 	if (type)
 		rename_type_to(catalog, type, (Relation){ type->object.name.schema, action->new_name });
+	else
+		rename_unseen(catalog, OBJECT_TYPE, from, (Relation){ from.schema, action->new_name });
 }
 
 // ---- schemas and the rest ------------------------------------------------------------------------------------
