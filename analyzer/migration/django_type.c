@@ -148,9 +148,7 @@ static DjangoType type_at(const DjangoState *state, DjangoPlace place, int depth
 	if (field->configured.len)
 		return (DjangoType){ .text = field->configured, .base = field->configured, .exists = true };
 	if (!field->klass)
-		return unknown_type(field,
-				    field->value ? value_source_line(state->arena, field->value)
-						 : str_dup(state->arena, field->class_name));
+		return type_of_unknown(state, field);
 	if (django_field_is(field, FIELD_MANY | FIELD_VIRTUAL))
 		return (DjangoType){ .exists = false };
 	if (depth > MAX_DEPTH)
