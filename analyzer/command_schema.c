@@ -31,9 +31,10 @@ const Command command_schema = {
 	.operands = "[PATH...]",
 	.summary = "Print the schema that revisions leave, as SQL",
 	.details =
-		"Replays the revisions in PATH (default: the current folder) and all that come before them, and prints\n"
-		"what is there then, in an order PostgreSQL can load. What is not known is said in comments. Of a folder\n"
-		"that is the schema behind all heads. Exit status: 0, or 2 when there is nothing to replay.\n",
+		"Replays the revisions in PATH (default: the current folder) and all that come before them, and\n"
+		"prints what is there then, in an order PostgreSQL can load. What is not known is said in comments.\n"
+		"Of a folder that is the schema behind all heads. Exit status: 0, or 2 when there is nothing to\n"
+		"replay.\n",
 	.options = options,
 	.run = run,
 };

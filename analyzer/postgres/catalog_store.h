@@ -168,6 +168,10 @@ CatalogColumn *column_revealed(Catalog *catalog, CatalogTable *table, Str name);
 
 // catalog_table.c: a column from its definition; inline constraints are left to the caller.
 CatalogColumn *column_from_definition(Catalog *catalog, const PgQuery__ColumnDef *definition);
+void column_set_type(Catalog *catalog, CatalogColumn *column, const PgQuery__TypeName *written);
+// catalog_query.c: the columns of CREATE TABLE AS; false, and nothing is changed, when they cannot be told. `names`: of the column list.
+bool table_take_query(Catalog *catalog, CatalogTable *table, const PgNode *query, PgNode *const *names,
+		      size_t name_count);
 // Adds the column, links it, makes the sequence of a serial or identity.
 void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *column,
 		      const PgQuery__ColumnDef *definition);

@@ -100,7 +100,7 @@ CatalogTable *table_for_change(Catalog *catalog, const Action *action)
 	return table;
 }
 
-static void set_type(Catalog *catalog, CatalogColumn *column, const PgQuery__TypeName *written)
+void column_set_type(Catalog *catalog, CatalogColumn *column, const PgQuery__TypeName *written)
 {
 	column->written_type = written;
 	column->type = type_from_node(written, catalog->arena);
@@ -143,7 +143,7 @@ CatalogColumn *column_from_definition(Catalog *catalog, const PgQuery__ColumnDef
 
 	column->name = ast_str(definition->colname);
 	if (definition->type_name)
-		set_type(catalog, column, definition->type_name);
+		column_set_type(catalog, column, definition->type_name);
 	if (definition->coll_clause)
 		column->collation = relation_from_names(definition->coll_clause->collname,
 							definition->coll_clause->n_collname)
@@ -428,7 +428,7 @@ void create_table(Catalog *catalog, const Action *action)
 			like_rest(catalog, table, create->table_elts[i]->table_like_clause);
 }
 
-// Names of the columns at best: what their types are only PostgreSQL knows.
+// Of a query that is not plain names of the columns at best: what their types are only PostgreSQL knows.
 void create_table_as(Catalog *catalog, const Action *action)
 {
 	const PgQuery__IntoClause *into = action->definition->node_case ==
@@ -442,8 +442,11 @@ void create_table_as(Catalog *catalog, const Action *action)
 	if (!table->object.name.name.len || exists_already(catalog, action, &table->object))
 		return;
 	make_room(catalog, &table->object);
-	table->complete = false;
-	for (size_t i = 0; into && i < into->n_col_names; i++)
+	const PgNode *query = action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT
+		? action->definition->create_table_as_stmt->query
+		: action->definition;
+	table->complete = into && table_take_query(catalog, table, query, into->col_names, into->n_col_names);
+	for (size_t i = 0; !table->complete && into && i < into->n_col_names; i++)
 		column_revealed(catalog, table, node_string(into->col_names[i]));
 	put_object(catalog, &table->object);
 }

@@ -121,8 +121,7 @@ def compare(comparison, package):
     step = oracle.Step(package.target, "")
     if done:
         facts = comparison.facts()
-        comparison.replayed(step, facts, [str(package.files[r][0]) for r in done])
-        comparison.dumped(step, facts)
+        comparison.compare(step, facts, [str(package.files[r][0]) for r in done])
     return len(done), reasons, step
 
 

@@ -103,8 +103,11 @@ static const struct TableCase {
 	  "a int = 1, b int; s_a_check CHECK (a > 0); t_b_key UNIQUE (b); index t_a_b_idx USING btree (a, b)" },
 	{ "CREATE TABLE s (a int NOT NULL, CHECK (a > 0)); CREATE TABLE t (b int) INHERITS (s)", "t",
 	  "a int not null, b int; s_a_check CHECK (a > 0)" },
-	{ "CREATE TABLE t AS SELECT 1 AS a", "t", "; incomplete" },
-	{ "SELECT 1 AS a INTO t", "t", "; incomplete" },
+	{ "CREATE TABLE t AS SELECT 1 AS a", "t", "a int" },
+	{ "SELECT 1 AS a INTO t", "t", "a int" },
+	{ "CREATE TABLE s (a bigint, b varchar(9)); CREATE TABLE t (x, y, z) AS SELECT u.*, '1'::date FROM s u", "t",
+	  "x bigint, y varchar(9), z date" },
+	{ "CREATE TABLE t AS SELECT count(*) AS a", "t", "; incomplete" },
 	{ "CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int)", "t", "a int" },
 	// names
 	{ "CREATE TABLE t (a int CHECK (a > 0) CHECK (a < 9), b int, CHECK (a < b), CHECK (b > 0))", "t",
