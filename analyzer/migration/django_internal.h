@@ -61,6 +61,8 @@ void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, cons
 // django_sql.c
 // One string of SQL with what its %s stand for; NULL and None: a % is a %.
 void django_execute(Lowering *lowering, const Value *sql, const Value *parameters);
+// django_compose.c: what psycopg's sql.SQL(...) and its like put together, as a str; NULL when `value` is nothing of the kind.
+const Value *django_composed(Arena *arena, const Value *value);
 // What RunSQL takes: a string, or a list of strings and (string, parameters).
 void django_run_sql(Lowering *lowering, const Value *sql);
 

@@ -80,6 +80,11 @@ void django_execute(Lowering *lowering, const Value *sql, const Value *parameter
 	bool given = parameters && parameters->kind != VALUE_NONE;
 
 	if (sql->kind != VALUE_STR) {
+		const Value *composed = django_composed(lowering->arena, sql);
+		if (composed) {
+			django_execute(lowering, composed, parameters);
+			return;
+		}
 		lowering_dynamic(lowering, sql, NULL);
 		return;
 	}
