@@ -35,7 +35,7 @@ static DjangoNames keys_of(DjangoEditor *editor, Str table, DjangoPlace place)
 
 	array_push(editor->arena, &columns, place.field->column);
 	keys = django_database_find(editor->database, table, &columns, MADE_FOREIGN_KEY, NULL);
-	if (!keys.len && !django_database_knows(editor->database, table)) {
+	if (!keys.len && place.field->db_constraint && !django_database_knows(editor->database, table)) {
 		DjangoStatement key = django_foreign_key_statement(editor, table, place);
 		array_push(editor->arena, &keys, django_statement_name(editor->arena, &key));
 	}
@@ -84,7 +84,7 @@ static void drop_keys_of_others(Change *change)
 	for (size_t i = 0; i < places.len; i++) {
 		Str table = django_place_table(change->editor, places.items[i]);
 		DjangoNames keys = keys_of(change->editor, table, places.items[i]);
-		for (size_t j = 0; j < keys.len && places.items[i].field->db_constraint; j++)
+		for (size_t j = 0; j < keys.len; j++)
 			django_drop_foreign_key(change->editor, table, keys.items[j]);
 	}
 }

@@ -139,9 +139,10 @@ static Condition *read_q(Arena *arena, const Value *value, int depth)
 
 // ---- lookups --------------------------------------------------------------------------------------------------
 
-static bool doubles_percent(const DjangoState *state)
+// Up to 4.2 Django doubles % for the driver, which then does not look at statements that run at once.
+static bool doubles_percent(const DjangoScope *scope)
 {
-	return state->version <= DJANGO_VERSION(4, 2);
+	return scope->state->version <= DJANGO_VERSION(4, 2) && !scope->deferred;
 }
 
 // The text of a LIKE pattern: % and _ of the value escaped, percent signs as Django's own come out.
@@ -165,7 +166,7 @@ static void write_pattern(const DjangoScope *scope, SqlWriter *writer, const cha
 	Buffer doubled = buffer_in(arena);
 	for (size_t i = 0; i < pattern.len; i++) {
 		buffer_putc(&doubled, pattern.data[i]);
-		if (pattern.data[i] == '%' && doubles_percent(scope->state))
+		if (pattern.data[i] == '%' && doubles_percent(scope))
 			buffer_putc(&doubled, '%');
 		if (backslash && pattern.data[i] == '\\')
 			buffer_putc(&doubled, '\\');
@@ -180,7 +181,7 @@ static void write_operand_text(const DjangoScope *scope, SqlWriter *writer, Djan
 	Str text;
 
 	// Their own % is doubled as well.
-	if (doubles_percent(scope->state) && value->kind == VALUE_STR &&
+	if (doubles_percent(scope) && value->kind == VALUE_STR &&
 	    value_plain_text(value, scope->state->arena, &text) && str_find_char(text, '%', 0) != SIZE_MAX) {
 		Buffer doubled = buffer_in(scope->state->arena);
 		for (size_t i = 0; i < text.len; i++)

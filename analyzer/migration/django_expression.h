@@ -5,11 +5,12 @@
 
 #include "migration/django_type.h"
 
-// DjangoScope: the model whose fields names stand for.
+// DjangoScope: the model whose fields names stand for. `deferred`: the statement waited for the end of the migration.
 typedef struct DjangoScope {
 	const DjangoState *state;
 	const DjangoModels *models;
 	const DjangoModel *model;
+	bool deferred;
 } DjangoScope;
 
 // A Q, or an expression that is a condition. What is not known becomes a hole.

@@ -112,8 +112,10 @@ void django_defer(DjangoEditor *editor, DjangoStatement statement)
 
 void django_run_deferred(DjangoEditor *editor)
 {
-	for (size_t i = 0; i < editor->deferred.len; i++)
+	for (size_t i = 0; i < editor->deferred.len; i++) {
+		editor->deferred.items[i].scope.deferred = true;
 		django_run_statement(editor, &editor->deferred.items[i]);
+	}
 	editor->deferred.len = 0;
 }
 

@@ -574,6 +574,10 @@ bool django_default_equal(const DjangoState *state, const DjangoDefault *a, cons
 		return has_type(a->place, "date");
 	if (a->kind != DEFAULT_VALUE)
 		return true;
+	// Objects of the driver that are equal to themselves only.
+	bool wrapped = has_type(b->place, "inet") || has_type(b->place, "bytea");
+	if (is_psycopg3(state) ? has_type(b->place, "jsonb") : wrapped)
+		return false;
 	SqlWriter first = sql_writer(state->arena, (Span){ 0 }),
 		  second = sql_writer(state->arena, (Span){ 0 });
 	django_write_default(state, &first, a);

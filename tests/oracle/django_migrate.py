@@ -92,7 +92,8 @@ class Recorder:
         def call(*arguments, **keywords):
             self.group += 1
             before = self.unordered
-            self.unordered = self.group if kind in WITHOUT_ORDER else None
+            of_key = kind == "AlterField" and operation.field.primary_key  # other tables follow
+            self.unordered = self.group if of_key or kind in WITHOUT_ORDER else None
             self.python += kind == "RunPython"
             try:
                 return run(*arguments, **keywords)
@@ -149,6 +150,8 @@ class Runner:
             error = None
         except Exception as failure:
             error = describe(failure)
+            self.connection.connection.close()  # deferred statements that fail leave Django in the middle of a transaction
+            self.connection.connect()
         return self.recorder.take(migration.atomic), error
 
     def forwards(self, migration, state):
