@@ -30,6 +30,19 @@ typedef struct Run {
 
 enum { MAX_ARGUMENTS = 16 };
 
+// A hook is told of the repository by paths relative to where it runs: which one it is follows from the folder asked about.
+static bool is_replaced(const char *entry)
+{
+	static const char *const names[] = { "GIT_DIR=",    "GIT_WORK_TREE=",      "GIT_INDEX_FILE=",
+					     "GIT_PREFIX=", "GIT_OPTIONAL_LOCKS=", "GIT_TERMINAL_PROMPT=",
+					     "LC_ALL=" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strncmp(entry, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
 // Locks are not taken and nobody is asked for a password; messages are in English, since one may be shown.
 static char **environment(Arena *arena)
 {
@@ -37,7 +50,7 @@ static char **environment(Arena *arena)
 	Array(char *) all = { 0 };
 
 	for (char **entry = environ; *entry; entry++)
-		if (strncmp(*entry, "LC_ALL=", 7) != 0 && strncmp(*entry, "GIT_OPTIONAL_LOCKS=", 19) != 0)
+		if (!is_replaced(*entry))
 			array_push(arena, &all, *entry);
 	for (size_t i = 0; i < sizeof(set) / sizeof(*set); i++)
 		array_push(arena, &all, arena_strndup(arena, set[i], strlen(set[i])));

@@ -97,6 +97,8 @@ const Rule rule_duplicate_revision = {
 	.check_migration = check,
 };
 
+enum { MAX_SHOWN = 20 };
+
 static void check(Lint *lint, const Migration *migration)
 {
 	const Revision *node = lint_node(lint);
@@ -104,7 +106,7 @@ static void check(Lint *lint, const Migration *migration)
 
 	if (!node || !node->set->whole || !node->same_id)
 		return;
-	for (size_t i = 0; i < node->same_id->len; i++) {
+	for (size_t i = 0; i < node->same_id->len && i < MAX_SHOWN; i++) {
 		const Revision *other = node->same_id->items[i];
 		if (other == node || other->set != node->set)
 			continue;

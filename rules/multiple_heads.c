@@ -110,11 +110,13 @@ static const struct {
 			       "python manage.py makemigrations --merge" },
 };
 
+enum { MAX_SHOWN = 20 };
+
 static void help(Lint *lint, Finding *finding, const Migration *migration, const RevisionArray *heads)
 {
 	const char *command = words[migration->framework].merge;
 
-	for (size_t i = 0; migration->framework == FRAMEWORK_ALEMBIC && i < heads->len; i++)
+	for (size_t i = 0; migration->framework == FRAMEWORK_ALEMBIC && i < heads->len && i < MAX_SHOWN; i++)
 		command = arena_printf(lint_arena(lint), "%s %.*s", command, STR_ARG(heads->items[i]->id));
 	finding_help(
 		lint, finding,
@@ -135,7 +137,7 @@ static void check(Lint *lint, const Migration *migration)
 	Finding *finding = lint_report(lint, revision_place(node), "%s is one of %zu heads: %s",
 				       show_revision(lint, node), heads.len,
 				       words[migration->framework].refuses);
-	for (size_t i = 0; i < heads.len; i++)
+	for (size_t i = 0; i < heads.len && i < MAX_SHOWN; i++)
 		if (heads.items[i] != node)
 			finding_related(lint, finding, revision_place(heads.items[i]), "%s is another",
 					show_revision(lint, heads.items[i]));

@@ -146,6 +146,8 @@ static size_t known_before(const Revision *revision)
 	return count;
 }
 
+enum { MAX_LABELS = 100 }; // of one revision: more tell nothing apart
+
 static void inherit_labels(Arena *arena, Revision *revision)
 {
 	static const IdArray none = { 0 };
@@ -167,7 +169,7 @@ static void inherit_labels(Arena *arena, Revision *revision)
 	for (size_t i = 0; i <= revision->parent_nodes.len; i++) {
 		const Revision *parent = i ? revision->parent_nodes.items[i - 1] : NULL;
 		const IdArray *from = i == 0 ? &revision->labels : parent ? parent->all_labels : NULL;
-		for (size_t n = 0; from && n < from->len; n++) {
+		for (size_t n = 0; from && n < from->len && all->len < MAX_LABELS; n++) {
 			if (map_get(&seen, from->items[n]))
 				continue;
 			map_set(&seen, arena, from->items[n], all);

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "migration/alembic_env.h"
+#include "migration/alembic_ini.h"
 #include "migration/django_project.h"
 #include "source/syntax.h"
 
@@ -345,6 +346,19 @@ bool imports_own(Imports *imports, const Source *importer, Str dotted)
 
 // ---- env.py ---------------------------------------------------------------------------------------------------
 
+// The folder of the env.py that runs the revisions in `folder`: the script_location of an alembic.ini that names this one, else the closest.
+static Str env_folder(Project *project, Str folder)
+{
+	const AlembicIni *ini = alembic_ini_of(project->arena, str_dup(project->arena, folder));
+
+	if (ini && exists_in(project, str_from(ini->script), "env.py"))
+		return str_from(ini->script);
+	for (int i = 0; i <= MAX_FOLDERS_UP && folder.len > 1; i++, folder = parent_of(folder))
+		if (exists_in(project, folder, "env.py"))
+			return folder;
+	return STR_NONE;
+}
+
 const EnvFacts *project_env(Project *project, const Source *revision)
 {
 	Str folder = folder_of(project, revision);
@@ -356,14 +370,12 @@ const EnvFacts *project_env(Project *project, const Source *revision)
 	facts->in_transaction = true;
 	if (folder.len)
 		map_set(&project->envs, project->arena, folder, facts);
-	for (int i = 0; i <= MAX_FOLDERS_UP && folder.len > 1; i++, folder = parent_of(folder)) {
-		if (!exists_in(project, folder, "env.py"))
-			continue;
-		const char *path = arena_printf(project->arena, "%.*s/env.py", STR_ARG(folder));
-		const File *file = read_file(project, path);
+	folder = folder.len ? env_folder(project, folder) : STR_NONE;
+	if (folder.len) {
+		const File *file =
+			read_file(project, arena_printf(project->arena, "%.*s/env.py", STR_ARG(folder)));
 		if (file->code)
 			alembic_env_read(project->arena, file->source, file->code, facts);
-		break;
 	}
 	return facts;
 }

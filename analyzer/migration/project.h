@@ -45,8 +45,13 @@ typedef struct EnvFacts {
 	Span run_migrations;  // the call
 } EnvFacts;
 
-// The env.py that runs the revisions of the file `revision`: in its folder or up to three above. Never NULL.
+// The env.py that runs the revisions of the file `revision`: of the alembic.ini whose version_locations hold it, else in its folder or up to
+// three above. Never NULL.
 const EnvFacts *project_env(Project *project, const Source *revision);
+
+// The folder that holds the code around the file `source`: the closest one above with a Python project file, below the one with .git; with
+// `widest` that one. Absolute; empty when nothing says how far the project goes.
+Str project_code(Project *project, const Source *source, bool widest);
 
 // The label of the Django app whose migrations lie in the folder of `migration`: as its apps.py says, else the name of the folder above.
 Str project_app_label(Project *project, const Source *migration);
