@@ -229,8 +229,27 @@ void sequence_take_options(Catalog *catalog, CatalogSequence *sequence, PgNode *
 void drop_relation(Catalog *catalog, Relation name);
 void drop_column(Catalog *catalog, Relation table, Str column);
 void drop_constraint(Catalog *catalog, Relation table, Str name);
-// Whether PostgreSQL refuses to drop or retype the column because something uses it; sets the refusal.
+
+// ---- refusing (catalog_refuse.c) -----------------------------------------------------------------------------
+
+// Notes that the statement is refused for what depends on it ("constraint `name` of `of`"); true.
+bool refuse(Catalog *catalog, const char *what, Str name, Relation of);
+// Whether something is there that the statement does not drop too.
+bool stays(const Catalog *catalog, Space space, Relation name);
+// Whether PostgreSQL refuses to drop it because something uses it; sets the refusal.
+bool refused(Catalog *catalog, const Object *object);
+bool refused_by_foreign_keys(Catalog *catalog, const CatalogIndex *index);
+bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column);
+bool refused_for_type(Catalog *catalog, Relation type);
+// The same for retyping it.
 bool refused_by_users_of_column(Catalog *catalog, const CatalogTable *table, Str column);
+// n-th foreign key that relies on `index`: its table.
+const CatalogTable *relying(const Catalog *catalog, const CatalogIndex *index, size_t n,
+			    const CatalogConstraint **constraint);
+// Whether a generated column is made of `column`.
+bool depends_on_column(const CatalogColumn *generated, Str column);
+// Whether the trigger, policy or rule uses the column.
+bool part_mentions(Catalog *catalog, const CatalogPart *part, Str column);
 
 // ---- AST (catalog_ast.c) -------------------------------------------------------------------------------------
 

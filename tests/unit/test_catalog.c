@@ -105,8 +105,8 @@ static const struct TableCase {
 	  "a int not null, b int; s_a_check CHECK (a > 0)" },
 	{ "CREATE TABLE t AS SELECT 1 AS a", "t", "a int" },
 	{ "SELECT 1 AS a INTO t", "t", "a int" },
-	{ "CREATE TABLE s (a bigint, b varchar(9)); CREATE TABLE t (x, y, z) AS SELECT u.*, '1'::date FROM s u", "t",
-	  "x bigint, y varchar(9), z date" },
+	{ "CREATE TABLE s (a bigint, b varchar(9)); CREATE TABLE t (x, y, z) AS SELECT u.*, '1'::date FROM s u",
+	  "t", "x bigint, y varchar(9), z date" },
 	{ "CREATE TABLE t AS SELECT count(*) AS a", "t", "; incomplete" },
 	{ "CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int)", "t", "a int" },
 	// names
