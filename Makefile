@@ -176,6 +176,7 @@ print-compile:
 
 bench: all $(BENCHES)
 	BUILD=$(BUILD) ci/bench --stages
+	BUILD=$(BUILD) ci/bench-sql
 
 fuzz:
 	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS="-O1 -g" \
