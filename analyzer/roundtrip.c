@@ -207,6 +207,50 @@ static void compare_not_null(Arena *arena, RoundTrip *trip, const Action *action
 					sets ? "remains" : "is lost"));
 }
 
+// Row level security as upgrade() left it.
+static const char *compare_security(Arena *arena, const Action *action, const CatalogTable *table)
+{
+	bool force = action->kind == ACTION_FORCE_ROW_SECURITY ||
+		action->kind == ACTION_NO_FORCE_ROW_SECURITY;
+	bool on = action->kind == ACTION_FORCE_ROW_SECURITY || action->kind == ACTION_ENABLE_ROW_SECURITY;
+
+	if ((force ? table->force_row_security : table->row_security) != on)
+		return NULL;
+	return arena_printf(arena, "%srow level security of `%.*s` remains %s", force ? "forced " : "",
+			    STR_ARG(table->object.name.name), on ? "on" : "off");
+}
+
+static const char *compare_partition(Arena *arena, const Action *action, const CatalogTable *part)
+{
+	bool attached = action->kind == ACTION_ATTACH_PARTITION;
+
+	if (part->is_partition != attached)
+		return NULL;
+	return arena_printf(arena,
+			    attached ? "table `%.*s` remains a partition"
+				     : "table `%.*s` is no partition any more",
+			    STR_ARG(part->object.name.name));
+}
+
+static void compare_table(Arena *arena, RoundTrip *trip, const Catalog *catalog, const Action *action)
+{
+	static const CatalogColumn whole;
+	bool moves = action->kind == ACTION_ATTACH_PARTITION || action->kind == ACTION_DETACH_PARTITION;
+	bool secures = action->kind == ACTION_ENABLE_ROW_SECURITY ||
+		action->kind == ACTION_DISABLE_ROW_SECURITY || action->kind == ACTION_FORCE_ROW_SECURITY ||
+		action->kind == ACTION_NO_FORCE_ROW_SECURITY;
+
+	if (!moves && !secures)
+		return;
+	const CatalogTable *table = catalog_table(catalog, moves ? action->other : action->table);
+	if (!table || table->object.uncertain || (moves && table->complete))
+		return;
+	const char *message = moves ? compare_partition(arena, action, table)
+				    : compare_security(arena, action, table);
+	if (message)
+		add_change(arena, trip, table, &whole, message);
+}
+
 static void compare_altered(Arena *arena, RoundTrip *trip, const Catalog *catalog, const Statement *statement,
 			    size_t action_index)
 {
@@ -215,6 +259,8 @@ static void compare_altered(Arena *arena, RoundTrip *trip, const Catalog *catalo
 	const CatalogTable *table = catalog_table(catalog, action->table);
 	const CatalogColumn *column = table ? table_column(table, action->name) : NULL;
 
+	if (!facts->table || !facts->table->complete)
+		compare_table(arena, trip, catalog, action);
 	if (!column || table->object.uncertain || (facts->table && facts->table->complete))
 		return;
 	if (action->kind == ACTION_ALTER_COLUMN_TYPE && !facts->old_type_known)

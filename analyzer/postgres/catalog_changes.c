@@ -164,6 +164,15 @@ static bool has_part(const CatalogTable *table, const Gone *gone)
 	}
 }
 
+// A table that nothing was done to but this.
+static bool is_unseen(const Catalog *catalog, const Since *since, Relation name)
+{
+	Gone table = { .kind = OBJECT_TABLE, .name = name };
+
+	return !store_get(catalog, SPACE_RELATION, name) && !at_mark(catalog, since, SPACE_RELATION, name) &&
+		!gone_since((void *)(uintptr_t)since, &table);
+}
+
 // What was dropped unseen and did not come back.
 static void compare_gone(Comparison *comparison, const Since *since, const Gone *gone)
 {
@@ -181,7 +190,9 @@ static void compare_gone(Comparison *comparison, const Since *since, const Gone 
 		return;
 	}
 	const CatalogTable *table = catalog_table(catalog, gone->name);
-	if (!table || table->object.uncertain || has_part(table, gone))
+	if (!table && !is_unseen(catalog, since, gone->name))
+		return;
+	if (table && (table->object.uncertain || has_part(table, gone)))
 		return;
 	const CatalogTable *old = at_mark(catalog, since, SPACE_RELATION, gone->name);
 	if (old && old->object.kind == OBJECT_TABLE && gone->of == GONE_COLUMN &&
