@@ -266,6 +266,19 @@ static int compare_edits(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
+// In order, none within another: text that is no SQL may be taken for several things at once.
+static void order_edits(NewerSyntax *syntax)
+{
+	size_t kept = 0;
+
+	if (syntax->edits.len)
+		qsort(syntax->edits.items, syntax->edits.len, sizeof(NewerEdit), compare_edits);
+	for (size_t i = 0; i < syntax->edits.len; i++)
+		if (!kept || syntax->edits.items[i].start >= syntax->edits.items[kept - 1].end)
+			syntax->edits.items[kept++] = syntax->edits.items[i];
+	syntax->edits.len = kept;
+}
+
 NewerSyntax newer_syntax(Arena *arena, Str sql)
 {
 	Finder finder = { .arena = arena, .sql = sql };
@@ -284,8 +297,7 @@ NewerSyntax newer_syntax(Arena *arena, Str sql)
 			if (are_words(&finder, i, only_named[n].words))
 				found(&finder, only_named[n].name, only_named[n].version);
 	// A subquery is found before what is in it.
-	if (finder.found.edits.len)
-		qsort(finder.found.edits.items, finder.found.edits.len, sizeof(NewerEdit), compare_edits);
+	order_edits(&finder.found);
 	return finder.found;
 }
 

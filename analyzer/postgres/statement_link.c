@@ -78,7 +78,7 @@ static void apply(Linker *linker, Statement *statement)
 {
 	if (statement->node) {
 		catalog_apply(linker->catalog, &statement->actions, statement->conditional);
-		statement->refusal = catalog_refusal(linker->catalog);
+		statement->refusal = statement->guard ? NULL : catalog_refusal(linker->catalog);
 	} else if (!only_changes_rows(statement->text)) {
 		catalog_blur(linker->catalog);
 	}
@@ -123,6 +123,15 @@ static void enter_block(Linker *linker, const Statement *statement)
 	}
 }
 
+// What is known to fail in a block that catches it has not run.
+static bool guard_holds(const Linker *linker, const Statement *statement)
+{
+	for (size_t i = 0; i < statement->actions.len; i++)
+		if (statement->facts[i].contradiction.kind)
+			return false;
+	return guard_ask(statement->guard, linker->catalog, &statement->actions) == GUARD_HOLDS;
+}
+
 static void link_statement(Linker *linker, Statement *statement)
 {
 	bool runs = true;
@@ -131,8 +140,7 @@ static void link_statement(Linker *linker, Statement *statement)
 	statement->before = linker->transaction.now;
 	statement->facts = action_facts_of(linker->arena, linker->catalog, &statement->actions);
 	if (statement->guard)
-		statement->conditional =
-			guard_ask(statement->guard, linker->catalog, &statement->actions) != GUARD_HOLDS;
+		statement->conditional = !guard_holds(linker, statement);
 	add_effects(linker, statement);
 	if (statement->enclosing && ends_transaction(statement))
 		runs = end_in_block(linker, statement);
