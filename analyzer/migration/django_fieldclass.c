@@ -55,7 +55,8 @@ Value *django_field_call(Django *django, Evaluator *evaluator, Value *call)
 	int budget = MAX_BASES;
 	const Value *base = klass->kind == VALUE_CLASS ? field_base(klass, &budget) : NULL;
 
-	if (!base)
+	// AddField ends in Field too.
+	if (!base || django_class_of(call).len)
 		return NULL;
 	// What it is called decides where its own code says what it is in the database.
 	if (is_configured(django, title) || defines(klass, "db_type") || defines(klass, "get_internal_type"))

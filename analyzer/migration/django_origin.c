@@ -68,6 +68,7 @@ static Origin after_attribute(Origin origin, Str name)
 		return origin;
 	case ORIGIN_ROW:
 		origin.kind = ORIGIN_QUERY;
+		origin.relation = origin.related ? STR_NONE : name;
 		origin.related = true;
 		origin.made = NULL;
 		return origin;

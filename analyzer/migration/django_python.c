@@ -358,7 +358,7 @@ void django_python_inherited(Django *django, Evaluator *evaluator, Value *call)
 	if (!django->python || (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
 		return;
 	django->python->calls_base = true;
-	django->python->base_is_conditional = evaluator_is_conditional(evaluator);
+	django->python->base_is_conditional = evaluator_is_conditional(evaluator) || evaluator_is_guarded(evaluator);
 }
 
 // ---- running --------------------------------------------------------------------------------------------------

@@ -235,7 +235,11 @@ static void write_column(const Query *query, SqlWriter *writer, Str field)
 {
 	Str column = django_query_column(query->lower, &query->model, field, NULL);
 
-	django_write_name(writer, column.len ? column : field);
+	// Of a model whose parents are not known.
+	if (column.len)
+		django_write_name(writer, column);
+	else
+		sql_add_hole(writer, str_dup(query->lowering->arena, field), query->call->span);
 }
 
 // The model whose table has the fields that are set, when it is one that the model derives from.
@@ -318,6 +322,21 @@ static void write_opaque(const Query *query)
 	lowering_opaque(query->lowering, STR("rows are changed by Python"), NULL);
 }
 
+// save() of a row writes all its columns.
+static void write_all_fields(const Query *query)
+{
+	const DjangoModel *model = query->model.model;
+	DjangoNames fields = { 0 };
+
+	for (size_t i = 0; model && i < model->fields.len; i++)
+		if (model->fields.items[i]->column.len && !model->fields.items[i]->primary_key)
+			array_push(query->lowering->arena, &fields, model->fields.items[i]->name);
+	if (fields.len)
+		write_fields(query, &fields);
+	else
+		write_opaque(query);
+}
+
 static void write_bulk_update(const Query *query)
 {
 	DjangoNames fields = django_names(query->lowering->arena, django_argument(query->call, 1, "fields"));
@@ -376,7 +395,7 @@ static void write_save(const Query *query)
 	else if (fields.len || query->assigned->len)
 		write_fields(query, fields.len ? &fields : query->assigned);
 	else
-		write_opaque(query);
+		write_all_fields(query);
 }
 
 static const struct Change {
@@ -401,12 +420,29 @@ static const struct Change {
 	{ "clear", 1 << ORIGIN_QUERY, false, write_opaque },
 };
 
+// element.styles.update(...): a dict in a column, not a relation.
+static bool is_plain_value(const DjangoLowering *lower, const Origin *origin)
+{
+	Origin row = *origin;
+
+	if (!origin->related || !origin->relation.len)
+		return false;
+	row.related = false;
+	QueryModel model = django_query_model(lower, &row);
+	if (!model.model)
+		return false;
+	DjangoPlace place = django_model_field(lower->state, &lower->state->models, model.model, origin->relation);
+	return place.field && place.field->column.len && !place.field->to.len;
+}
+
 bool django_query_call(const DjangoLowering *lower, Lowering *lowering, const Value *call, Str method,
 		       const Origin *origin, const DjangoNames *assigned)
 {
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
 		if (!str_is(method, changes[i].method) || !(changes[i].kinds & 1u << origin->kind))
 			continue;
+		if (is_plain_value(lower, origin))
+			return false;
 		Query query = { lower, lowering, call, origin, django_query_model(lower, origin), assigned };
 		lowering->conditional |= changes[i].conditional;
 		if (query.model.table.len)

@@ -17,13 +17,14 @@ typedef enum OriginKind {
 // Origin: what a symbolic value is to the database.
 // - `model`: what names it: the get_model() call, or an imported class
 // - `conditions`: the filter() and exclude() calls on the way, the first first; get() among them
-// - `related`: reached through a relation of a row: its model is not known
+// - `related`: reached through a relation of a row, `relation`: its model is not known
 // - `made`: the call of the model that makes a new row, NULL for a row that is there
 typedef struct Origin {
 	OriginKind kind;
 	const Value *model;
 	ValueArray conditions;
 	bool related;
+	Str relation;
 	const Value *made;
 } Origin;
 

@@ -111,6 +111,11 @@ bool evaluator_is_conditional(const Evaluator *evaluator)
 	return evaluator->conditional > 0;
 }
 
+bool evaluator_is_guarded(const Evaluator *evaluator)
+{
+	return evaluator->guarded > 0;
+}
+
 const CallSite *evaluator_call_site(const Evaluator *evaluator)
 {
 	return evaluator->site;

@@ -131,6 +131,8 @@ void module_call(Module *module, const Value *function, Arguments *arguments, Sp
 Arena *evaluator_arena(const Evaluator *evaluator);
 // Whether what happens now happens only under a condition that is not known (branch, except handler, loop over unknown ...).
 bool evaluator_is_conditional(const Evaluator *evaluator);
+// Whether what happens now is in the body of a try with handlers: it may fail without ending the run.
+bool evaluator_is_guarded(const Evaluator *evaluator);
 const CallSite *evaluator_call_site(const Evaluator *evaluator);
 // Source text of what `value` was made from, on one line.
 const char *value_source_line(Arena *arena, const Value *value);
