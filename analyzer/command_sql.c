@@ -90,7 +90,7 @@ static const char *path_of(const Entry *entry)
 	const Migration *migration = entry->migration;
 
 	return migration_has_source(migration, entry->span.source) ? entry->span.source->path
-								     : migration->source->path;
+								   : migration->source->path;
 }
 
 static Position position_of(Printer *printer, Span span)
@@ -178,7 +178,8 @@ static void print_text(Printer *printer, const Entry *entry)
 	buffer_puts(&printer->out, "\n-- ");
 	terminal_add(&printer->out, str_from(path_of(entry)));
 	buffer_printf(&printer->out, ":%u:%u: ", (unsigned)place.line, (unsigned)place.column);
-	terminal_add(&printer->out, entry->enclosed ? STR("run by the statement above") : entry->step->operation);
+	terminal_add(&printer->out,
+		     entry->enclosed ? STR("run by the statement above") : entry->step->operation);
 	buffer_putc(&printer->out, '\n');
 	if (entry->conditional)
 		comment(printer, "conditional", STR_NONE);

@@ -65,9 +65,8 @@ static void check(Lint *lint, const Migration *migration)
 	    (!downgrade->only_raises && migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED &&
 	     !raises_in_sql(lint)))
 		return;
-	Finding *finding =
-		lint_report(lint, downgrade->span, "%s raises: this revision cannot be taken back",
-			    show_direction(lint, DIRECTION_DOWNGRADE));
+	Finding *finding = lint_report(lint, downgrade->span, "%s raises: this revision cannot be taken back",
+				       show_direction(lint, DIRECTION_DOWNGRADE));
 	finding_help(lint, finding,
 		     "write the reverse of each operation that has one, and raise only for data that cannot "
 		     "be brought back");

@@ -217,8 +217,8 @@ static KnownRoutine *remember(Expander *expander, const Sql *sql, const ParsedSt
 		.statement = str_slice(sql->text, parsed->start, parsed->end),
 	};
 	if (routine->definition) {
-		known->name = relation_from_names(routine->definition->funcname,
-						  routine->definition->n_funcname);
+		known->name =
+			relation_from_names(routine->definition->funcname, routine->definition->n_funcname);
 		map_set(&expander->routines, expander->arena, known->name.name, known);
 	}
 	return known;

@@ -9,11 +9,11 @@
 #include "postgres/guard.h"
 #include "postgres/parse.h"
 
-#define MAX_ROUTINE_DEPTH 8            // functions that call functions
-#define MAX_ROUTINE_STATEMENTS 10000   // run by blocks and functions of one direction
-#define MAX_ROUTINE_STEPS 100000       // statements of bodies looked at, a long one counts for several
-#define ROUTINE_STEP_BYTES 256         // of it for one step
-#define MAX_UNROLLED_ELEMENTS 100      // of the array a FOREACH goes through
+#define MAX_ROUTINE_DEPTH 8          // functions that call functions
+#define MAX_ROUTINE_STATEMENTS 10000 // run by blocks and functions of one direction
+#define MAX_ROUTINE_STEPS 100000     // statements of bodies looked at, a long one counts for several
+#define ROUTINE_STEP_BYTES 256       // of it for one step
+#define MAX_UNROLLED_ELEMENTS 100    // of the array a FOREACH goes through
 
 #define RUN_OUTERMOST SIZE_MAX
 

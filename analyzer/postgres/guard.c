@@ -175,7 +175,8 @@ Guard guard_of(const PgNode *node)
 	bool missing = false;
 
 	while (node && node->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR &&
-	       node->bool_expr->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR && node->bool_expr->n_args == 1) {
+	       node->bool_expr->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR &&
+	       node->bool_expr->n_args == 1) {
 		node = node->bool_expr->args[0];
 		missing = !missing;
 	}
@@ -222,14 +223,16 @@ static Presence presence_of_column(const Catalog *catalog, Relation name, Str co
 
 	if (!table)
 		return presence(false, catalog_relation_is_absent(catalog, name));
-	return presence(table_column(table, column) != NULL, catalog_column_is_absent(catalog, table, column));
+	return presence(table_column(table, column) != NULL,
+			catalog_column_is_absent(catalog, table, column));
 }
 
 static Presence presence_of_constraint(const Catalog *catalog, Relation name, Str constraint)
 {
 	const CatalogTable *table = name.name.len ? catalog_table(catalog, name) : NULL;
 
-	return table ? presence(table_constraint(table, constraint) != NULL, table->complete) : PRESENCE_UNKNOWN;
+	return table ? presence(table_constraint(table, constraint) != NULL, table->complete)
+		     : PRESENCE_UNKNOWN;
 }
 
 static Presence presence_asked(const Guard *guard, const Catalog *catalog)

@@ -8,7 +8,7 @@
 #include "postgres/catalog.h"
 
 typedef enum GuardKind {
-	GUARD_NONE,  // none, or none that is understood
+	GUARD_NONE, // none, or none that is understood
 	GUARD_RELATION,
 	GUARD_TYPE,
 	GUARD_COLUMN,     // of `table`

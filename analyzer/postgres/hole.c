@@ -6,12 +6,13 @@
 
 // What may stand in the place of a hole, tried in this order: %s is its placeholder.
 static const char *const forms[] = {
-	"%s",        "'%s'",
-	NULL,        // HOLE_NUMBER
-	"%s = %s",   // SET {assignments}
-	"(%s)",      // VALUES {row}
-	"SELECT %s", // INSERT INTO t {query}: FORM_QUERY
-	"%s %s",     // CREATE TABLE t ({columns})
+	"%s",
+	"'%s'",
+	NULL,                 // HOLE_NUMBER
+	"%s = %s",            // SET {assignments}
+	"(%s)",               // VALUES {row}
+	"SELECT %s",          // INSERT INTO t {query}: FORM_QUERY
+	"%s %s",              // CREATE TABLE t ({columns})
 	"FOR VALUES IN (%s)", // CREATE TABLE p PARTITION OF t {bound}
 };
 #define FORM_QUERY 5

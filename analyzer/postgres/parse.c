@@ -83,7 +83,8 @@ static ParsedStatement parse_as_written(Arena *arena, Str sql, uint32_t offset)
 	if (result.error)
 		set_error(arena, &statement, sql, result.error);
 	else
-		statement.node = parse_json_read(arena, result.parse_tree, offset, str_find_char(sql, '-', 0) != SIZE_MAX);
+		statement.node = parse_json_read(arena, result.parse_tree, offset,
+						 str_find_char(sql, '-', 0) != SIZE_MAX);
 	pg_query_free_parse_result(result);
 	if (!statement.node && !statement.error)
 		statement.node = parse_protobuf(arena, text, offset);
@@ -109,7 +110,8 @@ static bool move_to_original(void *state, const ProtobufCMessage *message)
 	if (field && field->type == PROTOBUF_C_TYPE_INT32) {
 		int32_t *location = (int32_t *)((char *)(uintptr_t)message + field->offset);
 		if (*location >= 0)
-			*location = (int32_t)(place->offset + newer_original(place->syntax, (uint32_t)*location));
+			*location =
+				(int32_t)(place->offset + newer_original(place->syntax, (uint32_t)*location));
 	}
 	return true;
 }

@@ -364,8 +364,8 @@ static bool ends_type(Reader *reader)
 {
 	Str text = reader->text;
 
-	return at_word(reader, "default") || (reader->token.kind == TOKEN_OPERATOR &&
-					      text.data[reader->token.start] == '=');
+	return at_word(reader, "default") ||
+		(reader->token.kind == TOKEN_OPERATOR && text.data[reader->token.start] == '=');
 }
 
 // name [CONSTANT] type [COLLATE x] [NOT NULL] [{ DEFAULT | := | = } expression]; | name CURSOR ... | name ALIAS FOR ...
@@ -433,7 +433,8 @@ static Token behind_target(Str text, Token token)
 {
 	unsigned depth = 0;
 
-	for (token = sql_token(text, token.end); token.kind != TOKEN_END; token = sql_token(text, token.end)) {
+	for (token = sql_token(text, token.end); token.kind != TOKEN_END;
+	     token = sql_token(text, token.end)) {
 		char c = token_punctuation(text, token);
 		if (c == '[') {
 			depth++;

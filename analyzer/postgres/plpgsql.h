@@ -21,18 +21,18 @@ typedef struct PlRange {
 } PlRange;
 
 typedef enum PlKind {
-	PL_SQL,        // runs `expression` as it stands, also CALL and COMMIT
-	PL_QUERY,      // runs "SELECT expression": PERFORM
-	PL_EXECUTE,    // runs the text that `expression` has
-	PL_ASSIGN,     // `name` becomes `expression`; also a declaration, then without expression it is not known
-	PL_RAISE,      // RAISE EXCEPTION: fails
-	PL_RETURN,     // evaluates "SELECT expression" if there is one; nothing behind it runs
-	PL_EXIT,       // EXIT or CONTINUE, also with WHEN
-	PL_BLOCK,      // branches: the body, declarations first; then each handler
-	PL_IF,         // also CASE. branches in order; that of ELSE has no condition
-	PL_LOOP,       // `expression`: what FOR r IN asks; WHILE has a condition
-	PL_FOREACH,    // over the array `expression`
-	PL_OTHER,      // reads at most: FETCH, GET DIAGNOSTICS, RETURN NEXT ...
+	PL_SQL,     // runs `expression` as it stands, also CALL and COMMIT
+	PL_QUERY,   // runs "SELECT expression": PERFORM
+	PL_EXECUTE, // runs the text that `expression` has
+	PL_ASSIGN, // `name` becomes `expression`; also a declaration, then without expression it is not known
+	PL_RAISE,  // RAISE EXCEPTION: fails
+	PL_RETURN, // evaluates "SELECT expression" if there is one; nothing behind it runs
+	PL_EXIT,   // EXIT or CONTINUE, also with WHEN
+	PL_BLOCK,  // branches: the body, declarations first; then each handler
+	PL_IF,     // also CASE. branches in order; that of ELSE has no condition
+	PL_LOOP,   // `expression`: what FOR r IN asks; WHILE has a condition
+	PL_FOREACH, // over the array `expression`
+	PL_OTHER,   // reads at most: FETCH, GET DIAGNOSTICS, RETURN NEXT ...
 } PlKind;
 
 // PlBranch: a condition (of a handler: behind WHEN) and what runs under it.

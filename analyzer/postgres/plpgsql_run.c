@@ -43,7 +43,8 @@ static void forget_words(Walk *walk, PlRange range)
 
 	if (is_empty(range) || !walk->variables->known.len)
 		return;
-	for (Token token = sql_token(text, range.start); token.kind != TOKEN_END; token = sql_token(text, token.end)) {
+	for (Token token = sql_token(text, range.start); token.kind != TOKEN_END;
+	     token = sql_token(text, token.end)) {
 		Str word = str_slice(text, token.start, token.end);
 		if (token.kind == TOKEN_QUOTED_NAME && word.len > 1)
 			forget(walk, str_slice(word, 1, word.len - 1));
@@ -241,7 +242,8 @@ static Guard walk_condition(Walk *walk, PlRange condition)
 	if (!node || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !node->select_stmt->n_target_list)
 		return (Guard){ 0 };
 	const PgNode *target = node->select_stmt->target_list[0];
-	return guard_of(target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val : NULL);
+	return guard_of(target->node_case == PG_QUERY__NODE__NODE_RES_TARGET ? target->res_target->val
+									     : NULL);
 }
 
 static void walk_if(Walk *walk, const PlStatement *statement)
@@ -278,7 +280,8 @@ static void walk_body_of_loop(Walk *walk, const PlStatement *statement, bool con
 // FOR r IN SELECT ... or UPDATE ... RETURNING, not 1..10 or a cursor.
 static bool is_query(const Walk *walk, PlRange range)
 {
-	static const char *const words[] = { "select", "with", "values", "insert", "update", "delete", "merge", "table" };
+	static const char *const words[] = { "select", "with",   "values", "insert",
+					     "update", "delete", "merge",  "table" };
 	Token token = sql_token(walk->sql->text, range.start);
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -316,8 +319,8 @@ static bool has_exit(const PlStatement *statement)
 static void walk_foreach(Walk *walk, const PlStatement *statement)
 {
 	PlElements elements = { 0 };
-	bool known = plpgsql_elements(walk->expander->arena, walk->sql, statement->expression, walk->variables,
-				      &elements) &&
+	bool known = plpgsql_elements(walk->expander->arena, walk->sql, statement->expression,
+				      walk->variables, &elements) &&
 		elements.len <= MAX_UNROLLED_ELEMENTS;
 	bool leaves = known && has_exit(statement);
 
@@ -451,19 +454,22 @@ static void report_problem(Walk *walk, const KnownRoutine *known)
 	uint32_t at = body->problem_at < range.end ? body->problem_at : range.start;
 	PlRange place = { at, at < range.end ? at + 1 : at };
 	bool readable = !has_holes(walk->sql, range) && known->statement.len <= MAX_SQL_BYTES;
-	const char *message =
-		readable ? postgres_check_plpgsql(walk->expander->arena, known->statement) : NULL;
+	const char *message = readable ? postgres_check_plpgsql(walk->expander->arena, known->statement)
+				       : NULL;
 
 	if (message)
 		add_error(walk, message, place);
 	else
-		expander_add_unknown(walk->expander, &walk->context, span_of(walk, place), "the rest of this block");
+		expander_add_unknown(walk->expander, &walk->context, span_of(walk, place),
+				     "the rest of this block");
 }
 
 void plpgsql_run(Expander *expander, const RunContext *context, KnownRoutine *known, PlVariables *variables)
 {
 	const Routine *routine = &known->routine;
-	Walk walk = { .expander = expander, .sql = routine->sql, .variables = variables, .context = *context };
+	Walk walk = {
+		.expander = expander, .sql = routine->sql, .variables = variables, .context = *context
+	};
 	bool is_first = !known->is_read;
 
 	if (is_first)

@@ -231,7 +231,8 @@ static void add_quoted(Evaluation *evaluation, Text *text, const Text *value, co
 		size_t done = 0, at;
 		while (!piece.hole && (at = str_find_char(piece.text, *quote, done)) != SIZE_MAX) {
 			text_add(text, evaluation->arena,
-				 (TextPiece){ .text = str_slice(piece.text, done, at + 1), .span = piece.span });
+				 (TextPiece){ .text = str_slice(piece.text, done, at + 1),
+					      .span = piece.span });
 			add_words(evaluation, text, str_from(quote));
 			done = at + 1;
 		}
@@ -318,7 +319,8 @@ static bool format_piece(Formatting *formatting, const TextPiece *piece)
 			add_words(evaluation, formatting->text, STR("%"));
 		else if (!specifier.conversion || specifier.argument >= formatting->arguments->len ||
 			 !add_converted(evaluation, formatting->text,
-					evaluate(evaluation, formatting->arguments->items[specifier.argument]),
+					evaluate(evaluation,
+						 formatting->arguments->items[specifier.argument]),
 					specifier.conversion))
 			return false;
 	}
@@ -384,7 +386,8 @@ static const Text *call_replace(Evaluation *evaluation, const PlRanges *argument
 {
 	if (arguments->len != 3)
 		return NULL;
-	const Text *in = evaluate(evaluation, arguments->items[0]), *to = evaluate(evaluation, arguments->items[2]);
+	const Text *in = evaluate(evaluation, arguments->items[0]),
+		   *to = evaluate(evaluation, arguments->items[2]);
 	Str from = known_text(evaluation, arguments->items[1]);
 	Text *text = text_new(evaluation->arena);
 	bool fits = from.len > 0;
@@ -397,7 +400,8 @@ static const Text *call_replace(Evaluation *evaluation, const PlRanges *argument
 			fits = append(evaluation, text, to);
 			done = at + from.len;
 		}
-		text_add(text, evaluation->arena, piece.hole ? piece : slice_piece(piece, done, piece.text.len));
+		text_add(text, evaluation->arena,
+			 piece.hole ? piece : slice_piece(piece, done, piece.text.len));
 	}
 	return fits ? text : NULL;
 }

@@ -230,7 +230,8 @@ static StringQuote dollar_string(Str sql, Token token, uint32_t *start, uint32_t
 	size_t tag = str_find_char(sql, '$', token.start + 1) + 1 - token.start;
 
 	if (token.end - token.start < 2 * tag ||
-	    !str_equal(str_slice(sql, token.end - tag, token.end), str_slice(sql, token.start, token.start + tag)))
+	    !str_equal(str_slice(sql, token.end - tag, token.end),
+		       str_slice(sql, token.start, token.start + tag)))
 		return QUOTE_OTHER;
 	*start = token.start + (uint32_t)tag;
 	*end = token.end - (uint32_t)tag;

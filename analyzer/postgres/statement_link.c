@@ -19,8 +19,7 @@ typedef struct Linker {
 static void show_reason(Arena *arena, const Statement *statement, Effects *effects)
 {
 	if (effects->reason && strstr(effects->reason, SQL_HOLE_PREFIX))
-		effects->reason =
-			str_dup(arena, sql_show(arena, statement->sql, str_from(effects->reason)));
+		effects->reason = str_dup(arena, sql_show(arena, statement->sql, str_from(effects->reason)));
 }
 
 static void add_effects(Linker *linker, Statement *statement)

@@ -22,7 +22,8 @@ static int line_of(const Routine *routine, uint32_t at)
 	return line;
 }
 
-static void write_pair(JsonWriter *json, const Routine *routine, uint32_t at, PlRange range, const char *before)
+static void write_pair(JsonWriter *json, const Routine *routine, uint32_t at, PlRange range,
+		       const char *before)
 {
 	Arena arena = { 0 };
 
@@ -43,7 +44,8 @@ static void write_statement(JsonWriter *json, const Routine *routine, const PlSt
 
 	// An assignment is one expression for libpg_query, and a value that a declaration has none.
 	if (statement->kind != PL_ASSIGN && statement->kind != PL_OTHER)
-		write_pair(json, routine, statement->range.start, range, statement->kind == PL_QUERY ? "SELECT " : "");
+		write_pair(json, routine, statement->range.start, range,
+			   statement->kind == PL_QUERY ? "SELECT " : "");
 	for (size_t i = 0; i < statement->branches.len; i++) {
 		const PlBranch *branch = &statement->branches.items[i];
 		if (statement->kind != PL_BLOCK)
@@ -86,7 +88,8 @@ static void print_statements(Str text)
 	for (size_t i = 0; i < statements.len; i++) {
 		const ParsedStatement *parsed = &statements.items[i];
 		Routine routine;
-		if (routine_of(&arena, sql, parsed, &routine) && routine.sql && str_is(routine.language, "plpgsql"))
+		if (routine_of(&arena, sql, parsed, &routine) && routine.sql &&
+		    str_is(routine.language, "plpgsql"))
 			print_routine(&arena, &routine,
 				      str_dup(&arena, str_slice(sql->text, parsed->start, parsed->end)));
 	}

@@ -42,8 +42,9 @@ static const char *inside(Arena *arena, const StatementArray *statements)
 	for (size_t i = 0; i < statements->len; i++) {
 		const Statement *statement = &statements->items[i];
 		if (statement->enclosing)
-			buffer_printf(&out, "%s%s%s%.*s", out.len ? " | " : "", statement->conditional ? "?" : "",
-				      statement->error ? "!" : "", STR_ARG(statement->shown));
+			buffer_printf(&out, "%s%s%s%.*s", out.len ? " | " : "",
+				      statement->conditional ? "?" : "", statement->error ? "!" : "",
+				      STR_ARG(statement->shown));
 	}
 	return str_dup(arena, buffer_str(&out));
 }
@@ -62,12 +63,15 @@ static void check_cases(const Case *cases, size_t count, const char *around)
 	for (size_t i = 0; i < count; i++) {
 		Arena arena = { 0 };
 		const char *behind = strstr(around, "%s") + 2;
-		const char *sql = arena_printf(&arena, "%.*s%s%s", (int)(behind - 2 - around), around, cases[i].sql, behind);
-		StatementArray statements = statements_in(&arena, cases[i].before ? cases[i].before : "", sql);
+		const char *sql = arena_printf(&arena, "%.*s%s%s", (int)(behind - 2 - around), around,
+					       cases[i].sql, behind);
+		StatementArray statements =
+			statements_in(&arena, cases[i].before ? cases[i].before : "", sql);
 		const char *found = inside(&arena, &statements);
 		if (strcmp(found, cases[i].inside) != 0) {
 			failures++;
-			print_message("# %s\n#  expected: %s\n#  actual:   %s\n", sql, cases[i].inside, found);
+			print_message("# %s\n#  expected: %s\n#  actual:   %s\n", sql, cases[i].inside,
+				      found);
 		}
 		arena_release(&arena);
 	}
@@ -80,7 +84,8 @@ static const Case condition_cases[] = {
 	{ "DROP TABLE a; DROP TABLE b;", "DROP TABLE a | DROP TABLE b", NULL },
 	{ "IF x THEN DROP TABLE a; ELSIF y THEN DROP TABLE b; ELSE DROP TABLE c; END IF; DROP TABLE d;",
 	  "?DROP TABLE a | ?DROP TABLE b | ?DROP TABLE c | DROP TABLE d", NULL },
-	{ "CASE x WHEN 1 THEN DROP TABLE a; ELSE DROP TABLE b; END CASE;", "?DROP TABLE a | ?DROP TABLE b", NULL },
+	{ "CASE x WHEN 1 THEN DROP TABLE a; ELSE DROP TABLE b; END CASE;", "?DROP TABLE a | ?DROP TABLE b",
+	  NULL },
 	{ "WHILE x LOOP DROP TABLE a; END LOOP; LOOP DROP TABLE b; EXIT; END LOOP; DROP TABLE c;",
 	  "?DROP TABLE a | ?DROP TABLE b | DROP TABLE c", NULL },
 	{ "FOR i IN 1..10 LOOP DROP TABLE a; END LOOP;", "?DROP TABLE a", NULL },
@@ -93,8 +98,8 @@ static const Case condition_cases[] = {
 	{ "RAISE EXCEPTION 'no'; DROP TABLE a;", "", NULL },
 	{ "RAISE; DROP TABLE a;", "", NULL },
 	{ "RAISE NOTICE 'no'; DROP TABLE a;", "DROP TABLE a", NULL },
-	{ "BEGIN RAISE 'no'; EXCEPTION WHEN others THEN DROP TABLE a; END; DROP TABLE b;", "?DROP TABLE a | DROP TABLE b",
-	  NULL },
+	{ "BEGIN RAISE 'no'; EXCEPTION WHEN others THEN DROP TABLE a; END; DROP TABLE b;",
+	  "?DROP TABLE a | DROP TABLE b", NULL },
 	{ "BEGIN RETURN; EXCEPTION WHEN others THEN NULL; END; DROP TABLE a;", "", NULL },
 	{ "DECLARE x int; BEGIN DROP TABLE a; END; DROP TABLE b;", "DROP TABLE a | DROP TABLE b", NULL },
 };
@@ -114,10 +119,13 @@ static const Case guard_cases[] = {
 	  "CREATE TYPE mood AS ENUM ()", NULL },
 	{ GUARDED("NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood')", "CREATE TYPE mood AS ENUM ()"),
 	  "?CREATE TYPE mood AS ENUM ()", "CREATE TYPE mood AS ENUM ('a')" },
-	{ GUARDED("EXISTS (SELECT FROM pg_catalog.pg_tables WHERE 'x' = 'x' AND tablename = 'a')", "DROP TABLE a"),
+	{ GUARDED("EXISTS (SELECT FROM pg_catalog.pg_tables WHERE 'x' = 'x' AND tablename = 'a')",
+		  "DROP TABLE a"),
 	  "DROP TABLE a", "CREATE TABLE a ()" },
-	{ GUARDED("EXISTS (SELECT FROM pg_tables WHERE tablename = 'a')", "DROP TABLE a"), "?DROP TABLE a", NULL },
-	{ GUARDED("to_regclass('public.a') IS NOT NULL", "DROP TABLE a"), "DROP TABLE a", "CREATE TABLE a ()" },
+	{ GUARDED("EXISTS (SELECT FROM pg_tables WHERE tablename = 'a')", "DROP TABLE a"), "?DROP TABLE a",
+	  NULL },
+	{ GUARDED("to_regclass('public.a') IS NOT NULL", "DROP TABLE a"), "DROP TABLE a",
+	  "CREATE TABLE a ()" },
 	{ GUARDED("NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'a' AND column_name = 'c')",
 		  "ALTER TABLE a ADD c int"),
 	  "ALTER TABLE a ADD c int", "CREATE TABLE a (b int)" },
@@ -140,7 +148,8 @@ static const Case guard_cases[] = {
 	  "CREATE TYPE mood AS ENUM ()", NULL },
 	{ "BEGIN CREATE TYPE mood AS ENUM (); EXCEPTION WHEN duplicate_object THEN NULL; END;",
 	  "?CREATE TYPE mood AS ENUM ()", "CREATE TYPE mood AS ENUM ('a')" },
-	{ GUARDED("x AND NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood')", "CREATE TYPE mood AS ENUM ()"),
+	{ GUARDED("x AND NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood')",
+		  "CREATE TYPE mood AS ENUM ()"),
 	  "?CREATE TYPE mood AS ENUM ()", NULL },
 };
 
@@ -161,7 +170,8 @@ static const Case text_cases[] = {
 	{ "EXECUTE E'DROP\\tTABLE\\n\\'a\\'';", "!DROP\tTABLE\n'a'", NULL },
 	{ "EXECUTE 'COMMENT ON TABLE a IS ''it''''s''';", "COMMENT ON TABLE a IS 'it''s'", NULL },
 	{ "EXECUTE format('DROP TABLE %I.%2$I', 'S', x);", "DROP TABLE \"S\".{x}", NULL },
-	{ "EXECUTE format('UPDATE a SET b = %L, c = ''%%''', 'it''s');", "UPDATE a SET b = 'it''s', c = '%'", NULL },
+	{ "EXECUTE format('UPDATE a SET b = %L, c = ''%%''', 'it''s');", "UPDATE a SET b = 'it''s', c = '%'",
+	  NULL },
 	{ "EXECUTE format('DROP TABLE %s', 'a' || '_' || 'b')::text USING 1;", "DROP TABLE a_b", NULL },
 	{ "EXECUTE format('DROP TABLE %I');", "!{format('DROP TABLE %I')}", NULL },
 	{ "EXECUTE concat('DROP ', 'TABLE ', x);", "DROP TABLE {x}", NULL },
@@ -170,9 +180,11 @@ static const Case text_cases[] = {
 	{ "v := 'DROP TABLE '; v := v || 'a'; EXECUTE v;", "DROP TABLE a", NULL },
 	{ "\"V\" := 'DROP TABLE a'; EXECUTE \"V\"; EXECUTE v;", "DROP TABLE a | !{v}", NULL },
 	{ "v := 'DROP TABLE a'; IF x THEN v := 'DROP TABLE b'; END IF; EXECUTE v;", "!{v}", NULL },
-	{ "v := 'DROP TABLE a'; IF x THEN EXECUTE v; END IF; EXECUTE v;", "?DROP TABLE a | DROP TABLE a", NULL },
+	{ "v := 'DROP TABLE a'; IF x THEN EXECUTE v; END IF; EXECUTE v;", "?DROP TABLE a | DROP TABLE a",
+	  NULL },
 	{ "v := 'a'; LOOP EXECUTE 'DROP TABLE ' || v; v := v || 'b'; END LOOP;", "?DROP TABLE {v}", NULL },
-	{ "v := 'a'; SELECT x INTO v FROM t; EXECUTE 'DROP TABLE ' || v;", "SELECT x INTO v FROM t | DROP TABLE {v}", NULL },
+	{ "v := 'a'; SELECT x INTO v FROM t; EXECUTE 'DROP TABLE ' || v;",
+	  "SELECT x INTO v FROM t | DROP TABLE {v}", NULL },
 	{ "v := 'a'; FETCH c INTO v; EXECUTE 'DROP TABLE ' || v;", "DROP TABLE {v}", NULL },
 	{ "v.f := 'DROP TABLE a'; EXECUTE v.f;", "!{v.f}", NULL },
 	{ "DECLARE v text := 'a'; BEGIN NULL; END; EXECUTE 'DROP TABLE ' || v;", "DROP TABLE {v}", NULL },
@@ -181,7 +193,8 @@ static const Case text_cases[] = {
 	{ "FOREACH v IN ARRAY ARRAY['a', 'b']::text[] LOOP EXIT WHEN x; EXECUTE 'DROP TABLE ' || v; END LOOP;",
 	  "?DROP TABLE a | ?DROP TABLE b", NULL },
 	{ "FOREACH v IN ARRAY w LOOP EXECUTE 'DROP TABLE ' || v; END LOOP;", "?DROP TABLE {v}", NULL },
-	{ "FOR r IN EXECUTE 'DELETE FROM ' || x || ' RETURNING 1' LOOP NULL; END LOOP;", "DELETE FROM {x} RETURNING 1", NULL },
+	{ "FOR r IN EXECUTE 'DELETE FROM ' || x || ' RETURNING 1' LOOP NULL; END LOOP;",
+	  "DELETE FROM {x} RETURNING 1", NULL },
 	{ "EXECUTE 'CREATE TABLE p PARTITION OF t ' || x;", "CREATE TABLE p PARTITION OF t {x}", NULL },
 	{ "v := v || v; EXECUTE v;", "!{v}", NULL },
 };
@@ -194,34 +207,42 @@ static void test_texts(void **state)
 
 // ---- functions ------------------------------------------------------------------------------------------------
 
-#define FUNCTION(head, body) "CREATE FUNCTION " head " RETURNS void LANGUAGE plpgsql AS 'BEGIN " body " END'; "
+#define FUNCTION(head, body) \
+	"CREATE FUNCTION " head " RETURNS void LANGUAGE plpgsql AS 'BEGIN " body " END'; "
 #define PLAIN_FUNCTION(head, body) "CREATE FUNCTION " head " RETURNS int LANGUAGE sql AS $$" body "$$; "
 
 static const Case function_cases[] = {
 	{ FUNCTION("f()", "DROP TABLE a;"), "", NULL },
 	{ FUNCTION("f()", "DROP TABLE a;") "SELECT f()", "DROP TABLE a", NULL },
 	{ FUNCTION("s.f()", "DROP TABLE a;") "SELECT s.f(); SELECT t.f()", "DROP TABLE a", NULL },
-	{ FUNCTION("f()", "DROP TABLE a;") "SELECT 1 FROM f() WHERE g(f()) = 1", "DROP TABLE a | DROP TABLE a", NULL },
+	{ FUNCTION("f()", "DROP TABLE a;") "SELECT 1 FROM f() WHERE g(f()) = 1",
+	  "DROP TABLE a | DROP TABLE a", NULL },
 	{ FUNCTION("f()", "DROP TABLE a;") "CREATE VIEW v AS SELECT f()", "", NULL },
 	{ FUNCTION("f()", "DROP TABLE a;") "ALTER TABLE t ALTER c SET DEFAULT f()", "", NULL },
 	{ "SELECT f(); " FUNCTION("f()", "DROP TABLE a;"), "", NULL },
-	{ FUNCTION("f()", "DROP TABLE a;") FUNCTION("f()", "DROP TABLE b;") "SELECT f()", "DROP TABLE b", NULL },
+	{ FUNCTION("f()", "DROP TABLE a;") FUNCTION("f()", "DROP TABLE b;") "SELECT f()", "DROP TABLE b",
+	  NULL },
 	{ FUNCTION("f()", "PERFORM f(); DROP TABLE a;") "SELECT f()", "PERFORM f() | DROP TABLE a", NULL },
-	{ FUNCTION("f()", "DROP TABLE a;") FUNCTION("g()", "PERFORM f();") "SELECT g()", "PERFORM f() | DROP TABLE a", NULL },
-	{ FUNCTION("f()", "DROP TABLE a;") "DO $$BEGIN IF f() THEN NULL; END IF; END$$", "DROP TABLE a", NULL },
+	{ FUNCTION("f()", "DROP TABLE a;") FUNCTION("g()", "PERFORM f();") "SELECT g()",
+	  "PERFORM f() | DROP TABLE a", NULL },
+	{ FUNCTION("f()", "DROP TABLE a;") "DO $$BEGIN IF f() THEN NULL; END IF; END$$", "DROP TABLE a",
+	  NULL },
 	{ FUNCTION("f(t text)", "EXECUTE ''DROP TABLE '' || t;") "SELECT f('a'), f('b'), f(x)",
 	  "DROP TABLE a | DROP TABLE b | DROP TABLE {t}", NULL },
-	{ FUNCTION("f(OUT o int, text)", "EXECUTE ''DROP TABLE '' || $1;") "SELECT f('a')", "DROP TABLE a", NULL },
+	{ FUNCTION("f(OUT o int, text)", "EXECUTE ''DROP TABLE '' || $1;") "SELECT f('a')", "DROP TABLE a",
+	  NULL },
 	{ PLAIN_FUNCTION("f()", "DROP TABLE a; SELECT 1") "SELECT f()", "DROP TABLE a | SELECT 1", NULL },
 	{ "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC DELETE FROM a; SELECT CASE WHEN true THEN 1 END; END; "
 	  "SELECT f()",
 	  "DELETE FROM a | SELECT CASE WHEN true THEN 1 END", NULL },
-	{ "CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN DROP TABLE a; END'; CALL p()", "DROP TABLE a", NULL },
+	{ "CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN DROP TABLE a; END'; CALL p()", "DROP TABLE a",
+	  NULL },
 	{ "CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'lib', 'f'; SELECT f()", "!{code in c} lib", NULL },
 	{ "DO LANGUAGE plperl 'x'", "!{code in plperl} x", NULL },
 	{ "DO U&'BEGIN END'", "!{the code of this routine}", NULL },
 	{ "DO E'BEGIN DROP TABLE \\'a\\'; END'", "!DROP TABLE 'a'", NULL },
-	{ "DO $a$BEGIN DO $b$BEGIN DROP TABLE a; END$b$; END$a$", "DO $b$BEGIN DROP TABLE a; END$b$ | DROP TABLE a", NULL },
+	{ "DO $a$BEGIN DO $b$BEGIN DROP TABLE a; END$b$; END$a$",
+	  "DO $b$BEGIN DROP TABLE a; END$b$ | DROP TABLE a", NULL },
 };
 
 static void test_functions(void **state)
@@ -260,8 +281,8 @@ static void test_places(void **state)
 		Str covered = span_text(array_last(&statements)->span);
 		if (!str_is(covered, place_cases[i].covered)) {
 			failures++;
-			print_message("# %s\n#  expected: %s\n#  actual:   %.*s\n", place_cases[i].sql, place_cases[i].covered,
-				      STR_ARG(covered));
+			print_message("# %s\n#  expected: %s\n#  actual:   %.*s\n", place_cases[i].sql,
+				      place_cases[i].covered, STR_ARG(covered));
 		}
 		arena_release(&arena);
 	}
@@ -270,7 +291,8 @@ static void test_places(void **state)
 
 // ---- limits ---------------------------------------------------------------------------------------------------
 
-static const char *repeated(Arena *arena, const char *before, const char *text, size_t count, const char *behind)
+static const char *repeated(Arena *arena, const char *before, const char *text, size_t count,
+			    const char *behind)
 {
 	Buffer out = buffer_in(arena);
 
@@ -296,26 +318,31 @@ static void test_limits(void **state)
 	Arena arena = { 0 };
 
 	(void)state;
-	expect_limit(&arena, repeated(&arena, "DO $$BEGIN ", "DROP TABLE a;", MAX_ROUTINE_STATEMENTS + 1, "END$$"),
-		     "{what else blocks and functions run}");
 	expect_limit(&arena,
-		     repeated(&arena,
-			      "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN NULL; NULL; NULL; NULL; NULL; END'; "
-			      "DO $$BEGIN ",
-			      "PERFORM f(), f(), f(), f(), f(), f(), f(), f();", 3000, "END$$"),
+		     repeated(&arena, "DO $$BEGIN ", "DROP TABLE a;", MAX_ROUTINE_STATEMENTS + 1, "END$$"),
 		     "{what else blocks and functions run}");
-	expect_limit(&arena,
-		     "DO $a$BEGIN DO $b$BEGIN DO $c$BEGIN DO $d$BEGIN DO $e$BEGIN DO $f$BEGIN DO $g$BEGIN DO $h$BEGIN "
-		     "DO $i$BEGIN NULL; END$i$; END$h$; END$g$; END$f$; END$e$; END$d$; END$c$; END$b$; END$a$",
-		     "{what functions called so deep do}");
+	expect_limit(
+		&arena,
+		repeated(
+			&arena,
+			"CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN NULL; NULL; NULL; NULL; NULL; END'; "
+			"DO $$BEGIN ",
+			"PERFORM f(), f(), f(), f(), f(), f(), f(), f();", 3000, "END$$"),
+		"{what else blocks and functions run}");
+	expect_limit(
+		&arena,
+		"DO $a$BEGIN DO $b$BEGIN DO $c$BEGIN DO $d$BEGIN DO $e$BEGIN DO $f$BEGIN DO $g$BEGIN DO $h$BEGIN "
+		"DO $i$BEGIN NULL; END$i$; END$h$; END$g$; END$f$; END$e$; END$d$; END$c$; END$b$; END$a$",
+		"{what functions called so deep do}");
 	arena_release(&arena);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_conditions), cmocka_unit_test(test_guards), cmocka_unit_test(test_texts),
-		cmocka_unit_test(test_functions),  cmocka_unit_test(test_places), cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_conditions), cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_texts),      cmocka_unit_test(test_functions),
+		cmocka_unit_test(test_places),     cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
