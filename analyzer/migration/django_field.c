@@ -93,25 +93,28 @@ const DjangoFieldClass *django_field_class(Str name)
 	return NULL;
 }
 
-// Whether a class says itself what it is in the database, or is another library's of a name Django has as well.
-static bool is_foreign(Str dotted)
-{
-	bool json = str_is(last_part(dotted), "JSONField");
-
-	return json && !str_starts_with(dotted, STR("django.")) && !str_starts_with(dotted, STR("models."));
-}
-
-// A class of a project by the name of the class it seems to derive from: BoundedBigIntegerField, TreeForeignKey.
-static const DjangoFieldClass *class_by_suffix(Str name)
+// A class of a project by the name of the class it seems to derive from: BoundedBigIntegerField, TreeForeignKey. Of one that says itself
+// what it is in the database (its name comes without a module) only that it refers to others.
+static const DjangoFieldClass *class_by_suffix(Str dotted)
 {
 	const DjangoFieldClass *best = NULL;
+	Str name = last_part(dotted);
 
-	name = last_part(name);
 	for (size_t i = 0; i < CLASS_COUNT; i++)
 		if (str_ends_with(name, str_from(classes[i].name)) &&
 		    (!best || strlen(classes[i].name) > strlen(best->name)))
 			best = &classes[i];
+	if (best && name.len == dotted.len && !(best->flags & (FIELD_RELATION | FIELD_MANY)))
+		return NULL;
 	return best;
+}
+
+// Whether a class says itself what it is in the database, or is another library's of a name Django has as well.
+static bool is_foreign(Str dotted)
+{
+	bool json = str_is(last_part(dotted), "JSONField"), own = str_find_char(dotted, '.', 0) == SIZE_MAX;
+
+	return (own && !class_by_suffix(dotted)) || (json && !str_starts_with(dotted, STR("django.")));
 }
 
 static bool names_class(Str dotted, Str wanted)
@@ -280,9 +283,9 @@ static void read_attributes(Arena *arena, DjangoField *field)
 }
 
 // The class of a field; of one that is not known what is written before its arguments.
-static Str class_of(const Value *value)
+static Str class_of(Arena *arena, const Value *value)
 {
-	Str written = value->kind == VALUE_UNKNOWN ? value->unknown.expression : STR_NONE;
+	Str written = value->kind == VALUE_UNKNOWN ? str_from(value_source_line(arena, value)) : STR_NONE;
 	size_t end = str_find_char(written, '(', 0);
 
 	if (value->kind == VALUE_UNKNOWN)
@@ -300,7 +303,7 @@ const DjangoField *django_field_read(const DjangoState *state, Str app, Str mode
 	field->value = value;
 	if (value) {
 		field->span = value->span;
-		field->class_name = class_of(value);
+		field->class_name = class_of(state->arena, value);
 	}
 	if (!value || value->kind != VALUE_UNKNOWN)
 		find_class(state, field);

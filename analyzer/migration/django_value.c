@@ -197,6 +197,17 @@ static bool write_interval(const DjangoState *state, SqlWriter *writer, const Va
 	return true;
 }
 
+static Text *without_dashes(Arena *arena, const Text *text, Span span)
+{
+	Str bytes = text_bytes(text, arena);
+	Buffer kept = buffer_in(arena);
+
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.data[i] != '-')
+			buffer_putc(&kept, bytes.data[i]);
+	return text_literal(arena, buffer_str(&kept), span, false);
+}
+
 static bool write_call(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	Str name = value_symbol_name(value), text;
@@ -211,7 +222,9 @@ static bool write_call(const DjangoState *state, SqlWriter *writer, DjangoPlace 
 		return write_interval(state, writer, value);
 	text = django_text(state->arena, value_positional(value, 0));
 	if (str_is(name, "uuid.UUID") && text.len) {
-		literal_write_text(writer, value_positional(value, 0)->text);
+		Text *id = value_positional(value, 0)->text;
+		literal_write_text(writer,
+				   is_psycopg3(state) ? without_dashes(state->arena, id, value->span) : id);
 		sql_puts(writer, "::uuid");
 		return true;
 	}

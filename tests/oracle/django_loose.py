@@ -69,7 +69,8 @@ def configs(found):
         def import_models(self):
             try:
                 super().import_models()
-            except Exception:  # whatever a library that is not there makes of it
+            except Exception as error:  # whatever a library that is not there makes of it
+                print("%s: its models cannot be imported: %s" % (self.label, error), file=sys.stderr)
                 self.models_module, self.models = None, self.apps.all_models[self.label]
 
     module = type(sys)("loose_apps")
