@@ -7,6 +7,7 @@
 
 #include "diff_base.h"
 #include "migration/graph.h"
+#include "migration/sqlfile.h"
 #include "workers.h"
 
 static bool read_given(Arena *arena, const InputOptions *options, Config *given)
@@ -42,7 +43,10 @@ static bool add_stdin(Arena *arena, const char *name, FileArray *files)
 	*whole = buffer_str(&text);
 	const char *shown = name ? discover_shown(arena, name) : STDIN_NAME;
 	array_push(arena, files,
-		   ((FileEntry){ .path = name ? name : STDIN_NAME, .shown = shown, .text = whole, .explicit_ = true }));
+		   ((FileEntry){ .path = name ? name : STDIN_NAME,
+				 .shown = shown,
+				 .text = whole,
+				 .explicit_ = true }));
 	return true;
 }
 
@@ -101,12 +105,13 @@ typedef struct Histories {
 	bool failed;
 } Histories;
 
-static Graph *graph_of(Histories *histories, const char *folder)
+static Graph *graph_of(Histories *histories, const char *folder, const Config *config, bool is_sql)
 {
 	Graph *graph = map_get(&histories->graphs, str_from(folder));
 
 	if (!graph) {
-		graph = graph_read(histories->arena, folder);
+		graph = is_sql ? sqlfile_graph(histories->arena, folder, config)
+			       : graph_read(histories->arena, folder);
 		map_set(&histories->graphs, histories->arena, str_from(folder), graph);
 	}
 	return graph;
@@ -121,6 +126,10 @@ static const Map *past_of(Histories *histories, const Graph *graph, Str start_af
 	if (past)
 		return past;
 	const Revision *revision = graph_find(graph, start_after);
+	if (!revision) // "0042_rooms" where the runner knows it by its number
+		revision = graph_find(
+			graph,
+			sqlfile_place(histories->arena, str_dup(histories->arena, start_after)).version);
 	past = arena_new(histories->arena, Map);
 	map_set(&histories->past, histories->arena, key, past);
 	if (revision) {
@@ -136,12 +145,19 @@ static const Map *past_of(Histories *histories, const Graph *graph, Str start_af
 static bool is_past(Histories *histories, const FileEntry *file)
 {
 	char real[PATH_MAX];
-	const char *folder = graph_folder(histories->arena, file->path);
+	bool is_sql = str_ends_with(str_from(file->path), STR(".sql"));
 
-	if (!folder || !realpath(file->path, real))
+	if (!realpath(file->path, real))
 		return false;
-	const Graph *graph = graph_of(histories, folder);
+	const char *folder = is_sql ? sqlfile_folder(histories->arena, real)
+				    : graph_folder(histories->arena, file->path);
+	if (!folder)
+		return false;
+	const Graph *graph = graph_of(histories, folder, file->config, is_sql);
 	const Revision *revision = map_get(&graph->by_path, str_from(real));
+	const char *other = !revision && is_sql ? sqlfile_other_path(histories->arena, real) : NULL;
+	if (other)
+		revision = map_get(&graph->by_path, str_from(other));
 	return revision && map_get(past_of(histories, graph, file->config->start_after), revision->id);
 }
 

@@ -21,8 +21,10 @@ typedef enum SqlPart {
 // - `version`: the number it begins with, "1.2" of V1_2__x.sql; empty when it has none
 // - `repeatable`: Flyway's R__x.sql: runs after all others
 // - `has_folder`: the migration is a folder with this file in it
+// - `project`: remembers what lies around the files; NULL when there is none
 typedef struct SqlPlace {
 	const char *path;
+	struct Project *project;
 	Str folder;
 	Str parent;
 	Str base;
@@ -62,5 +64,8 @@ const char *sqlfile_folder(Arena *arena, const char *path);
 void sqlfile_files(Arena *arena, const char *folder, FileArray *files);
 // Gives every one of `migrations`, all of one folder, the one before it as parent.
 void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count);
+
+// The linked graph of the files of the history in `folder` (as sqlfile_folder() gives it), which are read.
+struct Graph *sqlfile_graph(Arena *arena, const char *folder, const struct Config *config);
 
 #endif
