@@ -70,7 +70,8 @@ static bool read_field_types(Reading *reading, const TomlValue *table, Str prefi
 static bool read_field_table(Reading *reading, const TomlValue *value)
 {
 	if (value->kind != TOML_TABLE)
-		return wrong(reading, value->span, "'field-types' must be a table of field classes and SQL types");
+		return wrong(reading, value->span,
+			     "'field-types' must be a table of field classes and SQL types");
 	return read_field_types(reading, value, STR_NONE);
 }
 
@@ -92,7 +93,8 @@ static bool read_member(Reading *reading, const TomlMember *member)
 		     "[django] has the keys 'auth-user-model', 'default-auto-field' and 'field-types'");
 }
 
-bool config_django_read(Arena *arena, const TomlValue *table, DjangoOptions *options, const char **message, Span *span)
+bool config_django_read(Arena *arena, const TomlValue *table, DjangoOptions *options, const char **message,
+			Span *span)
 {
 	Reading reading = { .arena = arena, .options = options };
 	bool ok = table->kind == TOML_TABLE || wrong(&reading, table->span, "'django' must be a table");
@@ -104,7 +106,8 @@ bool config_django_read(Arena *arena, const TomlValue *table, DjangoOptions *opt
 	return ok;
 }
 
-bool config_django_version(Arena *arena, const TomlValue *value, DjangoOptions *options, const char **message, Span *span)
+bool config_django_version(Arena *arena, const TomlValue *value, DjangoOptions *options, const char **message,
+			   Span *span)
 {
 	bool is_text = value->kind == TOML_STRING || value->kind == TOML_FLOAT;
 	int major = 0, minor = 0;

@@ -7,8 +7,10 @@
 #include "source/toml.h"
 
 // Reads the table into `options`. False when it is wrong: `*message` (in `arena`) and `*span` then say why and where.
-bool config_django_read(Arena *arena, const TomlValue *table, DjangoOptions *options, const char **message, Span *span);
+bool config_django_read(Arena *arena, const TomlValue *table, DjangoOptions *options, const char **message,
+			Span *span);
 // Reads "5.2" (a string or a number) into `options->version`; as above.
-bool config_django_version(Arena *arena, const TomlValue *value, DjangoOptions *options, const char **message, Span *span);
+bool config_django_version(Arena *arena, const TomlValue *value, DjangoOptions *options, const char **message,
+			   Span *span);
 
 #endif

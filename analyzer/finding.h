@@ -42,10 +42,10 @@ typedef struct Finding {
 	Array(Related) related;
 	Array(Related) flow;
 	const Migration *migration; // NULL for a file that is none
-	const char *function;       // "upgrade", "downgrade" or NULL: also where the framework has no functions
+	const char *function; // "upgrade", "downgrade" or NULL: also where the framework has no functions
 	bool in_downgrade;
-	bool has_no_author;         // about SQL by which Django undoes an operation: nobody wrote it
-	const char *fingerprint;    // hex, set by findings_finish()
+	bool has_no_author;      // about SQL by which Django undoes an operation: nobody wrote it
+	const char *fingerprint; // hex, set by findings_finish()
 } Finding;
 typedef Array(Finding) FindingArray;
 

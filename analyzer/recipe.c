@@ -38,7 +38,8 @@ static const char *python_string(Arena *arena, const char *text)
 // Whether undoing the statement is doing nothing.
 static bool has_no_inverse(const char *sql)
 {
-	static const char *const beginnings[] = { "SET ", "RESET ", "UPDATE ", "ANALYZE", "REINDEX ", "VACUUM", "LOCK " };
+	static const char *const beginnings[] = { "SET ",     "RESET ", "UPDATE ", "ANALYZE",
+						  "REINDEX ", "VACUUM", "LOCK " };
 
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(*beginnings); i++)
 		if (strncmp(sql, beginnings[i], strlen(beginnings[i])) == 0)
@@ -50,7 +51,7 @@ static const char *run(Lint *lint, const char *sql)
 {
 	Framework framework = framework_of(lint);
 	const char *reverse = framework != FRAMEWORK_DJANGO ? ""
-		: has_no_inverse(sql)			    ? ", migrations.RunSQL.noop"
+		: has_no_inverse(sql)                       ? ", migrations.RunSQL.noop"
 							    : ", reverse_sql=...";
 
 	return arena_printf(lint->arena, "%s%s%s%s", runners[framework].before,

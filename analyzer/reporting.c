@@ -123,7 +123,8 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 		finding_related(lint, finding, elsewhere, "the operation is here");
 	finding->sql = str_dup(lint->arena, statement->shown);
 	finding_direction(finding, statement->migration, statement->direction);
-	finding->has_no_author = finding->in_downgrade && statement->migration->framework == FRAMEWORK_DJANGO &&
+	finding->has_no_author = finding->in_downgrade &&
+		statement->migration->framework == FRAMEWORK_DJANGO &&
 		django_operation_is_known(statement->step->operation);
 	finding->lock =
 		lock_story(lint, statement, action ? action_effects(statement, action) : &statement->effects);

@@ -133,7 +133,8 @@ bool lint_works_in_batches(Lint *lint, const Statement *statement)
 	const StatementArray *statements = lint_statements(lint, statement->direction);
 	size_t end = (size_t)statement->index + MAX_AHEAD;
 
-	for (size_t i = (size_t)statement->index + 1; statement->enclosing && i < statements->len && i < end; i++) {
+	for (size_t i = (size_t)statement->index + 1; statement->enclosing && i < statements->len && i < end;
+	     i++) {
 		const Statement *next = &statements->items[i];
 		if (next->enclosing != statement->enclosing)
 			return false;
@@ -360,7 +361,8 @@ static bool is_pending_type(Lint *lint, Relation type)
 	for (size_t n = 0; (statements = lint_together(lint, n)); n++)
 		for (size_t i = 0; i < statements->len; i++)
 			for (size_t j = 0; j < statements->items[i].actions.len; j++)
-				if (matches(&statements->items[i].actions.items[j], ACTION_CREATE_ENUM, type, STR_NONE))
+				if (matches(&statements->items[i].actions.items[j], ACTION_CREATE_ENUM, type,
+					    STR_NONE))
 					return true;
 	return false;
 }

@@ -81,15 +81,17 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const Action *added = lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
 
-	if (statement->migration->framework != FRAMEWORK_DJANGO || statement_is_written_sql(statement) || !added ||
-	    !added->column || !added->column->not_null || statement->direction == DIRECTION_DOWNGRADE)
+	if (statement->migration->framework != FRAMEWORK_DJANGO || statement_is_written_sql(statement) ||
+	    !added || !added->column || !added->column->not_null ||
+	    statement->direction == DIRECTION_DOWNGRADE)
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action,
 		"column `%s` of `%s` is NOT NULL and has a default in Python only: running code that does not know it "
 		"cannot insert",
 		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
-	finding_help(lint, finding,
-		     "give it `db_default` (Django 5.0) besides `default`, or add it with `null=True` and make it required "
-		     "in a later release");
+	finding_help(
+		lint, finding,
+		"give it `db_default` (Django 5.0) besides `default`, or add it with `null=True` and make it required "
+		"in a later release");
 }

@@ -88,7 +88,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		"%sadd a column of the new type, fill it in batches outside the migration, and let it take the "
 		"name in a later one:\n"
 		"    %s",
-		*old_type || statement_is_written_sql(statement) || statement->migration->framework != FRAMEWORK_ALEMBIC
+		*old_type || statement_is_written_sql(statement) ||
+				statement->migration->framework != FRAMEWORK_ALEMBIC
 			? ""
 			: "say the type it has now with existing_type=, PostgreSQL may not need a rewrite; else ",
 		recipe_execute(lint, "ALTER TABLE %s ADD COLUMN %s %s", table, new_column,

@@ -70,17 +70,19 @@ static bool makes_room(Lint *lint, const Statement *statement, const Action *act
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	// Django writes CASCADE with every column and table it drops: nobody can leave it out.
-	bool is_generated = statement->migration->framework == FRAMEWORK_DJANGO && !statement_is_written_sql(statement);
+	bool is_generated = statement->migration->framework == FRAMEWORK_DJANGO &&
+		!statement_is_written_sql(statement);
 
 	if (is_generated || makes_room(lint, statement, action))
 		return;
 	if (!action->cascade || action->kind == ACTION_DROP_OWNED || !is_drop(action->kind))
 		return;
 	const char *dependents = show_dependents(lint, statement, action);
-	Finding *finding = lint_report_action(
-		lint, statement, action, "%s %s CASCADE also drops whatever depends on it, without naming it%s%s",
-		action_kind_name(action->kind), show_object(lint, statement, action),
-		*dependents ? ": as far as the history knows, " : "", dependents);
+	Finding *finding =
+		lint_report_action(lint, statement, action,
+				   "%s %s CASCADE also drops whatever depends on it, without naming it%s%s",
+				   action_kind_name(action->kind), show_object(lint, statement, action),
+				   *dependents ? ": as far as the history knows, " : "", dependents);
 	finding_help(
 		lint, finding,
 		"leave CASCADE out and drop the dependent objects by name, before it, so that they can be reviewed and "

@@ -72,7 +72,8 @@ static void check_domain(Lint *lint, const Statement *statement, const Action *a
 static bool comes_back(Lint *lint, const Statement *statement, const Action *action)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
-	bool by_django = statement->migration->framework == FRAMEWORK_DJANGO && !statement_is_written_sql(statement);
+	bool by_django = statement->migration->framework == FRAMEWORK_DJANGO &&
+		!statement_is_written_sql(statement);
 
 	for (size_t i = (size_t)statement->index + 1; by_django && i < statements->len; i++) {
 		const Statement *later = &statements->items[i];

@@ -70,13 +70,15 @@ static void check(Lint *lint, const Migration *migration)
 					      "taking this back fails here: %s",
 					      show_name(lint, trip->failing, str_from(trip->failure)));
 	if (trip->on_rows && migration->framework == FRAMEWORK_DJANGO)
-		finding_help(lint, finding,
-			     "give the field a default, or make it nullable, in a migration before the one that removes it");
+		finding_help(
+			lint, finding,
+			"give the field a default, or make it nullable, in a migration before the one that removes it");
 	else if (trip->on_rows)
-		finding_help(lint, finding,
-			     "add the column with a %s and drop the default afterwards, or add it nullable, fill it "
-			     "and make it NOT NULL",
-			     migration->framework == FRAMEWORK_SQL ? "DEFAULT" : "server_default");
+		finding_help(
+			lint, finding,
+			"add the column with a %s and drop the default afterwards, or add it nullable, fill it "
+			"and make it NOT NULL",
+			migration->framework == FRAMEWORK_SQL ? "DEFAULT" : "server_default");
 	else
 		finding_help(lint, finding, "undo what %s does in the reverse order, last one first",
 			     show_direction(lint, DIRECTION_UPGRADE));

@@ -81,8 +81,8 @@ static void check(Lint *lint, const Migration *migration)
 		Str id = node->dependencies.items[i];
 		if (node->dependency_nodes.items[i])
 			continue;
-		Finding *finding = lint_report(lint, place, "depends on `%.*s`, which is no migration of the project",
-					       STR_ARG(id));
+		Finding *finding = lint_report(
+			lint, place, "depends on `%.*s`, which is no migration of the project", STR_ARG(id));
 		finding_help(lint, finding, "restore the missing file, or name the one that took its place");
 	}
 }

@@ -55,12 +55,14 @@ static void check(Lint *lint, const Migration *migration)
 
 	const FunctionShape *upgrade = &migration->functions[DIRECTION_UPGRADE];
 
-	if (migration->one_way || migration->functions[DIRECTION_DOWNGRADE].exists || !upgrade->exists || upgrade->is_empty)
+	if (migration->one_way || migration->functions[DIRECTION_DOWNGRADE].exists || !upgrade->exists ||
+	    upgrade->is_empty)
 		return;
 	Finding *finding = lint_report(lint, upgrade->span,
 				       "there is no %s: this revision cannot be taken back",
-				       migration->framework == FRAMEWORK_SQL ? "down migration"
-									     : show_direction(lint, DIRECTION_DOWNGRADE));
+				       migration->framework == FRAMEWORK_SQL
+					       ? "down migration"
+					       : show_direction(lint, DIRECTION_DOWNGRADE));
 	finding_help(lint, finding, "write the reverse of each operation, last one first%s",
 		     migration->framework == FRAMEWORK_ALEMBIC ? ":\n    def downgrade():\n        ..." : "");
 }

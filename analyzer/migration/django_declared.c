@@ -21,7 +21,8 @@ static Str setting_name(const Value *value)
 // migrations.swappable_dependency(settings.AUTH_USER_MODEL), or the same of a model that is written out.
 static bool read_swappable(Django *django, const Value *value, DjangoKey *key)
 {
-	const Value *setting = value->kind == VALUE_CALL && str_is(value_last_name(value), "swappable_dependency")
+	const Value *setting = value->kind == VALUE_CALL &&
+			str_is(value_last_name(value), "swappable_dependency")
 		? value_positional(value, 0)
 		: NULL;
 	Str text;
@@ -139,10 +140,10 @@ static void note_unknown_operations(Django *django, const Value *value)
 {
 	Notice notice = {
 		.kind = NOTICE_UNKNOWN_OPERATION,
-		.span = value->span.source == django->migration->source
-			? span_first_line(value->span)
-			: django->migration->revision_span,
-		.message = "`operations` is made by code that cannot be read: what this migration does is not known",
+		.span = value->span.source == django->migration->source ? span_first_line(value->span)
+									: django->migration->revision_span,
+		.message =
+			"`operations` is made by code that cannot be read: what this migration does is not known",
 	};
 
 	migration_notice(django->migration, django->arena, notice);
@@ -179,7 +180,8 @@ void django_declared(Django *django, const Value *klass)
 
 	Migration *migration = django->migration;
 
-	migration->functions[DIRECTION_UPGRADE] = (FunctionShape){ .exists = true, .span = migration->revision_span };
+	migration->functions[DIRECTION_UPGRADE] =
+		(FunctionShape){ .exists = true, .span = migration->revision_span };
 	migration->functions[DIRECTION_DOWNGRADE] = migration->functions[DIRECTION_UPGRADE];
 	django->declared->initial = read_flag(klass, "initial", false);
 	django->declared->atomic = read_flag(klass, "atomic", true);
@@ -187,6 +189,6 @@ void django_declared(Django *django, const Value *klass)
 	read_place(django, klass);
 	note_unreadable_place(django);
 	read_operations(django, klass);
-	migration->functions[DIRECTION_UPGRADE].is_empty =
-		!django->declared->operations.len && !migration->notices.len;
+	migration->functions[DIRECTION_UPGRADE].is_empty = !django->declared->operations.len &&
+		!migration->notices.len;
 }

@@ -59,12 +59,14 @@ static Str dotted_of(const Django *django, const Value *value, int depth)
 		return STR_NONE;
 	if (value->kind == VALUE_SYMBOL)
 		return value->symbol;
-	if (value->kind == VALUE_INDEX && is_named(dotted_of(django, value->index.object, depth + 1), STR("connections")))
+	if (value->kind == VALUE_INDEX &&
+	    is_named(dotted_of(django, value->index.object, depth + 1), STR("connections")))
 		return STR("django.db.connection");
 	if (value->kind == VALUE_INDEX && value->index.key->kind == VALUE_STR) {
 		Str object = dotted_of(django, value->index.object, depth + 1), key;
 		if (object.len && value_plain_text(value->index.key, django->arena, &key))
-			return str_from(arena_printf(django->arena, "%.*s.%.*s", STR_ARG(object), STR_ARG(key)));
+			return str_from(
+				arena_printf(django->arena, "%.*s.%.*s", STR_ARG(object), STR_ARG(key)));
 		return STR_NONE;
 	}
 	if (value->kind != VALUE_ATTRIBUTE)

@@ -15,7 +15,8 @@ static Value *on_call(void *state, Evaluator *evaluator, Value *call)
 
 	if (django->importing)
 		return NULL;
-	Value *field = call->call.callee->kind == VALUE_CLASS ? django_field_call(django, evaluator, call) : NULL;
+	Value *field = call->call.callee->kind == VALUE_CLASS ? django_field_call(django, evaluator, call)
+							      : NULL;
 	if (field)
 		return field;
 	if (django->python && django_python_call(django, evaluator, call, &result))
@@ -184,9 +185,10 @@ static void name_migration(Django *django, const ReadOptions *options)
 	size_t at = find_class(migration->source->text);
 
 	declared->name = file_name(migration->source);
-	declared->app = options->project ? project_app_label(options->project, migration->source) : STR("app");
-	migration->revision = str_from(arena_printf(django->arena, "%.*s.%.*s", STR_ARG(declared->app),
-						    STR_ARG(declared->name)));
+	declared->app = options->project ? project_app_label(options->project, migration->source)
+					 : STR("app");
+	migration->revision = str_from(
+		arena_printf(django->arena, "%.*s.%.*s", STR_ARG(declared->app), STR_ARG(declared->name)));
 	migration->revision_span = source_line_span(
 		migration->source, at == SIZE_MAX ? 1 : source_line(migration->source, (uint32_t)at));
 }

@@ -94,9 +94,10 @@ static void need_ends(Resolving *resolving, DjangoNode *node, const DjangoNodes 
 			fits &= !depends_within(other, &other->migration->django->dependencies);
 		for (size_t k = 0; !first && k < app->len; k++)
 			for (size_t n = 0; n < app->items[k]->migration->django->dependencies.len; n++)
-				fits &= !str_equal(id_of(resolving->arena,
-							 app->items[k]->migration->django->dependencies.items[n]),
-						   other->migration->revision);
+				fits &= !str_equal(
+					id_of(resolving->arena,
+					      app->items[k]->migration->django->dependencies.items[n]),
+					other->migration->revision);
 		if (fits && other != node)
 			need(resolving, node, other);
 	}
@@ -152,7 +153,8 @@ static void see_through(Resolving *resolving, DjangoNode *node)
 		if (!squash->is_alternative || node->is_alternative)
 			continue;
 		for (size_t k = 0; k < replaces->len; k++) {
-			DjangoNode *old = map_get(&resolving->by_id, id_of(resolving->arena, replaces->items[k]));
+			DjangoNode *old =
+				map_get(&resolving->by_id, id_of(resolving->arena, replaces->items[k]));
 			if (old)
 				need(resolving, node, old);
 		}
@@ -179,7 +181,8 @@ static void declare(Resolving *resolving, DjangoNode *node)
 		const DjangoNode *earlier = node->needs.items[i];
 		bool own = str_equal(earlier->migration->django->app, migration->django->app);
 		if (!earlier->is_alternative)
-			array_push(resolving->arena, own ? &migration->down_revisions : &migration->dependencies,
+			array_push(resolving->arena,
+				   own ? &migration->down_revisions : &migration->dependencies,
 				   earlier->migration->revision);
 	}
 	migration->is_merge = migration->down_revisions.len > 1;
@@ -245,7 +248,8 @@ static void walk(Arena *arena, DjangoNode *start, DjangoNodes *plan)
 		array_push(arena, &stack, node);
 		DjangoNodes needs = { 0 };
 		for (size_t i = 0; i < node->needs.len; i++)
-			if (node->needs.items[i]->visit == VISIT_NONE && !node->needs.items[i]->is_alternative)
+			if (node->needs.items[i]->visit == VISIT_NONE &&
+			    !node->needs.items[i]->is_alternative)
 				array_push(arena, &needs, node->needs.items[i]);
 		sort(&needs);
 		for (size_t i = 0; i < needs.len; i++)

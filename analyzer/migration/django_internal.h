@@ -56,7 +56,8 @@ typedef struct DjangoLowering {
 typedef struct DjangoPython DjangoPython;
 
 // django_lower.c: lowers a list of operations that is an argument of `outer`.
-void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list, bool only_models);
+void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list,
+		       bool only_models);
 
 // django_sql.c
 // One string of SQL with what its %s stand for; NULL and None: a % is a %.
@@ -89,8 +90,8 @@ Value *django_fact_of_value(const Django *django, const Value *value);
 // Runs the function RunPython is given, in a transaction of its own when `atomic`.
 void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value *function, bool atomic);
 // Runs a method of an operation of the project. Whether it calls that of its base class; `*conditional`: only under a condition.
-bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation, const char *name,
-		       bool *conditional);
+bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
+		       const char *name, bool *conditional);
 // What a function that runs does. django_python_call() is false for a call that is not about the database; `*result` is what it
 // yields (NULL: the call itself).
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result);
@@ -98,6 +99,7 @@ Value *django_python_attribute(Django *django, Value *value);
 Value *django_python_item(Django *django, Value *value);
 void django_python_assign(Django *django, Value *attribute);
 void django_python_inherited(Django *django, Evaluator *evaluator, Value *call);
-void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span, const char *message);
+void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span,
+			   const char *message);
 
 #endif

@@ -26,7 +26,8 @@ static Lowering lowering_of(const DjangoLowering *lower, const DjangoOperation *
 	};
 }
 
-static void cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what, const char *help)
+static void cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what,
+			const char *help)
 {
 	Irreversible irreversible = { .span = operation->span, .what = what, .help = help };
 
@@ -75,8 +76,9 @@ static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
 	if (!django_is_none(reverse))
 		django_run_function(lower, &down, reverse, atomic);
 	else if (!operation->call->call.arguments->open_keywords)
-		cannot_undo(lower, operation, "RunPython has no `reverse_code`",
-			    "give `reverse_code`, or `migrations.RunPython.noop` when there is nothing to undo");
+		cannot_undo(
+			lower, operation, "RunPython has no `reverse_code`",
+			"give `reverse_code`, or `migrations.RunPython.noop` when there is nothing to undo");
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
 }
 
@@ -100,7 +102,8 @@ static void unknown_operation(DjangoLowering *lower, const DjangoOperation *oper
 	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
 
 	lowering_notice(&up, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
-			"`%s` is no operation of Django: what it does cannot be read", title_of(arena, operation));
+			"`%s` is no operation of Django: what it does cannot be read",
+			title_of(arena, operation));
 	lowering_opaque(&up, STR("an operation that is not Django's"), NULL);
 	lowering_opaque(&down, STR("an operation that is not Django's"), NULL);
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
@@ -153,7 +156,8 @@ static bool run_foreign(DjangoLowering *lower, const DjangoOperation *operation)
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-		if (operation->written->kind != VALUE_CALL || !value_is_symbol(operation->written, known[i].name))
+		if (operation->written->kind != VALUE_CALL ||
+		    !value_is_symbol(operation->written, known[i].name))
 			continue;
 		known[i].lower(lower, operation);
 		return true;
@@ -265,7 +269,8 @@ static void lower_operation(DjangoLowering *lower, const DjangoOperation *operat
 	lower_model(lower, operation);
 }
 
-void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list, bool only_models)
+void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list,
+		       bool only_models)
 {
 	bool before = lower->only_models;
 

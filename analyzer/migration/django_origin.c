@@ -31,7 +31,8 @@ static size_t imported_model(Str dotted)
 {
 	size_t at = str_find(dotted, STR("models."), 0);
 
-	if (at == SIZE_MAX || str_starts_with(dotted, STR("django.db.")) || (at > 0 && dotted.data[at - 1] != '.'))
+	if (at == SIZE_MAX || str_starts_with(dotted, STR("django.db.")) ||
+	    (at > 0 && dotted.data[at - 1] != '.'))
 		return 0;
 	for (size_t start = at + 7, end; start < dotted.len; start = end + 1) {
 		end = str_find_char(dotted, '.', start);
@@ -46,11 +47,13 @@ static size_t imported_model(Str dotted)
 // How a call of `method` goes on from a model or a query.
 static Origin after_method(Arena *arena, Origin origin, Str method, const Value *call)
 {
-	static const char *const rows[] = { "get",    "first",         "last",  "latest",
-					    "earliest", "get_or_create", "create", "update_or_create", NULL };
+	static const char *const rows[] = { "get",      "first",         "last",   "latest",
+					    "earliest", "get_or_create", "create", "update_or_create",
+					    NULL };
 	static const char *const conditions[] = { "filter", "exclude", "get", NULL };
-	static const char *const values[] = { "count", "exists", "aggregate", "values_list", "values", "in_bulk",
-					      "update", "delete", "bulk_create", "bulk_update", NULL };
+	static const char *const values[] = { "count",       "exists",      "aggregate", "values_list",
+					      "values",      "in_bulk",     "update",    "delete",
+					      "bulk_create", "bulk_update", NULL };
 
 	if ((origin.kind != ORIGIN_MODEL && origin.kind != ORIGIN_QUERY) || is_one_of(method, values))
 		return (Origin){ 0 };
@@ -86,7 +89,9 @@ static Origin origin_of_symbol(Arena *arena, const Value *value)
 
 	if (!end)
 		return origin;
-	origin.model = end == value->symbol.len ? value : value_symbol(arena, value->span, str_slice(value->symbol, 0, end));
+	origin.model = end == value->symbol.len
+		? value
+		: value_symbol(arena, value->span, str_slice(value->symbol, 0, end));
 	for (size_t start = end + 1; start < value->symbol.len && origin.kind;) {
 		size_t dot = str_find_char(value->symbol, '.', start);
 		dot = dot == SIZE_MAX ? value->symbol.len : dot;
@@ -112,7 +117,8 @@ static Origin origin_of_call(Arena *arena, const Value *call, int depth)
 	}
 	if (callee->kind == VALUE_SYMBOL && imported_model(dotted) && imported_model(dotted) < dotted.len) {
 		Str method = last_part(dotted);
-		const Value *object = value_symbol(arena, callee->span, str_slice(dotted, 0, dotted.len - method.len - 1));
+		const Value *object =
+			value_symbol(arena, callee->span, str_slice(dotted, 0, dotted.len - method.len - 1));
 		return after_method(arena, origin_of_symbol(arena, object), method, call);
 	}
 	origin = origin_below(arena, callee, depth + 1);

@@ -171,7 +171,8 @@ const char *django_set(Arena *arena, const char *folder, const char *path, bool 
 	const char *slash = strrchr(path, '/');
 
 	(void)folder;
-	*whole = is_migrations_folder(last_part(arena_strndup(arena, path, slash ? (size_t)(slash - path) : 0)));
+	*whole = is_migrations_folder(
+		last_part(arena_strndup(arena, path, slash ? (size_t)(slash - path) : 0)));
 	return arena_strndup(arena, path, slash ? (size_t)(slash - path) : 0);
 }
 
@@ -248,11 +249,13 @@ void django_settings_read(Arena *arena, const char *folder, DjangoSettings *sett
 		if (!is_settings_file(str_from(files.items[i].path)))
 			continue;
 		Str text = source_read(&scratch, files.items[i].path, files.items[i].path)->text;
-		take(arena, assigned_text(text, "AUTH_USER_MODEL"), &settings->auth_user_model, &conflicts[0]);
+		take(arena, assigned_text(text, "AUTH_USER_MODEL"), &settings->auth_user_model,
+		     &conflicts[0]);
 		take(arena, assigned_text(text, "DEFAULT_AUTO_FIELD"), &settings->default_auto_field,
 		     &conflicts[1]);
 		take(arena, option_in(text, "lock_timeout"), &settings->lock_timeout, &conflicts[2]);
-		take(arena, option_in(text, "statement_timeout"), &settings->statement_timeout, &conflicts[3]);
+		take(arena, option_in(text, "statement_timeout"), &settings->statement_timeout,
+		     &conflicts[3]);
 		arena_release(&scratch);
 	}
 }

@@ -77,7 +77,8 @@ static bool is_connection(const Value *value)
 		return value->index.object->kind == VALUE_SYMBOL &&
 			str_is(value->index.object->symbol, "django.db.connections");
 	return value->kind == VALUE_SYMBOL &&
-		(str_is(value->symbol, "django.db.connection") || str_is(value->symbol, DJANGO_EDITOR ".connection"));
+		(str_is(value->symbol, "django.db.connection") ||
+		 str_is(value->symbol, DJANGO_EDITOR ".connection"));
 }
 
 static bool is_cursor(const Value *value)
@@ -152,7 +153,8 @@ static void opaque_at(DjangoPython *python, Evaluator *evaluator, Span span, con
 }
 
 // schema_editor.add_field() and its like: they take models that are not read.
-static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee, Value **result)
+static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee,
+		       Value **result)
 {
 	Arena *arena = python->base->arena;
 
@@ -163,7 +165,8 @@ static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *
 	if (str_is(callee.name, "quote_value") || str_is(callee.name, "cursor") || !is_editor(callee.object))
 		return false;
 	opaque_at(python, evaluator, call->span,
-		  arena_printf(arena, "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
+		  arena_printf(arena,
+			       "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
 			       STR_ARG(callee.name)));
 	return true;
 }
@@ -172,8 +175,9 @@ static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *
 
 static bool is_same_row(const Value *a, const Value *b)
 {
-	return a == b || (a->kind == b->kind && a->span.source == b->span.source && a->span.start == b->span.start &&
-			  a->span.end == b->span.end);
+	return a == b ||
+		(a->kind == b->kind && a->span.source == b->span.source && a->span.start == b->span.start &&
+		 a->span.end == b->span.end);
 }
 
 static DjangoNames assigned_of(const DjangoPython *python, const Value *row)
@@ -199,7 +203,8 @@ static void note_imported(DjangoPython *python, Evaluator *evaluator, const Orig
 	const Value *model = origin->model;
 	Str name = model->kind == VALUE_CLASS ? class_title(model) : value_last_name(model);
 
-	if (str_starts_with(model->kind == VALUE_SYMBOL ? model->symbol : STR_NONE, STR("django.contrib.contenttypes")))
+	if (str_starts_with(model->kind == VALUE_SYMBOL ? model->symbol : STR_NONE,
+			    STR("django.contrib.contenttypes")))
 		return;
 	for (size_t i = 0; i < python->told.len; i++)
 		if (python->told.items[i] == model ||
@@ -207,9 +212,10 @@ static void note_imported(DjangoPython *python, Evaluator *evaluator, const Orig
 		     str_equal(python->told.items[i]->symbol, model->symbol)))
 			return;
 	array_push(lowering.arena, &python->told, (Value *)(uintptr_t)model);
-	lowering_notice(&lowering, NOTICE_IMPORTED_MODEL, (Span){ 0 },
-			"`%.*s` is the model as the code has it today, not as it is at this point of the history",
-			STR_ARG(name));
+	lowering_notice(
+		&lowering, NOTICE_IMPORTED_MODEL, (Span){ 0 },
+		"`%.*s` is the model as the code has it today, not as it is at this point of the history",
+		STR_ARG(name));
 }
 
 static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
@@ -263,8 +269,9 @@ Value *django_python_attribute(Django *django, Value *value)
 		return NULL;
 	if (str_is(value->attribute.name, "db_table")) {
 		Origin origin = django_origin(arena, object);
-		Str table = origin.kind == ORIGIN_META ? django_query_model(django->python->lower, &origin).table
-						       : STR_NONE;
+		Str table = origin.kind == ORIGIN_META
+			? django_query_model(django->python->lower, &origin).table
+			: STR_NONE;
 		return table.len ? value_str(arena, value->span, table) : NULL;
 	}
 	if (!str_is(value->attribute.name, "column") || !str_is(value_method(object, &meta), "get_field"))
@@ -312,9 +319,9 @@ static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *
 	const Django *django = python->lower->django;
 	Str dotted = value_symbol_name(call);
 	const Value *callee = call->call.callee;
-	bool is_ours = dotted.len && (str_starts_with(dotted, STR(DJANGO_APPS)) ||
-				      str_starts_with(dotted, STR(DJANGO_EDITOR)) ||
-				      str_starts_with(dotted, STR("django.db.")));
+	bool is_ours = dotted.len &&
+		(str_starts_with(dotted, STR(DJANGO_APPS)) || str_starts_with(dotted, STR(DJANGO_EDITOR)) ||
+		 str_starts_with(dotted, STR("django.db.")));
 
 	if (callee->kind == VALUE_SYMBOL && str_find_char(dotted, '.', 0) == SIZE_MAX)
 		return false; // a function of Python
@@ -335,7 +342,8 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 	Callee callee = callee_of(django->arena, call);
 
 	*result = NULL;
-	return run_sql(python, evaluator, call, callee) || run_editor(python, evaluator, call, callee, result) ||
+	return run_sql(python, evaluator, call, callee) ||
+		run_editor(python, evaluator, call, callee, result) ||
 		run_query(python, evaluator, call, callee) || run_unread(python, evaluator, call);
 }
 
@@ -355,10 +363,12 @@ void django_python_inherited(Django *django, Evaluator *evaluator, Value *call)
 	Value *object;
 	Str method = value_method(call, &object);
 
-	if (!django->python || (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
+	if (!django->python ||
+	    (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
 		return;
 	django->python->calls_base = true;
-	django->python->base_is_conditional = evaluator_is_conditional(evaluator) || evaluator_is_guarded(evaluator);
+	django->python->base_is_conditional = evaluator_is_conditional(evaluator) ||
+		evaluator_is_guarded(evaluator);
 }
 
 // ---- running --------------------------------------------------------------------------------------------------
@@ -371,7 +381,8 @@ static const Value *function_of(const Value *value, Arguments *arguments)
 	if (value->kind != VALUE_CALL || !value_is_symbol(value, "functools.partial"))
 		return NULL;
 	const Arguments *given = value->call.arguments;
-	if (!given->positional.len || given->open_positional || given->positional.items[0]->kind != VALUE_FUNCTION)
+	if (!given->positional.len || given->open_positional ||
+	    given->positional.items[0]->kind != VALUE_FUNCTION)
 		return NULL;
 	*arguments = *given;
 	arguments->positional.items++;
@@ -382,7 +393,8 @@ static const Value *function_of(const Value *value, Arguments *arguments)
 
 static bool is_noop(const Value *value)
 {
-	return str_is(value->kind == VALUE_ATTRIBUTE ? value->attribute.name : value_last_name(value), "noop");
+	return str_is(value->kind == VALUE_ATTRIBUTE ? value->attribute.name : value_last_name(value),
+		      "noop");
 }
 
 static void run(DjangoPython *python, const Value *function, Arguments *arguments)
@@ -391,7 +403,8 @@ static void run(DjangoPython *python, const Value *function, Arguments *argument
 	RunEnd end = RUN_FELL_THROUGH;
 
 	lower->django->python = python;
-	module_call(lower->django->module, function, arguments, python->base->span, &lower->django->host, &end);
+	module_call(lower->django->module, function, arguments, python->base->span, &lower->django->host,
+		    &end);
 	lower->django->python = NULL;
 	if (end == RUN_RAISED)
 		python->lower->django->migration->ends[python->base->direction] = RUN_RAISED;
@@ -421,8 +434,8 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 }
 
-bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation, const char *name,
-		       bool *conditional)
+bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
+		       const char *name, bool *conditional)
 {
 	Arena *arena = lowering->arena;
 	const Value *method = class_field(operation->own, name);
@@ -434,10 +447,13 @@ bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOp
 		return false;
 	const Value *self = operation->instance ? operation->instance : operation->written;
 	array_push(arena, &arguments->positional, (Value *)(uintptr_t)self);
-	array_push(arena, &arguments->positional, value_str(arena, method->span, lower->django->declared->app));
+	array_push(arena, &arguments->positional,
+		   value_str(arena, method->span, lower->django->declared->app));
 	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_EDITOR)));
-	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".from")));
-	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
+	array_push(arena, &arguments->positional,
+		   value_symbol(arena, method->span, STR(DJANGO_STATES ".from")));
+	array_push(arena, &arguments->positional,
+		   value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
 	run(&python, method, arguments);
 	*conditional = python.base_is_conditional;
 	return python.calls_base;

@@ -46,7 +46,9 @@ QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str na
 		found.table = django_model_table(arena, models, found.model);
 	else // as Django names it
 		found.table = django_name_truncated(
-			arena, str_lower(arena, str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(app), STR_ARG(name)))));
+			arena,
+			str_lower(arena,
+				  str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(app), STR_ARG(name)))));
 	return found;
 }
 
@@ -108,7 +110,8 @@ static const char *comparison(Str lookup)
 		const char *lookup;
 		const char *sql;
 	} comparisons[] = {
-		{ "", " = " }, { "exact", " = " }, { "gt", " > " }, { "gte", " >= " }, { "lt", " < " }, { "lte", " <= " },
+		{ "", " = " },     { "exact", " = " }, { "gt", " > " },
+		{ "gte", " >= " }, { "lt", " < " },    { "lte", " <= " },
 	};
 
 	for (size_t i = 0; i < sizeof(comparisons) / sizeof(*comparisons); i++)
@@ -249,7 +252,8 @@ static bool sets_parent(const Query *query, QueryModel *parent)
 	QueryModel found = { 0 };
 
 	for (size_t i = 0; i < keywords->len; i++)
-		if (!django_query_column(query->lower, &query->model, keywords->items[i].name, &found).len && found.model)
+		if (!django_query_column(query->lower, &query->model, keywords->items[i].name, &found).len &&
+		    found.model)
 			*parent = found;
 	return found.model != NULL;
 }
@@ -278,7 +282,8 @@ static void write_update(const Query *query)
 		write_value(query->lowering, &writer, keywords->items[i].value);
 	}
 	if (!keywords->len) {
-		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call), query->call->span);
+		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call),
+			     query->call->span);
 		sql_puts(&writer, " = $1");
 	}
 	write_where(query->lower, query->lowering, &writer, &query->model, query->origin);
@@ -356,7 +361,8 @@ static void write_insert_of(const Query *query, const Arguments *arguments)
 	django_write_name(&writer, query->model.table);
 	if (!keywords->len || arguments->open_keywords) {
 		sql_puts(&writer, " VALUES (");
-		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call), query->call->span);
+		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call),
+			     query->call->span);
 	} else {
 		sql_puts(&writer, " (");
 		for (size_t i = 0; i < keywords->len; i++) {
@@ -431,7 +437,8 @@ static bool is_plain_value(const DjangoLowering *lower, const Origin *origin)
 	QueryModel model = django_query_model(lower, &row);
 	if (!model.model)
 		return false;
-	DjangoPlace place = django_model_field(lower->state, &lower->state->models, model.model, origin->relation);
+	DjangoPlace place =
+		django_model_field(lower->state, &lower->state->models, model.model, origin->relation);
 	return place.field && place.field->column.len && !place.field->to.len;
 }
 

@@ -45,7 +45,7 @@ QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str na
 Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field, QueryModel *parent);
 
 // What a call of `method` on `origin` does to rows, as steps. False when it changes none.
-bool django_query_call(const DjangoLowering *lower, Lowering *lowering, const Value *call, Str method, const Origin *origin,
-		       const DjangoNames *assigned);
+bool django_query_call(const DjangoLowering *lower, Lowering *lowering, const Value *call, Str method,
+		       const Origin *origin, const DjangoNames *assigned);
 
 #endif

@@ -114,7 +114,8 @@ static void execute_item(Lowering *lowering, const Value *item)
 	else if (item->items->len == 2)
 		django_execute(lowering, item->items->items[0], item->items->items[1]);
 	else
-		lowering_refuse(lowering, item->span, "an item of RunSQL is SQL or a tuple of SQL and parameters");
+		lowering_refuse(lowering, item->span,
+				"an item of RunSQL is SQL or a tuple of SQL and parameters");
 }
 
 void django_run_sql(Lowering *lowering, const Value *sql)

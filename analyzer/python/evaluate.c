@@ -181,7 +181,8 @@ void module_call(Module *module, const Value *value, Arguments *arguments, Span 
 	site->span = from;
 	if (home != module)
 		evaluator.site = site;
-	add_open_arguments(&evaluator, function, arguments->positional.len + (function->self != NULL), arguments);
+	add_open_arguments(&evaluator, function, arguments->positional.len + (function->self != NULL),
+			   arguments);
 	Value *result = call_function(&evaluator, function->code, function, arguments);
 	if (is_generator(result))
 		run_generator(&evaluator, result, NULL, NULL);
@@ -196,7 +197,6 @@ bool module_run(Module *module, const char *name, const Host *host, RunEnd *end)
 
 	if (!value || value->kind != VALUE_FUNCTION)
 		return false;
-	module_call(module, value, arena_new(module->arena, Arguments), (Span){ 0 }, host,
-		    end);
+	module_call(module, value, arena_new(module->arena, Arguments), (Span){ 0 }, host, end);
 	return true;
 }
