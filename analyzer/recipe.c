@@ -132,8 +132,9 @@ static const char *open_call(Lint *lint, const Statement *statement, const char 
 	Str call = str_trim(span_text(statement->step->span));
 	Buffer line = buffer_in(lint->arena);
 
-	if (!str_starts_with(call, str_from(prefix)) || !str_ends_with(call, STR(")")) ||
-	    str_find_char(call, '#', 0) != SIZE_MAX || str_find(call, STR("\"\"\""), 0) != SIZE_MAX)
+	if (statement->enclosing || !str_starts_with(call, str_from(prefix)) ||
+	    !str_ends_with(call, STR(")")) || str_find_char(call, '#', 0) != SIZE_MAX ||
+	    str_find(call, STR("\"\"\""), 0) != SIZE_MAX)
 		return NULL;
 	call = str_trim(str_slice(call, 0, call.len - 1));
 	if (str_ends_with(call, STR(",")))
