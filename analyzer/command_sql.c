@@ -56,7 +56,8 @@ const Command command_sql = {
 
 // Printer: state of one run. Entries are printed as text or as members of one JSON array.
 typedef struct Printer {
-	Direction direction;
+	bool downgrade;      // asked for
+	Direction direction; // of the file being printed
 	int format;
 	Output output;
 	Buffer out;
@@ -309,6 +310,11 @@ static void receive(void *state, const FileResult *result)
 		printer->failed = true;
 		return;
 	}
+	// Of a file with nothing but the way back that is what it runs.
+	const StepArray *steps = result->migration->steps;
+	bool only_back = !steps[DIRECTION_UPGRADE].len && steps[DIRECTION_DOWNGRADE].len &&
+		result->migration->sqlfile;
+	printer->direction = printer->downgrade || only_back ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE;
 	complain_about(result->migration, printer);
 	print_heading(printer, result->migration);
 	print_steps(printer, result);
@@ -337,7 +343,7 @@ static bool print_files(const Settings *settings, Arena *arena, const FileArray 
 {
 	Summary summary = { 0 };
 	Printer printer = {
-		.direction = settings->downgrade ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE,
+		.downgrade = settings->downgrade,
 		.format = settings->format,
 		.output = output_stdout(),
 		.out = buffer_in(arena),
