@@ -55,7 +55,10 @@ const Rule rule_statement_per_alter = {
 	.check_migration = check,
 };
 
-enum { MAX_SHOWN = 8 }; // statements put together in the recipe
+enum {
+	MAX_SHOWN = 8, // statements put together in the recipe
+	MAX_RUN = 100, // statements that are counted together
+};
 
 // Run: statements in a row that could be one.
 typedef struct Run {
@@ -93,18 +96,24 @@ static bool is_alter_table(const Statement *statement)
 	return true;
 }
 
-// Whether PostgreSQL, which does what is dropped and retyped first, would not find the object yet.
-static bool needs_before(const Action *action)
+// PostgreSQL does what is dropped first, then types, then the rest, in whatever order the list has it.
+static bool drops(const Action *action)
 {
-	return action->kind == ACTION_ALTER_COLUMN_TYPE || action->kind == ACTION_DROP_COLUMN ||
-		action->kind == ACTION_DROP_CONSTRAINT;
+	switch (action->kind) {
+	case ACTION_DROP_COLUMN:
+	case ACTION_DROP_CONSTRAINT:
+	case ACTION_DROP_NOT_NULL:
+	case ACTION_DROP_DEFAULT:
+	case ACTION_DROP_EXPRESSION:
+	case ACTION_DROP_IDENTITY:
+		return true;
+	default:
+		return false;
+	}
 }
 
-static bool adds(const Action *action, Str name)
+static bool names(const Action *action, Str name)
 {
-	if (action->kind != ACTION_ADD_COLUMN &&
-	    (action->kind < ACTION_ADD_FOREIGN_KEY || action->kind > ACTION_ADD_PRIMARY_KEY_USING_INDEX))
-		return false;
 	if (str_equal(action->name, name))
 		return true;
 	for (size_t i = 0; i < action->constraints.len; i++)
@@ -113,15 +122,24 @@ static bool adds(const Action *action, Str name)
 	return false;
 }
 
+// Whether `action` would be done before `earlier`, which it needs or takes back, or cannot stand in one list with it.
+static bool is_out_of_order(const Action *action, const Action *earlier)
+{
+	if (!names(earlier, action->name))
+		return false;
+	if (action->kind == ACTION_ALTER_COLUMN_TYPE)
+		return earlier->kind == ACTION_ADD_COLUMN || earlier->kind == ACTION_ALTER_COLUMN_TYPE;
+	return drops(action) && !drops(earlier);
+}
+
 static bool depends(const Statement *statement, const StatementArray *statements, const Run *run)
 {
-	for (size_t a = 0; a < statement->actions.len; a++) {
-		const Action *action = &statement->actions.items[a];
-		for (size_t i = run->first; needs_before(action) && i <= run->last; i++)
+	for (size_t a = 0; a < statement->actions.len; a++)
+		for (size_t i = run->first; i <= run->last; i++)
 			for (size_t j = 0; j < statements->items[i].actions.len; j++)
-				if (adds(&statements->items[i].actions.items[j], action->name))
+				if (is_out_of_order(&statement->actions.items[a],
+						    &statements->items[i].actions.items[j]))
 					return true;
-	}
 	return false;
 }
 
@@ -130,8 +148,8 @@ static bool joins(const Statement *statement, const StatementArray *statements, 
 	const Statement *first = &statements->items[run->first];
 	const Action *own = &statement->actions.items[0], *other = &first->actions.items[0];
 
-	return run->len > 0 && relation_equal(own->table, other->table) && own->only == other->only &&
-		statement->before.transaction == first->before.transaction &&
+	return run->len > 0 && run->len < MAX_RUN && relation_equal(own->table, other->table) &&
+		own->only == other->only && statement->before.transaction == first->before.transaction &&
 		statement->before.in_transaction == first->before.in_transaction &&
 		statement->conditional == first->conditional && !depends(statement, statements, run);
 }
@@ -174,7 +192,7 @@ static const char *together(Lint *lint, const StatementArray *statements, const 
 			continue;
 		buffer_printf(&out, ", %s",
 			      show_name(lint, statement,
-					str_slice(statement->step->sql->text,
+					str_slice(statement->sql->text,
 						  statement->actions.items[0].location, statement->end)));
 		shown++;
 	}
