@@ -27,6 +27,7 @@ struct Project {
 	Map files;   // absolute path -> File
 	Map envs;    // absolute folder -> EnvFacts
 	Map labels;  // absolute folder of Django migrations -> Str
+	Map there;   // path -> whether the system has it, &yes or &no
 };
 
 // Answer: what an import means from one folder; `path` NULL when it is nothing of the project.
@@ -114,15 +115,27 @@ static Str parent_of(Str folder)
 	return str_slice(folder, 0, len > 1 ? len - 1 : len);
 }
 
-static bool exists_in(Project *project, Str folder, const char *name)
+bool project_has(Project *project, Str folder, const char *name)
 {
-	return access(arena_printf(project->arena, "%.*s/%s", STR_ARG(folder), name), F_OK) == 0;
+	static const char yes, no;
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%.*s/%s", STR_ARG(folder), name);
+
+	if (len < 0 || (size_t)len >= sizeof(path))
+		return false;
+	const void *answer = map_get(&project->there, (Str){ path, (size_t)len });
+	if (!answer) {
+		answer = access(path, F_OK) == 0 ? &yes : &no;
+		map_set(&project->there, project->arena,
+			(Str){ arena_strndup(project->arena, path, (size_t)len), (size_t)len }, (void *)(uintptr_t)answer);
+	}
+	return answer == &yes;
 }
 
 static bool has_any(Project *project, Str folder, const char *const *names)
 {
 	for (size_t i = 0; names[i]; i++)
-		if (exists_in(project, folder, names[i]))
+		if (project_has(project, folder, names[i]))
 			return true;
 	return false;
 }
@@ -164,7 +177,7 @@ static Str find_root(Project *project, Str folder)
 	if (package.len && !is_above(package, folder, MAX_FOLDERS_UP))
 		return folder;
 	folder = package.len ? package : folder;
-	while (folder.len > 1 && exists_in(project, folder, "__init__.py"))
+	while (folder.len > 1 && project_has(project, folder, "__init__.py"))
 		folder = parent_of(folder);
 	return folder;
 }
@@ -351,10 +364,10 @@ static Str env_folder(Project *project, Str folder)
 {
 	const AlembicIni *ini = alembic_ini_of(project->arena, str_dup(project->arena, folder));
 
-	if (ini && exists_in(project, str_from(ini->script), "env.py"))
+	if (ini && project_has(project, str_from(ini->script), "env.py"))
 		return str_from(ini->script);
 	for (int i = 0; i <= MAX_FOLDERS_UP && folder.len > 1; i++, folder = parent_of(folder))
-		if (exists_in(project, folder, "env.py"))
+		if (project_has(project, folder, "env.py"))
 			return folder;
 	return STR_NONE;
 }

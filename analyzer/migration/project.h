@@ -18,6 +18,9 @@ typedef struct Imports Imports;
 // For one thread, in `arena`, which must live as long as anything made from its files: their spans stand in findings.
 Project *project_new(Arena *arena);
 
+// Whether there is a file or folder `name` in `folder`. The system is asked once for each path.
+bool project_has(Project *project, Str folder, const char *name);
+
 // The imports of one revision: modules are evaluated into `arena`, each once.
 Imports *imports_new(Arena *arena, Project *project);
 // The module `dotted` as `importer` imports it (`relative_level` dots in front); NULL when it is a library, not to be found, still being

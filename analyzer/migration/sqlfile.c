@@ -201,6 +201,7 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 	SqlPlace place = sqlfile_place(arena, source->path);
 	MarkArray marks = { 0 };
 
+	place.project = options->project;
 	if (!options->named && is_of_other_database(&place))
 		return NULL;
 	sqlfile_marks(arena, source, &marks);

@@ -6,19 +6,23 @@
 
 // ---- what lies around a file ----------------------------------------------------------------------------------
 
-static bool exists(Arena *arena, Str folder, const char *name)
+// `name` as seen from the folder of the file.
+static bool exists(Arena *arena, const SqlPlace *place, const char *name)
 {
-	return access(arena_printf(arena, "%.*s%s", STR_ARG(folder), name), F_OK) == 0;
+	Str folder = place->folder.len ? place->folder : STR("./");
+
+	return place->project ? project_has(place->project, folder, name)
+			      : access(arena_printf(arena, "%.*s%s", STR_ARG(folder), name), F_OK) == 0;
 }
 
 static bool has_sum(Arena *arena, const SqlPlace *place)
 {
-	return exists(arena, place->folder, "atlas.sum");
+	return exists(arena, place, "atlas.sum");
 }
 
 static bool has_journal(Arena *arena, const SqlPlace *place)
 {
-	return exists(arena, place->folder, "meta/_journal.json");
+	return exists(arena, place, "meta/_journal.json");
 }
 
 static bool is_in_crate(Arena *arena, const SqlPlace *place)
@@ -28,7 +32,7 @@ static bool is_in_crate(Arena *arena, const SqlPlace *place)
 	if (!place->version.len || place->has_folder)
 		return false;
 	for (size_t i = 0; i < sizeof(up) / sizeof(*up); i++)
-		if (exists(arena, place->folder, up[i]))
+		if (exists(arena, place, up[i]))
 			return true;
 	return false;
 }
@@ -63,7 +67,7 @@ static bool is_flyway(Arena *arena, const SqlPlace *place)
 static bool is_sqitch(Arena *arena, const SqlPlace *place)
 {
 	return (str_is(place->parent, "deploy") || str_is(place->parent, "revert")) &&
-		exists(arena, place->folder, "../sqitch.plan");
+		exists(arena, place, "../sqitch.plan");
 }
 
 static bool is_supabase(Arena *arena, const SqlPlace *place)
