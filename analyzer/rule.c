@@ -121,11 +121,34 @@ bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *a
 	return any_makes(upgrade, 0, action) || (table.table.name.len && any_makes(upgrade, 0, &table));
 }
 
+// The RENAME TYPE of the direction that takes the name `from` away, or, when that is empty, gives the name `to`.
+static const Action *rename_of_type(Lint *lint, const Statement *statement, Str from, Str to)
+{
+	const StatementArray *statements = lint_statements(lint, statement->direction);
+
+	for (size_t i = 0; i < statements->len; i++) {
+		const ActionArray *actions = &statements->items[i].actions;
+		for (size_t j = 0; j < actions->len; j++)
+			if (actions->items[j].kind == ACTION_RENAME_TYPE &&
+			    (from.len ? str_equal(actions->items[j].table.name, from)
+				      : str_equal(actions->items[j].new_name, to)))
+				return &actions->items[j];
+	}
+	return NULL;
+}
+
 // The CREATE TYPE of the replacement whose RENAME TYPE is `rename`: the old type makes room for the new one, or the new one takes
-// the place of the old.
+// the place of the old, or both are renamed.
 static const Action *replacement(Lint *lint, const Statement *statement, const Action *rename)
 {
 	Relation made = { .name = rename->table.name }, dropped = { .name = rename->new_name };
+	const Action *new_one = rename_of_type(lint, statement, STR_NONE, rename->table.name);
+	const Action *old_one = rename_of_type(lint, statement, rename->new_name, STR_NONE);
+
+	if (new_one)
+		made.name = new_one->table.name;
+	if (old_one)
+		dropped.name = old_one->new_name;
 	const StatementArray *statements = lint_statements(lint, statement->direction);
 	const Action *create =
 		find(lint, statement, 0, SIZE_MAX, &(Action){ .kind = ACTION_CREATE_ENUM, .table = made });
