@@ -87,6 +87,34 @@ bool history_django_has(const DjangoHistory *history, size_t file)
 	return !history->nodes.items[file]->is_alternative;
 }
 
+// ---- start-after ----------------------------------------------------------------------------------------------
+
+static void leave_out(DjangoHistory *history, DjangoNode *node)
+{
+	DjangoNodes before = django_plan_before(history->arena, &history->nodes, node);
+
+	array_push(history->arena, &before, node);
+	for (size_t i = 0; i < before.len; i++)
+		((HistoryFile *)before.items[i]->owner)->is_target = false;
+}
+
+// Of the migrations that start-after names ("patients.0042_wards, visits.0007_rooms") and all they need nothing is reported.
+static void leave_out_history(DjangoHistory *history)
+{
+	Str names = history->files[0]->entry.config->start_after;
+
+	while (names.len) {
+		size_t comma = str_find_char(names, ',', 0);
+		Str name = str_trim(str_slice(names, 0, comma == SIZE_MAX ? names.len : comma));
+		for (size_t i = 0; i < history->nodes.len; i++)
+			if (str_equal(history->nodes.items[i]->migration->revision, name))
+				leave_out(history, history->nodes.items[i]);
+		names = comma == SIZE_MAX ? STR_NONE : str_slice(names, comma + 1, names.len);
+	}
+}
+
+// ---- replaying ------------------------------------------------------------------------------------------------
+
 static Catalog *new_catalog(const DjangoHistory *history)
 {
 	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
@@ -131,6 +159,7 @@ void history_django_replay(DjangoHistory *history)
 {
 	DjangoState *state = django_state_new(history->arena, &history->options);
 	Catalog *catalog = new_catalog(history);
+	leave_out_history(history);
 	DjangoNodes plan = django_plan(history->arena, &history->nodes);
 
 	for (size_t i = 0; i < plan.len; i++)
