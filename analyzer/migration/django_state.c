@@ -133,11 +133,6 @@ static bool touches_database(const DjangoRun *run)
 	return true;
 }
 
-static bool makes_table(const DjangoApplied *applied)
-{
-	return str_is(str_from(applied->row->name), "CreateModel");
-}
-
 static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *applied, Direction direction)
 {
 	bool forwards = direction == DIRECTION_UPGRADE;
