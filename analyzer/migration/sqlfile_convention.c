@@ -245,14 +245,16 @@ static bool says_false(Arena *arena, const char *path, const char *key)
 {
 	if (access(path, F_OK) != 0)
 		return false;
-	Str text = source_read(arena, path, path)->text;
-	size_t at = str_find(text, str_from(key), 0);
-	if (at == SIZE_MAX)
-		return false;
-	size_t end = str_find_char(text, '\n', at);
-	Str rest = str_trim(str_slice(text, at + strlen(key), end == SIZE_MAX ? text.len : end));
-	return str_starts_with(rest, STR("=")) &&
-		str_starts_with(str_trim(str_slice(rest, 1, rest.len)), STR("false"));
+	const Source *source = source_read(arena, path, path);
+	for (uint32_t line = 1; line <= source->line_count; line++) {
+		Str text = str_trim(span_text(source_line_span(source, line)));
+		if (!str_starts_with(text, str_from(key)))
+			continue;
+		text = str_trim(str_slice(text, strlen(key), text.len));
+		return str_starts_with(text, STR("=")) &&
+			str_starts_with(str_trim(str_slice(text, 1, text.len)), STR("false"));
+	}
+	return false;
 }
 
 bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place)

@@ -232,7 +232,7 @@ void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count)
 	if (kept)
 		qsort(sorted, kept, sizeof(*sorted), compare_files);
 	for (size_t i = 0; i < kept; i++) {
-		sorted[i]->one_way = !has_downgrades;
+		sorted[i]->one_way = !has_downgrades || sorted[i]->sqlfile->place.repeatable;
 		if (before.len && !str_equal(before, sorted[i]->revision))
 			array_push(arena, &sorted[i]->down_revisions, before);
 		before = sorted[i]->revision;
