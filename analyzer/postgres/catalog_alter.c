@@ -47,7 +47,7 @@ void alter_add_column(Catalog *catalog, CatalogTable *table, const Action *actio
 // The sequence of an identity column counts in the column's type.
 static void retype_identity(Catalog *catalog, Relation table, const CatalogColumn *column)
 {
-	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name);
+	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name, true);
 
 	if (!sequence)
 		return;
@@ -71,6 +71,24 @@ static void recheck_like_parent(Catalog *catalog, CatalogTable *table, Str colum
 	}
 }
 
+// Indexes of a retyped column are made again, those of constraints first: so they are the last of the table, which decides the names
+// that those of later partitions get.
+static void remake_indexes(Catalog *catalog, Relation table, Str column)
+{
+	LinkArray links = *links_to(catalog, SPACE_RELATION, table, LINK_INDEX);
+
+	array_own(catalog->arena, &links);
+	for (int constraints = 1; constraints >= 0; constraints--)
+		for (size_t i = 0; i < links.len; i++) {
+			const CatalogIndex *index = catalog_index(catalog, links.items[i].relation);
+			if (!index || (index->constraint.len > 0) != constraints ||
+			    !strs_contain(index->uses.items, index->uses.len, column))
+				continue;
+			link_remove(catalog, SPACE_RELATION, table, LINK_INDEX, links.items[i]);
+			link_add(catalog, SPACE_RELATION, table, LINK_INDEX, links.items[i]);
+		}
+}
+
 void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
 {
 	const PgQuery__ColumnDef *definition = action->definition->column_def;
@@ -87,6 +105,7 @@ void alter_type(Catalog *catalog, CatalogTable *table, const Action *action, boo
 	column->written_type = read->written_type;
 	column->collation = read->collation;
 	link_column(catalog, table->object.name, column, true);
+	remake_indexes(catalog, table->object.name, action->name);
 	if (column->is_identity)
 		retype_identity(catalog, table->object.name, column);
 }
@@ -167,7 +186,7 @@ void alter_add_identity(Catalog *catalog, CatalogTable *table, const Action *act
 static void change_identity_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
 				     const PgQuery__List *options)
 {
-	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name);
+	const CatalogSequence *sequence = implicit_sequence(catalog, table, column->name, true);
 
 	if (!sequence)
 		return;

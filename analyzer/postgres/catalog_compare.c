@@ -457,10 +457,45 @@ static bool same_query(Comparison *comparison, const CatalogView *old, const Cat
 	return same_select(comparison, a->view_stmt->query, b->view_stmt->query);
 }
 
-static bool same_sequence(Comparison *comparison, const CatalogSequence *old, const CatalogSequence *now)
+// An option of a sequence that says more than leaving it out would; NULL when there is none.
+static const PgQuery__DefElem *option_of(const CatalogSequence *sequence, const char *name, int32_t otherwise)
 {
-	return str_equal(sequence_text(comparison->arena, old), sequence_text(comparison->arena, now)) &&
-		relation_same(old->owner, now->owner) && str_equal(old->owner_column, now->owner_column) &&
+	int32_t value;
+
+	for (size_t i = 0; i < sequence->options.len; i++) {
+		const PgQuery__DefElem *option = sequence->options.items[i]->def_elem;
+		if (strcmp(option->defname, name) != 0)
+			continue;
+		if (!option->arg || (node_integer(option->arg, &value) && value == otherwise))
+			return NULL;
+		bool off = option->arg->node_case == PG_QUERY__NODE__NODE_BOOLEAN &&
+			!option->arg->boolean->boolval;
+		return off ? NULL : option;
+	}
+	return NULL;
+}
+
+static bool same_options(const CatalogSequence *old, const CatalogSequence *now)
+{
+	static const struct {
+		const char *name;
+		int32_t otherwise;
+	} options[] = { { "start", 1 }, { "increment", 1 }, { "minvalue", 1 }, { "maxvalue", INT32_MAX },
+			{ "cache", 1 }, { "cycle", 0 } };
+
+	for (size_t i = 0; i < COUNT_OF(options); i++) {
+		const PgQuery__DefElem *a = option_of(old, options[i].name, options[i].otherwise);
+		const PgQuery__DefElem *b = option_of(now, options[i].name, options[i].otherwise);
+		if ((a == NULL) != (b == NULL) || (a && !ast_equal(&a->base, &b->base)))
+			return false;
+	}
+	return true;
+}
+
+static bool same_sequence(const CatalogSequence *old, const CatalogSequence *now)
+{
+	return same_options(old, now) && relation_same(old->owner, now->owner) &&
+		str_equal(old->owner_column, now->owner_column) &&
 		str_equal(old->type.len ? old->type : STR("int8"), now->type.len ? now->type : STR("int8"));
 }
 
@@ -521,7 +556,7 @@ void compare_objects(Comparison *comparison, const Object *old, const Object *no
 		same = same_index((const CatalogIndex *)old, (const CatalogIndex *)now);
 		break;
 	case OBJECT_SEQUENCE:
-		same = same_sequence(comparison, (const CatalogSequence *)old, (const CatalogSequence *)now);
+		same = same_sequence((const CatalogSequence *)old, (const CatalogSequence *)now);
 		break;
 	case OBJECT_DOMAIN:
 		same = same_domain((const CatalogType *)old, (const CatalogType *)now);

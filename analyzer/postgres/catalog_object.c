@@ -62,13 +62,14 @@ void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *
 	link_sequence(catalog, sequence, true);
 }
 
-const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column)
+const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column, bool identity)
 {
 	const LinkArray *links = links_to(catalog, SPACE_RELATION, table, LINK_SEQUENCE);
 
 	for (size_t i = 0; i < links->len; i++) {
 		const CatalogSequence *sequence = catalog_sequence(catalog, links->items[i].relation);
-		if (sequence && !sequence->definition && str_equal(sequence->owner_column, column))
+		if (sequence && !sequence->definition && sequence->is_identity == identity &&
+		    str_equal(sequence->owner_column, column))
 			return sequence;
 	}
 	return NULL;

@@ -220,7 +220,7 @@ static void print_owner(const Printer *printer, const Object *object)
 static void add_serial_default(const Printer *printer, const CatalogTable *table, const CatalogColumn *column)
 {
 	const CatalogSequence *sequence =
-		implicit_sequence(printer->catalog, table->object.name, column->name);
+		implicit_sequence(printer->catalog, table->object.name, column->name, false);
 
 	if (!sequence)
 		return;
@@ -232,7 +232,7 @@ static void add_serial_default(const Printer *printer, const CatalogTable *table
 static void add_identity(const Printer *printer, const CatalogTable *table, const CatalogColumn *column)
 {
 	const CatalogSequence *sequence =
-		implicit_sequence(printer->catalog, table->object.name, column->name);
+		implicit_sequence(printer->catalog, table->object.name, column->name, true);
 
 	buffer_printf(printer->out, " GENERATED %s AS IDENTITY",
 		      column->identity_always ? "ALWAYS" : "BY DEFAULT");
@@ -438,6 +438,14 @@ static void print_part(const Printer *printer, const CatalogTable *table, const 
 		copy->rule_stmt->rulename = name;
 	}
 	add_statement(printer, copy);
+	if (part->enabled || copy->node_case == PG_QUERY__NODE__NODE_CREATE_POLICY_STMT)
+		return;
+	add(printer, "ALTER TABLE ");
+	add_relation(printer, table->object.name);
+	add(printer,
+	    copy->node_case == PG_QUERY__NODE__NODE_RULE_STMT ? " DISABLE RULE " : " DISABLE TRIGGER ");
+	add_name(printer, part->name);
+	add(printer, ";\n");
 }
 
 static void print_table_rest(const Printer *printer, const Object *object)

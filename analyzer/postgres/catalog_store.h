@@ -217,8 +217,8 @@ void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogC
 CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index);
 
 // catalog_object.c
-// The sequence PostgreSQL made for a serial or identity column; NULL when there is none (any more).
-const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column);
+// The sequence PostgreSQL made for a serial or `identity` column; NULL when there is none (any more).
+const CatalogSequence *implicit_sequence(const Catalog *catalog, Relation table, Str column, bool identity);
 // `options`: those of GENERATED AS IDENTITY (...), if any.
 void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *column,
 			 PgNode *const *options, size_t option_count);

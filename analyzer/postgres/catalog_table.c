@@ -182,7 +182,7 @@ void table_add_column(Catalog *catalog, CatalogTable *table, CatalogColumn *colu
 // The default of a serial column is inherited as what it is: the next value of the parent's sequence.
 void take_serial_default(Catalog *catalog, CatalogColumn *copy, Relation from)
 {
-	const CatalogSequence *sequence = implicit_sequence(catalog, from, copy->name);
+	const CatalogSequence *sequence = implicit_sequence(catalog, from, copy->name, false);
 
 	if (!copy->is_serial)
 		return;

@@ -129,6 +129,24 @@ def drop_table(c):
     return [f"DROP TABLE {table.sql}{cascade}"], down[::-1]  # downs run from the last to the first
 
 
+def create_table_as(c):
+    table, column = c.place()
+    if not column:
+        return None
+    name = c.new("a")
+    query = c.one((f"SELECT * FROM {table.sql}", f"SELECT {quoted(column.name)} AS x, 1 AS one, 'a' AS y FROM {table.sql}",
+                   f"SELECT z.*, true AS yes FROM {table.sql} z WHERE false", "SELECT 2::bigint AS two, null::date AS never"))
+    return [f"CREATE TABLE {name} AS {query}"], [f"DROP TABLE {name}"]
+
+
+def unlogged(c):
+    table = c.table(lambda t: not t.is_partitioned)
+    if not table:
+        return None
+    words = ("UNLOGGED", "LOGGED") if table.fact["persistence"] == "p" else ("LOGGED", "UNLOGGED")
+    return tuple([f"ALTER TABLE {table.sql} SET {word}"] for word in words)
+
+
 def rename_table(c):
     table = c.table()
     if not table:
@@ -431,6 +449,26 @@ def index(c):
     return table, c.one(table.indexes) if table else None
 
 
+def index_part_by_part(c):
+    """ON ONLY a partitioned table, then on each partition, attached."""
+    parent = c.table(lambda t: t.is_partitioned)
+    if not parent:
+        return None
+    whole, up = c.new("i"), []
+    up.append(f"CREATE INDEX {whole} ON ONLY {parent.sql} (a)")
+    for part in [t for t in c.state.tables.values() if t.fact["parent"] == parent.name and t.is_partition]:
+        name = c.new("i")
+        up += [f"CREATE INDEX {name} ON {part.sql} (a)", f"ALTER INDEX {beside(parent.name, whole)} ATTACH PARTITION {beside(part.name, name)}"]
+    return up, [f"DROP INDEX {beside(parent.name, whole)}"]
+
+
+def exclusion(c):
+    table, column = c.place()
+    if not column:
+        return None
+    return add_constraint(c, table, f"EXCLUDE USING btree ({quoted(column.name)} WITH =)" + f" WHERE ({quoted(column.name)} IS NOT NULL)" * c.chance(0.3))
+
+
 def drop_index(c):
     table, name = index(c)
     return name and ([f"DROP INDEX {short(name)}"], [table.indexes[name][1]])
@@ -506,6 +544,16 @@ def make_view(c, kind, name, query):
     return [f"CREATE {kind} {name} AS {query}"], [f"DROP {kind} {name}"]
 
 
+def replace_view(c):
+    name = c.one(n for n, kind in c.state.views.items() if kind == "VIEW")
+    if not name:
+        return None
+    old = c.queries[name.split(".")[1]]
+    new = old + (" AND true" if " WHERE " in old else " WHERE 1 > 0")
+    c.queries[name.split(".")[1]] = new
+    return [f"CREATE OR REPLACE VIEW {short(name)} AS {new}"], [f"CREATE OR REPLACE VIEW {short(name)} AS {old}"]
+
+
 def view_of_view(c):
     other = c.one(c.state.views)
     return other and make_view(c, "VIEW", c.new("w"), f"SELECT 1 AS one FROM {short(other)}")
@@ -540,6 +588,15 @@ def sequence(c):
     return up, down
 
 
+def change_sequence(c):
+    name, fact = c.one((n, f) for n, f in c.state.sequences if not f["owner"]) or (None, None)
+    if not name:
+        return None
+    options = c.one(("INCREMENT BY 5", "MAXVALUE 30000", "CYCLE", "CACHE 10", "START WITH 7"))
+    back = {"INCREMENT BY 5": "INCREMENT BY 1", "MAXVALUE 30000": "NO MAXVALUE", "CYCLE": "NO CYCLE", "CACHE 10": "CACHE 1", "START WITH 7": "START WITH 1"}
+    return [f"ALTER SEQUENCE {short(name)} {options}"], [f"ALTER SEQUENCE {short(name)} {back[options]}"]
+
+
 def drop_sequence(c):
     name, fact = c.one(c.state.sequences) or (None, None)
     return name and ([f"DROP SEQUENCE {short(name)}" + " CASCADE" * c.chance(0.2)],
@@ -566,6 +623,14 @@ def trigger(c):
             [f"DROP FUNCTION {function}()", f"DROP TRIGGER {name} ON {table.sql}"])
 
 
+def switch_trigger(c):
+    name, _ = c.one(c.state.triggers) or (None, None)
+    if not name:
+        return None
+    table, _, trigger_name = name.rpartition(".")
+    return tuple([f"ALTER TABLE {short(table)} {word} TRIGGER {quoted(trigger_name)}"] for word in ("DISABLE", "ENABLE"))
+
+
 def drop_trigger(c):
     name, definition = c.one(c.state.triggers) or (None, None)
     if not name:
@@ -587,5 +652,6 @@ WEIGHTS = {
     create_index: 5, drop_index: 3, rename_index: 1,
     create_type: 3, change_enum: 2, drop_type: 1, change_domain: 1,
     create_view: 3, view_of_view: 1, drop_view: 2, rename_view: 1, sequence: 2, drop_sequence: 1,
+    create_table_as: 1, unlogged: 1, index_part_by_part: 1, exclusion: 1, replace_view: 1, change_sequence: 1, switch_trigger: 1,
     create_schema: 1, drop_schema: 1, trigger: 1, drop_trigger: 1, function: 1,
 }
