@@ -21,7 +21,6 @@ from cases import MODES, SCHEMA, significant
 
 SETS = ("rewrites", "rebuilds_indexes", "builds_indexes", "scans")
 PER_CALL = 200
-SEARCH_PATH = "SET search_path = shop, public;\n"  # of the server, as the history would have it
 PROGRAM = str(Path(__file__).resolve().parent.parent.parent / "build" / "miglint")
 REVISION = '''"""{name}"""
 from alembic import op
@@ -102,7 +101,7 @@ class Model:
 
     def __init__(self, folder, program=None, schema=None):
         self.folder, self.program = Path(folder), program or os.environ.get("MIGLINT", PROGRAM)
-        self.schema = SEARCH_PATH + (schema or SCHEMA.read_text(encoding="utf-8"))
+        self.schema = schema or SCHEMA.read_text(encoding="utf-8")
         # The first revision of a case creates all there is, so what no revision creates is not there.
         (self.folder / "miglint.toml").write_text("complete-history = true\n", encoding="utf-8")
 
