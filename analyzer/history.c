@@ -316,8 +316,12 @@ static void find_pending(Arena *arena, Graph *graph, const Config *config)
 
 	for (size_t i = 0; (start || config->diff_base) && i < graph->revisions.len; i++) {
 		Revision *revision = graph->revisions.items[i];
-		bool is_past = map_get(&past, revision->id) || (revision->past && revision->past->before);
-		revision->pending = revision->id.len && !is_past && (start || revision->past);
+		bool is_past = map_get(&past, revision->id);
+		bool is_old = revision->past && revision->past->before;
+		revision->pending = revision->id.len && !is_past && !is_old && (start || revision->past);
+		// Of Alembic's, what is history was not even asked for (inputs.c).
+		if (is_past)
+			visit_of(revision)->file->is_target = false;
 	}
 }
 

@@ -100,7 +100,8 @@ static bool configure(ConfigFiles *configs, FileArray *files, bool force_exclude
 typedef struct Histories {
 	Arena *arena;
 	FileArray *files;
-	Map graphs; // folder -> Graph
+	Map folders; // folder of a file -> folder of its history
+	Map graphs;  // folder -> Graph
 	Map past;   // "folder\nstart-after" -> Map of ids
 	bool failed;
 } Histories;
@@ -142,6 +143,17 @@ static const Map *past_of(Histories *histories, const Graph *graph, Str start_af
 	return past;
 }
 
+static const char *history_of(Histories *histories, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	Str own = { path, slash ? (size_t)(slash - path) : 0 };
+	const char *folder = map_get(&histories->folders, own);
+
+	if (!folder && (folder = graph_folder(histories->arena, path)))
+		map_set(&histories->folders, histories->arena, own, (void *)(uintptr_t)folder);
+	return folder;
+}
+
 static bool is_past(Histories *histories, const FileEntry *file)
 {
 	char real[PATH_MAX];
@@ -150,7 +162,7 @@ static bool is_past(Histories *histories, const FileEntry *file)
 	if (!realpath(file->path, real))
 		return false;
 	const char *folder = is_sql ? sqlfile_folder(histories->arena, real)
-				    : graph_folder(histories->arena, file->path);
+				    : history_of(histories, file->path);
 	if (!folder)
 		return false;
 	const Graph *graph = graph_of(histories, folder, file->config, is_sql);

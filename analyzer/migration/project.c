@@ -164,8 +164,8 @@ static Str find_root(Project *project, Str folder)
 {
 	static const char *const git[] = { ".git", NULL };
 	static const char *const init[] = { "__init__.py", NULL };
-	static const char *const python[] = { "pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", "manage.py",
-					      NULL };
+	static const char *const python[] = { "pyproject.toml", "setup.py",  "setup.cfg",
+					      "alembic.ini",    "manage.py", NULL };
 	Str root = find_above(project, folder, git);
 
 	if (!root.len)
