@@ -190,6 +190,55 @@ static void judge_all(void *state)
 }
 
 // Reads `files` and the rest of their histories.
+// ---- what is the same for all files of a folder -----------------------------------------------------------------
+
+static Str topic_key(Run *run, const HistoryFile *file, const Notice *notice)
+{
+	Str folder = folder_part(file->real);
+
+	return str_from(arena_printf(&run->arena, "%.*s\n%.*s", STR_ARG(folder), STR_ARG(notice->topic)));
+}
+
+// For each topic of a folder, the first file by path that has it.
+static void note_topics(Run *run, HistoryFile *file, Map *first)
+{
+	const NoticeArray *notices = &file->result.migration->notices;
+
+	for (size_t i = 0; i < notices->len; i++) {
+		if (!notices->items[i].topic.len)
+			continue;
+		Str key = topic_key(run, file, &notices->items[i]);
+		const HistoryFile *other = map_get(first, key);
+		if (!other || strcmp(file->real, other->real) < 0)
+			map_set(first, &run->arena, key, file);
+	}
+}
+
+static void drop_told(Run *run, HistoryFile *file, const Map *first)
+{
+	NoticeArray *notices = &file->result.migration->notices;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < notices->len; i++) {
+		const Notice *notice = &notices->items[i];
+		if (!notice->topic.len || map_get(first, topic_key(run, file, notice)) == file)
+			notices->items[kept++] = *notice;
+	}
+	notices->len = kept;
+}
+
+static void tell_topics_once(Run *run)
+{
+	Map first = { 0 };
+
+	for (size_t i = 0; i < run->files.len; i++)
+		if (run->files.items[i]->result.migration && run->files.items[i]->real)
+			note_topics(run, run->files.items[i], &first);
+	for (size_t i = 0; first.len && i < run->files.len; i++)
+		if (run->files.items[i]->result.migration && run->files.items[i]->real)
+			drop_told(run, run->files.items[i], &first);
+}
+
 static void read_all(Run *run, const FileEntry *files, size_t count, int threads)
 {
 	pthread_mutex_init(&run->mutex, NULL);
@@ -199,6 +248,7 @@ static void read_all(Run *run, const FileEntry *files, size_t count, int threads
 	read_new(run, threads);
 	find_histories(run);
 	read_new(run, threads);
+	tell_topics_once(run);
 }
 
 // Call: what lint_histories() was given, for the thread that does it.

@@ -479,6 +479,27 @@ static const Module *on_import(void *state, Evaluator *evaluator, const Module *
 	return module;
 }
 
+// Under a condition an import may be meant to fail.
+static void on_missing(void *state, Evaluator *evaluator, const Module *importer, Span span, Str dotted,
+		       int level)
+{
+	Alembic *alembic = state;
+
+	if (alembic->importing || evaluator_is_conditional(evaluator) ||
+	    !imports_lack(alembic->imports, module_source(importer), dotted, level))
+		return;
+	Str name = str_trim(span_text(span));
+	Notice notice = {
+		.kind = NOTICE_OPAQUE_PYTHON,
+		.span = span,
+		.message = arena_printf(alembic->arena,
+					"module `%.*s` is not in the project; what migrations here do with it cannot be read",
+					STR_ARG(name)),
+		.topic = name,
+	};
+	migration_notice(alembic->migration, alembic->arena, notice);
+}
+
 static Value *on_name(void *state, Span span, Str dotted)
 {
 	return fact_of_name(state, span, dotted);
@@ -505,6 +526,7 @@ Alembic *alembic_new(Arena *arena, Migration *migration, const ReadOptions *opti
 		.assign = on_assign,
 		.problem = on_problem,
 		.import = options->project ? on_import : NULL,
+		.missing = options->project ? on_missing : NULL,
 		.name = options->config && options->config->assume.len ? on_name : NULL,
 	};
 	return alembic;

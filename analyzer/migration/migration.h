@@ -81,6 +81,7 @@ typedef enum NoticeKind {
 	NOTICE_KIND_COUNT,
 } NoticeKind;
 
+// - `topic`: what it is about when it is the same for all files of a folder; only the first of them then reports it. Else empty
 typedef struct Notice {
 	NoticeKind kind;
 	Direction direction;
@@ -88,6 +89,7 @@ typedef struct Notice {
 	const char *message; // complete finding message for this place, without final period
 	const char *help;    // what to do instead; NULL when the rule's own text says enough
 	const CallSite *via;
+	Str topic;
 } Notice;
 typedef Array(Notice) NoticeArray;
 

@@ -97,6 +97,7 @@ static void own_notice(Copier *copier, Notice *notice)
 	notice->message = copy_words(copier, notice->message);
 	notice->help = copy_words(copier, notice->help);
 	notice->via = copy_site(copier, notice->via);
+	notice->topic = copy_str(copier, notice->topic);
 }
 
 Migration *migration_copy(Arena *arena, const Migration *from)

@@ -357,6 +357,32 @@ bool imports_own(Imports *imports, const Source *importer, Str dotted)
 		NULL;
 }
 
+// A package may be a folder without __init__.py.
+static bool is_folder_of(Project *project, Str folder, Str path)
+{
+	Str root = find_root(project, folder);
+
+	for (Str at = folder; at.len >= root.len && at.len > 1; at = parent_of(at))
+		if (project_has(project, at, str_dup(project->arena, path)))
+			return true;
+	return false;
+}
+
+bool imports_lack(Imports *imports, const Source *importer, Str dotted, int relative_level)
+{
+	Project *project = imports->project;
+	Str folder = folder_of(project, importer), from = folder;
+
+	if (!folder.len || !dotted.len || resolve(project, importer, dotted, relative_level))
+		return false;
+	if (!relative_level)
+		return !project_is_library(dotted) && imports_own(imports, importer, dotted) &&
+			!is_folder_of(project, folder, as_path(project, dotted));
+	for (int level = relative_level; level > 1; level--)
+		from = parent_of(from);
+	return !project_has(project, from, str_dup(project->arena, as_path(project, dotted)));
+}
+
 // ---- env.py ---------------------------------------------------------------------------------------------------
 
 // The folder of the env.py that runs the revisions in `folder`: the script_location of an alembic.ini that names this one, else the closest.

@@ -30,6 +30,8 @@ const Module *imports_find(Imports *imports, const Host *host, const Source *imp
 
 // Whether the project has the module or package that `dotted` begins with.
 bool imports_own(Imports *imports, const Source *importer, Str dotted);
+// Whether `importer` imports a module that the project should have, its package being there, and has not.
+bool imports_lack(Imports *imports, const Source *importer, Str dotted, int relative_level);
 // Whether the dotted name is of the standard library or of one whose names are known, never of the project.
 bool project_is_library(Str dotted);
 

@@ -82,6 +82,9 @@ typedef struct Host {
 	// The module `dotted` imported by a project file, if the host can read it; NULL when it is a library (then symbolic).
 	const Module *(*import)(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
 				int relative_level);
+	// import() had no module for what the statement at `span` names.
+	void (*missing)(void *state, Evaluator *evaluator, const Module *importer, Span span, Str dotted,
+			int relative_level);
 } Host;
 
 // How the run of a function ended.

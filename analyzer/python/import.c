@@ -63,6 +63,17 @@ static const Module *import_module(Evaluator *evaluator, Str dotted, int level)
 	return module;
 }
 
+// The module that an import statement itself names.
+static const Module *import_named(Evaluator *evaluator, const Code *code, Str dotted, int level)
+{
+	const Module *module = import_module(evaluator, dotted, level);
+
+	if (!module && evaluator->host->missing)
+		evaluator->host->missing(evaluator->host->state, evaluator, evaluator->module,
+					 code_span(evaluator, code), dotted, level);
+	return module;
+}
+
 static Str join_dotted(Evaluator *evaluator, Str module, Str name)
 {
 	bool dot = module.len && module.data[module.len - 1] != '.';
@@ -86,7 +97,7 @@ static void import_plain(Evaluator *evaluator, const Code *code)
 	Str dotted = dotted_text(evaluator, code);
 	size_t dot = str_find_char(dotted, '.', 0);
 	Str top = dot == SIZE_MAX ? dotted : str_slice(dotted, 0, dot);
-	const Module *module = import_module(evaluator, dotted, 0);
+	const Module *module = import_named(evaluator, code, dotted, 0);
 
 	note_import(evaluator, dotted);
 	if (module && dot == SIZE_MAX)
@@ -105,7 +116,7 @@ static void import_alias(Evaluator *evaluator, const Code *code)
 	if (!name || !alias)
 		return;
 	Str dotted = dotted_text(evaluator, name);
-	const Module *module = import_module(evaluator, dotted, 0);
+	const Module *module = import_named(evaluator, name, dotted, 0);
 	note_import(evaluator, dotted);
 	scope_bind(evaluator, code_text(evaluator, alias),
 		   module ? namespace_value(evaluator, code, module, dotted)
@@ -158,7 +169,7 @@ static void import_from(Evaluator *evaluator, const Code *code)
 	if (!module_name)
 		return;
 	Target target = read_target(evaluator, module_name);
-	const Module *module = import_module(evaluator, target.dotted, target.level);
+	const Module *module = import_named(evaluator, module_name, target.dotted, target.level);
 	note_import(evaluator, target.symbol);
 	if (code_child(code, CODE_WILDCARD_IMPORT))
 		import_star(evaluator, module, target);
