@@ -1,6 +1,7 @@
 // AlterField, column by column; declared in django_schema.h.
 #include "migration/django_name.h"
 #include "migration/django_schema.h"
+#include "migration/django_version.h"
 #include "migration/sqlalchemy_text.h"
 
 // Change: one _alter_field() of Django. `table` is the one the column is in now.
@@ -17,9 +18,9 @@ typedef struct Change {
 	bool needs_default;
 } Change;
 
-static bool is_new(const Change *change, int major, int minor)
+static bool has(const Change *change, DjangoFeature feature)
 {
-	return change->editor->state->version >= DJANGO_VERSION(major, minor);
+	return django_has(change->editor->state, feature);
 }
 
 static bool has_key(DjangoPlace place)
@@ -75,7 +76,7 @@ static void drop_keys_of_others(Change *change)
 {
 	const DjangoField *old = change->old.field, *new = change->new.field;
 	bool is_target = (old->primary_key && new->primary_key) || (old->unique && new->unique);
-	bool collation = is_new(change, 4, 1) && !str_equal(old->collation, new->collation);
+	bool collation = has(change, DJANGO_RELATED_COLLATIONS) && !str_equal(old->collation, new->collation);
 
 	if (!is_target || (django_type_equal(&change->old_type, &change->new_type) && !collation))
 		return;
@@ -204,11 +205,11 @@ static void write_type(const Change *change, SqlWriter *writer, const char *sepa
 	write_alter_column(change, writer, separator);
 	sql_puts(writer, " TYPE ");
 	django_write_type(writer, &type);
-	if ((collates || is_new(change, 4, 1)) && collation.len) {
+	if ((collates || has(change, DJANGO_RELATED_COLLATIONS)) && collation.len) {
 		sql_puts(writer, " COLLATE ");
 		django_write_name(writer, collation);
 	}
-	if (casts(change) && !(collates && !is_new(change, 4, 1))) {
+	if (casts(change) && !(collates && !has(change, DJANGO_RELATED_COLLATIONS))) {
 		sql_puts(writer, " USING ");
 		django_write_name(writer, change->new.field->column);
 		sql_puts(writer, "::");
@@ -219,8 +220,8 @@ static void write_type(const Change *change, SqlWriter *writer, const char *sepa
 // In Django before 4.1 serial counts as a type of its own.
 static bool type_changes(const Change *change)
 {
-	bool serial = !is_new(change, 4, 1) && change->old_type.is_auto != change->new_type.is_auto;
-	bool comment = is_new(change, 4, 2) &&
+	bool serial = !has(change, DJANGO_IDENTITY) && change->old_type.is_auto != change->new_type.is_auto;
+	bool comment = has(change, DJANGO_COMMENTS) &&
 		!str_equal(change->old.field->db_comment, change->new.field->db_comment);
 
 	return serial || comment || !django_type_equal(&change->old_type, &change->new_type) ||
@@ -311,7 +312,7 @@ static void fill(const Change *change)
 	django_write_name(&writer, change->new.field->column);
 	sql_puts(&writer, " IS NULL");
 	django_emit(change->editor, &writer);
-	if (!is_new(change, 4, 0))
+	if (!has(change, DJANGO_CHECKS_AFTER_FILLING))
 		return;
 	writer = lowering_sql(&change->editor->lowering);
 	sql_puts(&writer, "SET CONSTRAINTS ALL IMMEDIATE");
@@ -385,7 +386,7 @@ static void alter_sequence(Change *change)
 
 	if ((!was && !is) || (was && is && django_type_equal(&change->old_type, &change->new_type)))
 		return;
-	if (!is_new(change, 4, 1) && is)
+	if (!has(change, DJANGO_IDENTITY) && is)
 		make_sequence(change, sequence);
 	else if (!is)
 		emit_words(change, arena_printf(arena, "DROP SEQUENCE IF EXISTS \"%s\" CASCADE", sequence));
@@ -404,7 +405,7 @@ static void alter_sequence(Change *change)
 
 static void drop_identity(Change *change)
 {
-	if (is_new(change, 4, 1) && change->old_type.is_auto && !change->new_type.is_auto)
+	if (has(change, DJANGO_IDENTITY) && change->old_type.is_auto && !change->new_type.is_auto)
 		emit_words(change,
 			   arena_printf(change->editor->arena,
 					"ALTER TABLE \"%.*s\" ALTER COLUMN \"%.*s\" DROP IDENTITY IF EXISTS",
@@ -415,7 +416,8 @@ static void alter_comment(Change *change)
 {
 	SqlWriter writer;
 
-	if (!is_new(change, 4, 2) || str_equal(change->old.field->db_comment, change->new.field->db_comment))
+	if (!has(change, DJANGO_COMMENTS) ||
+	    str_equal(change->old.field->db_comment, change->new.field->db_comment))
 		return;
 	writer = lowering_sql(&change->editor->lowering);
 	sql_puts(&writer, "COMMENT ON COLUMN ");
@@ -451,7 +453,7 @@ static void add_unique(Change *change)
 
 	if (!((!old->unique && new->unique) || (old->primary_key && !new->primary_key &&new->unique)))
 		return;
-	if (is_new(change, 4, 0) && new->primary_key)
+	if (has(change, DJANGO_REMAKES_HIDDEN_KEYS) && new->primary_key)
 		return;
 	unique = django_unique_statement(change->editor, change->table, &change->new_column);
 	django_run_statement(change->editor, &unique);
@@ -518,7 +520,7 @@ static void add_keys(Change *change)
 	}
 	if (!change->relations_dropped)
 		return;
-	DjangoPlaces places = referring(change, change->new, is_new(change, 4, 0));
+	DjangoPlaces places = referring(change, change->new, has(change, DJANGO_REMAKES_HIDDEN_KEYS));
 	for (size_t i = 0; i < places.len; i++) {
 		if (!places.items[i].field->db_constraint)
 			continue;
@@ -584,7 +586,7 @@ static void alter_like_index(Change *change)
 {
 	const DjangoField *old = change->old.field, *new = change->new.field;
 	bool added = (!(old->db_index || old->unique) && new->db_index) || (!old->unique && new->unique);
-	bool again = is_new(change, 5, 2) && leaves_text(change);
+	bool again = has(change, DJANGO_REMAKES_LIKE_INDEX) && leaves_text(change);
 	DjangoStatement like;
 
 	if ((added || again) && django_like_statement(change->editor, change->table, change->new, &like))

@@ -1,6 +1,7 @@
 // Q objects as Django makes a WHERE of them; declared in django_expression.h.
 #include "migration/django_expression.h"
 #include "migration/django_name.h"
+#include "migration/django_version.h"
 #include "migration/sqlalchemy_text.h"
 
 // Condition: a Q, or one condition of it, combined the way Django combines them: what can be merged into its parent is.
@@ -142,7 +143,7 @@ static Condition *read_q(Arena *arena, const Value *value, int depth)
 // Up to 4.2 Django doubles % for the driver, which then does not look at statements that run at once.
 static bool doubles_percent(const DjangoScope *scope)
 {
-	return scope->state->version <= DJANGO_VERSION(4, 2) && !scope->deferred;
+	return !django_has(scope->state, DJANGO_SINGLE_PERCENT) && !scope->deferred;
 }
 
 // The text of a LIKE pattern: % and _ of the value escaped, percent signs as Django's own come out.

@@ -410,6 +410,15 @@ static bool has_other_keyword(const DjangoField *one, const DjangoField *other)
 	return false;
 }
 
+// Python's own kinds of on_delete are nothing to the database.
+static Str database_action(const DjangoField *field)
+{
+	const Value *value = django_argument(field->value, 1, "on_delete");
+	Str name = value ? value_last_name(value) : STR_NONE;
+
+	return str_starts_with(name, STR("DB_")) ? name : STR_NONE;
+}
+
 bool django_field_differs(const DjangoField *old, const DjangoField *new)
 {
 	bool same_default = !old->default_value == !new->default_value &&
@@ -422,6 +431,8 @@ bool django_field_differs(const DjangoField *old, const DjangoField *new)
 	// A column that is no foreign key is only ever changed by what differs in the database anyway.
 	if (!django_field_is(old, FIELD_RELATION | FIELD_MANY) ||
 	    !django_field_is(new, FIELD_RELATION | FIELD_MANY))
+		return true;
+	if (!str_equal(database_action(old), database_action(new)))
 		return true;
 	return renamed || !str_equal(old->column, new->column) ||
 		!str_equal(old->class_name, new->class_name) || old->null != new->null ||

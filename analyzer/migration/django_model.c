@@ -1,6 +1,7 @@
 #include "migration/django_model.h"
 
 #include "migration/django_name.h"
+#include "migration/django_version.h"
 
 // ---- the set of models ----------------------------------------------------------------------------------------
 
@@ -85,7 +86,7 @@ static const char *auto_class(const DjangoState *state)
 {
 	if (state->options->default_auto_field.len)
 		return str_dup(state->arena, state->options->default_auto_field);
-	return state->version >= DJANGO_VERSION(6, 0) ? "BigAutoField" : "AutoField";
+	return django_has(state, DJANGO_BIG_AUTO_FIELD) ? "BigAutoField" : "AutoField";
 }
 
 static DjangoField *auto_key(const DjangoState *state, const DjangoModel *model)

@@ -1,6 +1,7 @@
 #include "migration/django_perform.h"
 
 #include "migration/django_name.h"
+#include "migration/django_version.h"
 #include "migration/sqlalchemy_text.h"
 
 Str django_performed_text(const DjangoEditor *editor, const DjangoApplied *applied, size_t position,
@@ -136,7 +137,7 @@ DJANGO_PERFORMS(django_do_model_comment)
 	const DjangoModel *new = django_performed_model(editor, applied, to, 0, "name");
 	SqlWriter writer;
 
-	if (!old || !new || !django_model_migrates(new) || editor->state->version < DJANGO_VERSION(4, 2))
+	if (!old || !new || !django_model_migrates(new) || !django_has(editor->state, DJANGO_COMMENTS))
 		return;
 	writer = lowering_sql(&editor->lowering);
 	sql_puts(&writer, "COMMENT ON TABLE ");

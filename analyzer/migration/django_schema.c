@@ -1,6 +1,7 @@
 #include "migration/django_schema.h"
 
 #include "migration/django_name.h"
+#include "migration/django_version.h"
 
 // ---- statements -----------------------------------------------------------------------------------------------
 
@@ -41,7 +42,9 @@ static void write_foreign_key(SqlWriter *writer, const DjangoStatement *statemen
 	django_write_name(writer, statement->to_table);
 	sql_puts(writer, " (");
 	django_write_name(writer, statement->to_column);
-	sql_puts(writer, ") DEFERRABLE INITIALLY DEFERRED");
+	sql_puts(writer, ")");
+	sql_puts(writer, statement->on_delete);
+	sql_puts(writer, " DEFERRABLE INITIALLY DEFERRED");
 }
 
 static void note_made(DjangoEditor *editor, const DjangoStatement *statement, Str name)
@@ -164,7 +167,7 @@ void django_drop_foreign_key(DjangoEditor *editor, Str table, Str name)
 	SqlWriter writer = lowering_sql(&editor->lowering);
 
 	sql_puts(&writer, "SET CONSTRAINTS ");
-	if (editor->state->version >= DJANGO_VERSION(4, 0) && django_name_schema(table).len) {
+	if (django_has(editor->state, DJANGO_QUALIFIES_CONSTRAINTS) && django_name_schema(table).len) {
 		django_write_name(&writer, django_name_schema(table));
 		sql_puts(&writer, ".");
 	}

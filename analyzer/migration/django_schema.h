@@ -25,6 +25,7 @@ typedef struct DjangoStatement {
 	Str name;
 	const char *suffix;
 	Str to_table, to_column;
+	const char *on_delete; // " ON DELETE CASCADE" or empty
 	const char *opclass;
 	const Value *item;
 	DjangoScope scope;

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "migration/django_version.h"
+
 enum { MAX_DEPTH = 20 }; // foreign keys that are primary keys may go in circles
 
 static DjangoType type_at(const DjangoState *state, DjangoPlace place, int depth);
@@ -99,7 +101,7 @@ static DjangoType of_relation(DjangoType type)
 
 static const char *auto_base(const DjangoState *state, const char *type)
 {
-	if (state->version >= DJANGO_VERSION(4, 1))
+	if (django_has(state, DJANGO_IDENTITY))
 		return type;
 	return str_is(str_from(type), "bigint")      ? "bigserial"
 		: str_is(str_from(type), "smallint") ? "smallserial"
@@ -111,7 +113,7 @@ static DjangoType plain(const DjangoState *state, const DjangoField *field)
 	const DjangoFieldClass *klass = field->klass;
 	DjangoType type;
 
-	if ((klass->flags & FIELD_CITEXT) && state->version >= DJANGO_VERSION(5, 1))
+	if ((klass->flags & FIELD_CITEXT) && django_has(state, DJANGO_NO_CITEXT))
 		klass = django_field_class(str_from(klass->internal));
 	if (klass->flags & FIELD_LENGTH) {
 		DjangoField as = *field;
@@ -195,7 +197,7 @@ bool django_type_equal(const DjangoType *a, const DjangoType *b)
 
 Str django_collation(const DjangoState *state, DjangoPlace place)
 {
-	for (int depth = 0; state->version >= DJANGO_VERSION(4, 1) &&
+	for (int depth = 0; django_has(state, DJANGO_RELATED_COLLATIONS) &&
 	     django_field_is(place.field, FIELD_RELATION) && depth < MAX_DEPTH;
 	     depth++)
 		place = django_target(state, place);

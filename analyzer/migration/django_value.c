@@ -2,12 +2,13 @@
 #include <inttypes.h>
 
 #include "migration/django_type.h"
+#include "migration/django_version.h"
 #include "migration/sqlalchemy_text.h"
 
 // Django moved to psycopg 3 with 4.2; its literals look different.
 static bool is_psycopg3(const DjangoState *state)
 {
-	return state->version >= DJANGO_VERSION(4, 2);
+	return django_has(state, DJANGO_PSYCOPG3);
 }
 
 static const Value *enum_value(const Value *value)
