@@ -24,7 +24,7 @@
 
 #include "migration/migration.h"
 
-#define DJANGO_VERSION(major, minor) ((major) * 100 + (minor))
+#define DJANGO_VERSION(major, minor) ((major)*100 + (minor))
 #define DJANGO_VERSION_DEFAULT DJANGO_VERSION(5, 2)
 
 // DjangoFieldType: `django.field-types = {"sentry.db.models.BoundedBigIntegerField" = "bigint"}`. `name` is the dotted name of the field class
