@@ -82,7 +82,7 @@ uint32_t reader_psql(SqlReader *reader, uint32_t start)
 	case PSQL_COPY:
 		reader_leave_out(reader, start, start + 1);
 		reader_copy(reader, end);
-		reader->head[reader->head_len++ % MAX_HEAD] = (Token){ TOKEN_WORD, start + 1, name };
+		reader->head_done = true; // there is a statement
 		send_statement(reader, end, end);
 		break;
 	case PSQL_SKIP:
