@@ -36,6 +36,7 @@ struct DjangoApplied {
 	Str app;
 	DjangoModels before, after;
 	bool unread;
+	bool guessed; // the field before it is not known
 	StepArray steps;
 };
 

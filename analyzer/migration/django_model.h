@@ -86,6 +86,7 @@ typedef struct DjangoModel {
 	DjangoNames bases;
 	Str db_table, tablespace, comment;
 	bool proxy, unmanaged, swapped;
+	bool imagined; // no migration we read creates it: fields may be missing
 	Str order_with_respect_to;
 	Str swappable;                        // the setting that can put another model in its place
 	const struct DjangoModel *through_of; // of a M2M table Django makes: whose

@@ -133,6 +133,21 @@ static bool touches_database(const DjangoRun *run)
 	return true;
 }
 
+static bool makes_table(const DjangoOperationRow *row)
+{
+	return str_is(str_from(row->name), "CreateModel");
+}
+
+// Why the SQL of an operation is not known in a direction; empty when it is.
+static Str unread_reason(const DjangoApplied *applied, bool forwards)
+{
+	if (applied->unread && makes_table(applied->row))
+		return forwards ? STR("not all of its fields are known") : STR_NONE;
+	if (applied->unread || (applied->guessed && !forwards))
+		return STR("what it changes is not in the migrations before it");
+	return STR_NONE;
+}
+
 static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *applied, Direction direction)
 {
 	bool forwards = direction == DIRECTION_UPGRADE;
@@ -140,9 +155,8 @@ static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *a
 	const DjangoModels *to = forwards ? &applied->after : &applied->before;
 
 	editor->lowering = lowering_of(run, applied, direction);
-	if (applied->unread)
-		lowering_opaque(&editor->lowering, STR("what it changes is not in the migrations before it"),
-				NULL);
+	if (unread_reason(applied, forwards).len)
+		lowering_opaque(&editor->lowering, unread_reason(applied, forwards), NULL);
 	else if (forwards && applied->row->forwards)
 		applied->row->forwards(editor, applied, from, to);
 	else if (!forwards && applied->row->backwards)
@@ -150,18 +164,104 @@ static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *a
 	lowering_finish(&editor->lowering);
 }
 
+static bool changes_fields(Str operation)
+{
+	return str_is(operation, "AlterField") || str_is(operation, "RemoveField") ||
+		str_is(operation, "RenameField");
+}
+
+// Whether the field an operation changes is there.
 static bool has_field(DjangoRun *run, const DjangoApplied *applied)
 {
-	Str name = django_text(run->arena, django_argument(applied->call.value, 1, "name"));
+	bool renames = str_is(applied->call.operation, "RenameField");
+	Str name = django_text(run->arena,
+			       django_argument(applied->call.value, 1, renames ? "old_name" : "name"));
 	const DjangoModel *model =
 		django_performed_model(&run->editor, applied, &applied->before, 0, "model_name");
 
 	return model && django_model_field(run->state, &applied->before, model, name).field;
 }
 
+// ---- what no migration creates --------------------------------------------------------------------------------
+
+// The model an operation is about, which may be one of an app whose first migrations are not here.
+static Str model_argument(DjangoRun *run, const DjangoCall *call)
+{
+	static const char *const names[] = { "model_name", "name", "old_name", NULL };
+	Str name = django_text(run->arena, value_positional(call->value, 0));
+
+	if (!name.len && changes_fields(call->operation))
+		return django_text(run->arena, value_keyword(call->value, names[0]));
+	for (int i = 0; names[i] && !name.len; i++)
+		name = django_text(run->arena, value_keyword(call->value, names[i]));
+	return name;
+}
+
+// A field of which only the name is known. What AlterField makes of it may be another type, and NOT NULL for the first time.
+static const DjangoField *imagine_field(DjangoRun *run, Str name, const DjangoField *becomes)
+{
+	DjangoField *field = arena_new(run->arena, DjangoField);
+
+	field->name = name;
+	field->class_name = STR("a field that is not in the migrations before");
+	field->column = becomes ? becomes->column : name;
+	if (!becomes)
+		return field;
+	field->null = !becomes->null;
+	field->unique = becomes->unique;
+	field->primary_key = becomes->primary_key;
+	field->db_index = becomes->db_index;
+	return field;
+}
+
+static void add_imagined_field(DjangoRun *run, DjangoModel *model, const DjangoCall *call)
+{
+	bool renames = str_is(call->operation, "RenameField"), alters = str_is(call->operation, "AlterField");
+	Str name = django_text(run->arena, django_argument(call->value, 1, renames ? "old_name" : "name"));
+	const Value *value = alters ? django_argument(call->value, 2, "field") : NULL;
+	const DjangoField *becomes = value ? django_field_read(run->state, run->app, model->name, name, value)
+					   : NULL;
+
+	// Of a relation nothing that changes could be told.
+	if (!name.len || (becomes && django_field_is(becomes, FIELD_RELATION | FIELD_MANY | FIELD_VIRTUAL)))
+		return;
+	array_push(run->arena, &model->fields, imagine_field(run, name, becomes));
+}
+
+// Puts what the operation needs into the models when their migrations are not here. True when a field was made up.
+static bool imagine(DjangoRun *run, const DjangoOperationRow *row, const DjangoCall *call)
+{
+	Str name = model_argument(run, call);
+	const DjangoModel *known =
+		django_models_find(&run->state->models, django_key(run->arena, run->app, name));
+	DjangoApplied probe = { .row = row, .call = *call, .app = run->app, .before = run->state->models };
+	bool needs_field = changes_fields(call->operation) && !has_field(run, &probe);
+	DjangoModel *model;
+
+	if (!name.len || !row->change || makes_table(row) || (known && (!known->imagined || !needs_field)))
+		return false;
+	model = arena_new(run->arena, DjangoModel);
+	*model = known ? *known : (DjangoModel){ .app = run->app, .name = name, .imagined = true };
+	model->key = django_key(run->arena, run->app, name);
+	if (needs_field)
+		add_imagined_field(run, model, call);
+	run->state->models = django_models_with(run->arena, &run->state->models, model);
+	return needs_field;
+}
+
+// Whether a table goes whose columns are not known: it cannot be made again.
+static bool drops_imagined(DjangoRun *run, const DjangoCall *call)
+{
+	Str key = django_key(run->arena, run->app, model_argument(run, call));
+	const DjangoModel *model = django_models_find(&run->state->models, key);
+
+	return str_is(call->operation, "DeleteModel") && model && model->imagined;
+}
+
 bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 {
 	const DjangoOperationRow *row = django_operation_row(call->operation);
+	bool guessed = row && imagine(run, row, call);
 	DjangoApplied applied = { .row = row, .call = *call, .app = run->app, .before = run->state->models };
 	DjangoChange change = {
 		.state = run->state,
@@ -174,13 +274,14 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 
 	if (!row)
 		return false;
+	applied.guessed = guessed ? !str_is(call->operation, "RenameField") : drops_imagined(run, call);
+	applied.call.conditional |= guessed && str_is(call->operation, "AlterField");
 	if (row->change)
 		row->change(&change);
 	run->state->models = applied.after = change.models;
 	applied.unread = change.unread && row->forwards;
-	// Without the field before it, what AlterField does is not known.
-	if ((str_is(call->operation, "AlterField") || str_is(call->operation, "RemoveField")) &&
-	    !has_field(run, &applied))
+	// Without the field before it, what becomes of it is not known.
+	if (changes_fields(call->operation) && !has_field(run, &applied))
 		applied.unread = true;
 	if (!touches_database(run))
 		return true;
