@@ -28,6 +28,19 @@ static bool is_class(DjangoPlace place, const char *name)
 	return place.field && place.field->klass && str_is(str_from(place.field->klass->name), name);
 }
 
+static bool is_whole(DjangoPlace place)
+{
+	return has_type(place, "integer") || has_type(place, "bigint") || has_type(place, "smallint");
+}
+
+// As int() does it.
+static Str whole_part(Str number)
+{
+	size_t point = str_find_char(number, '.', 0);
+
+	return point == SIZE_MAX || !point ? number : str_slice(number, 0, point);
+}
+
 static void write_hole(const DjangoState *state, SqlWriter *writer, const Value *value)
 {
 	sql_add_hole(writer, value_source_line(state->arena, value), value->span);
@@ -231,7 +244,8 @@ static bool write_call(const DjangoState *state, SqlWriter *writer, DjangoPlace 
 	}
 	if (str_is(name, "decimal.Decimal") && value_positional(value, 0) &&
 	    value_is_known(value_positional(value, 0))) {
-		sql_add_text(writer, value_to_text(state->arena, value_positional(value, 0)));
+		text = text_bytes(value_to_text(state->arena, value_positional(value, 0)), state->arena);
+		sql_add_from(writer, is_whole(place) ? whole_part(text) : text, value->span);
 		return true;
 	}
 	return false;
@@ -366,6 +380,16 @@ static bool is_text_field(DjangoPlace place)
 		!has_type(place, "bytea");
 }
 
+// What Django makes of a number that is the default of a UUIDField.
+static Str uuid_text(const DjangoState *state, int64_t number)
+{
+	uint64_t low = (uint64_t)number & 0xffffffffffff, high = (uint64_t)number >> 48;
+	const char *format = is_psycopg3(state) ? "'0000000000000000%04" PRIx64 "%012" PRIx64 "'::uuid"
+						: "'00000000-0000-0000-%04" PRIx64 "-%012" PRIx64 "'::uuid";
+
+	return str_from(arena_printf(state->arena, format, high, low));
+}
+
 static void write_number(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	Str text = text_bytes(value_to_text(state->arena, value), state->arena);
@@ -378,6 +402,10 @@ static void write_number(const DjangoState *state, SqlWriter *writer, DjangoPlac
 		text = value->integer ? STR("true") : STR("false");
 	else if (has_type(place, "double precision") && value->kind == VALUE_INT)
 		text = str_from(arena_printf(state->arena, "%.*s.0", STR_ARG(text)));
+	else if (has_type(place, "uuid") && value->kind == VALUE_INT && value->integer >= 0)
+		text = uuid_text(state, value->integer);
+	else if (is_whole(place))
+		text = whole_part(text);
 	sql_add_from(writer, text, value->span);
 }
 
@@ -582,12 +610,10 @@ void django_write_default(const DjangoState *state, SqlWriter *writer, const Dja
 
 bool django_default_equal(const DjangoState *state, const DjangoDefault *a, const DjangoDefault *b)
 {
-	if (a->kind != b->kind)
-		return false;
+	if (a->kind == DEFAULT_NONE || b->kind == DEFAULT_NONE)
+		return a->kind == b->kind;
 	if (a->kind == DEFAULT_MOMENT)
-		return has_type(a->place, "date");
-	if (a->kind != DEFAULT_VALUE)
-		return true;
+		return b->kind == DEFAULT_MOMENT && has_type(a->place, "date");
 	// Objects of the driver that are equal to themselves only.
 	bool wrapped = has_type(b->place, "inet") || has_type(b->place, "bytea");
 	if (is_psycopg3(state) ? has_type(b->place, "jsonb") : wrapped)
