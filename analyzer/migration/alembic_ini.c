@@ -8,7 +8,12 @@
 #include "base/map.h"
 #include "source/toml.h"
 
-enum { MAX_FOLDERS_UP = 10, MAX_INTERPOLATION = 8 };
+enum {
+	MAX_FOLDERS_UP = 10,
+	MAX_INTERPOLATION = 8,      // values within values
+	MAX_INTERPOLATIONS = 10000, // of one file
+	MAX_VALUE_BYTES = 65536,
+};
 
 // Section: keys and values of one section; those of [DEFAULT] hold in each.
 typedef struct Section {
@@ -19,9 +24,11 @@ typedef struct Section {
 typedef struct Ini {
 	Arena *arena;
 	const char *here; // folder of the file
+	const char *root; // nothing outside of it is looked at
 	const char *path;
 	Section defaults;
 	Array(Section *) sections;
+	size_t *interpolations; // done so far
 } Ini;
 
 // ---- reading an .ini as Python's configparser does -------------------------------------------------------------
@@ -94,7 +101,9 @@ static Str value_of(const Ini *ini, const Section *section, const char *key, int
 {
 	Str raw = raw_value(ini, section, str_from(key));
 
-	return depth < MAX_INTERPOLATION ? interpolated(ini, section, raw, depth + 1) : raw;
+	if (depth >= MAX_INTERPOLATION || ++*ini->interpolations > MAX_INTERPOLATIONS)
+		return raw;
+	return interpolated(ini, section, raw, depth + 1);
 }
 
 // `text` with %(name)s replaced and %% for a percent sign.
@@ -102,7 +111,7 @@ static Str interpolated(const Ini *ini, const Section *section, Str text, int de
 {
 	Buffer out = buffer_in(ini->arena);
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = 0; i < text.len && out.len < MAX_VALUE_BYTES; i++) {
 		size_t end = text.data[i] == '%' ? str_find(text, STR(")s"), i) : SIZE_MAX;
 		if (text.data[i] == '%' && i + 1 < text.len && text.data[i + 1] == '(' && end != SIZE_MAX) {
 			const char *name = str_dup(ini->arena, str_slice(text, i + 2, end));
@@ -130,6 +139,9 @@ static const char *folder_at(const Ini *ini, Str text)
 	}
 	if (!text.len ||
 	    !realpath(path[0] == '/' ? path : arena_printf(ini->arena, "%s/%s", ini->here, path), real))
+		return NULL;
+	size_t root = strlen(ini->root);
+	if (strncmp(real, ini->root, root) != 0 || (real[root] && real[root] != '/'))
 		return NULL;
 	return arena_strndup(ini->arena, real, strlen(real));
 }
@@ -242,13 +254,41 @@ static void read_toml(Ini *ini, const Source *source, AlembicInis *inis)
 
 // ---- finding --------------------------------------------------------------------------------------------------
 
+static const char *above(Arena *arena, const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	if (!slash || slash == folder)
+		return NULL;
+	return arena_strndup(arena, folder, (size_t)(slash - folder));
+}
+
+static bool has_git(Arena *arena, const char *folder)
+{
+	return access(arena_printf(arena, "%s/.git", folder), F_OK) == 0;
+}
+
+// The repository; without one, the folder above the file's, beside which revisions may lie.
+static const char *root_of(Arena *arena, const char *here)
+{
+	const char *folder = here;
+
+	for (int i = 0; folder && i <= MAX_FOLDERS_UP; i++, folder = above(arena, folder))
+		if (has_git(arena, folder))
+			return folder;
+	folder = above(arena, here);
+	return folder ? folder : here;
+}
+
 static void read_file(Arena *arena, const char *here, const char *name, AlembicInis *inis)
 {
 	const char *path = arena_printf(arena, "%s/%s", strcmp(here, "/") == 0 ? "" : here, name);
-	Ini ini = { .arena = arena, .here = here, .path = path };
+	size_t interpolations = 0;
+	Ini ini = { .arena = arena, .here = here, .path = path, .interpolations = &interpolations };
 
 	if (access(path, R_OK) != 0)
 		return;
+	ini.root = root_of(arena, here);
 	const Source *source = source_read(arena, path, path);
 	if (str_ends_with(str_from(name), STR(".toml"))) {
 		read_toml(&ini, source, inis);
@@ -259,21 +299,12 @@ static void read_file(Arena *arena, const char *here, const char *name, AlembicI
 		add_section(&ini, ini.sections.items[i], inis);
 }
 
-static const char *above(Arena *arena, const char *folder)
-{
-	const char *slash = strrchr(folder, '/');
-
-	if (!slash || slash == folder)
-		return NULL;
-	return arena_strndup(arena, folder, (size_t)(slash - folder));
-}
-
 void alembic_inis(Arena *arena, const char *folder, AlembicInis *inis)
 {
 	for (int i = 0; folder && i <= MAX_FOLDERS_UP && !inis->len; i++) {
 		read_file(arena, folder, "alembic.ini", inis);
 		read_file(arena, folder, "pyproject.toml", inis);
-		if (access(arena_printf(arena, "%s/.git", folder), F_OK) == 0)
+		if (has_git(arena, folder))
 			break;
 		folder = above(arena, folder);
 	}

@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/str.h"
 
-// AlembicIni: one section with a script_location. Folders are absolute and exist; one that does not is left out.
+// AlembicIni: one section with a script_location. Folders are absolute; one that does not exist, or lies outside of the repository, is left out.
 // - `name`: file and section, to tell one from the other
 // - `script`: script_location, the folder of env.py
 // - `locations`: version_locations, or `versions` below `script` when they are not given
