@@ -86,6 +86,7 @@ static void remake_indexes(Catalog *catalog, Relation table, Str column)
 				continue;
 			link_remove(catalog, SPACE_RELATION, table, LINK_INDEX, links.items[i]);
 			link_add(catalog, SPACE_RELATION, table, LINK_INDEX, links.items[i]);
+			remake_index(catalog, index);
 		}
 }
 
@@ -128,6 +129,19 @@ void alter_drop_not_null(Catalog *catalog, CatalogTable *table, const Action *ac
 		column->not_null = false;
 }
 
+// The sequence of a serial column stays, owned by the column, but is no longer its default: it is one like others.
+static void leave_sequence(Catalog *catalog, Relation table, const Action *action)
+{
+	const CatalogSequence *sequence = implicit_sequence(catalog, table, action->name, false);
+
+	if (!sequence)
+		return;
+	CatalogSequence *copy = arena_new(catalog->arena, CatalogSequence);
+	*copy = *sequence;
+	copy->definition = action->definition;
+	put_object(catalog, &copy->object);
+}
+
 static void change_default(Catalog *catalog, CatalogTable *table, const Action *action,
 			   const PgNode *expression)
 {
@@ -136,7 +150,8 @@ static void change_default(Catalog *catalog, CatalogTable *table, const Action *
 	if (!column)
 		return;
 	link_column(catalog, table->object.name, column, false);
-	// The sequence stays, owned by the column, but is no longer its default.
+	if (column->is_serial)
+		leave_sequence(catalog, table->object.name, action);
 	column->is_serial = false;
 	column->default_expression = node_is_null(expression) ? NULL : expression;
 	link_column(catalog, table->object.name, column, true);

@@ -126,6 +126,24 @@ static const PgQuery__IndexStmt *with_element_names(Arena *arena, const PgQuery_
 	return copy;
 }
 
+void remake_index(Catalog *catalog, const CatalogIndex *index)
+{
+	CatalogIndex *copy = index_copy(catalog, index);
+	PgQuery__IndexStmt *bare = arena_new(catalog->arena, PgQuery__IndexStmt);
+	size_t keys = index->definition ? index->definition->n_index_params : 0;
+	size_t others = index->definition ? index->definition->n_index_including_params : 0;
+	Str *none = arena_array(catalog->arena, Str, keys + others);
+
+	if (!index->definition)
+		return;
+	*bare = *index->definition;
+	bare->index_params = name_elements(catalog->arena, bare->index_params, keys, none);
+	bare->index_including_params =
+		name_elements(catalog->arena, bare->index_including_params, others, none);
+	copy->definition = with_element_names(catalog->arena, bare);
+	put_object(catalog, &copy->object);
+}
+
 static CatalogIndex *new_index(Catalog *catalog, const CatalogTable *table, const IndexRequest *request)
 {
 	const PgQuery__IndexStmt *definition = request->definition;
@@ -160,14 +178,14 @@ static bool nodes_equal(PgNode *const *a, size_t count_a, PgNode *const *b, size
 	return true;
 }
 
-// CompareIndexInfo: the same index on another table.
-static bool same_definition(const CatalogIndex *a, const CatalogIndex *b)
+// CompareIndexInfo: whether an index of a partition can be part of the parent's: one of a constraint must have one too.
+static bool same_definition(const CatalogIndex *own, const CatalogIndex *parent)
 {
-	const PgQuery__IndexStmt *x = a->definition;
-	const PgQuery__IndexStmt *y = b->definition;
+	const PgQuery__IndexStmt *x = own->definition;
+	const PgQuery__IndexStmt *y = parent->definition;
 
-	if (!x || !y || a->unique != b->unique || a->is_primary != b->is_primary ||
-	    !str_equal(a->method, b->method) || (a->constraint.len > 0) != (b->constraint.len > 0))
+	if (!x || !y || own->unique != parent->unique || !str_equal(own->method, parent->method) ||
+	    (parent->constraint.len && !own->constraint.len))
 		return false;
 	const ProtobufCMessage *p = x->where_clause ? &x->where_clause->base : NULL;
 	const ProtobufCMessage *q = y->where_clause ? &y->where_clause->base : NULL;
@@ -198,23 +216,24 @@ static const CatalogIndex *equal_index(const Catalog *catalog, const CatalogTabl
 	return NULL;
 }
 
-// The constraint of an attached index is the parent's from now on. `table`: a copy being changed.
-static void inherit_constraint_of(Catalog *catalog, CatalogTable *table, const CatalogIndex *index)
+// The constraint of an attached index is the parent's from now on, when that has one. `table`: a copy being changed.
+static void inherit_constraint_of(Catalog *catalog, CatalogTable *table, const CatalogIndex *index,
+				  const CatalogIndex *parent)
 {
-	if (index->constraint.len && table_constraint(table, index->constraint))
+	if (parent->constraint.len && index->constraint.len && table_constraint(table, index->constraint))
 		constraint_for_change(catalog, table, index->constraint)->inherited = true;
 }
 
 // Attaches an index of a stored table.
-static void attach_stored(Catalog *catalog, const CatalogIndex *index, Relation parent)
+static void attach_stored(Catalog *catalog, const CatalogIndex *index, const CatalogIndex *parent)
 {
 	const CatalogTable *table = catalog_table(catalog, index->table);
 
-	attach(catalog, index, parent);
+	attach(catalog, index, parent->object.name);
 	if (!table || !index->constraint.len)
 		return;
 	CatalogTable *copy = table_copy(catalog, table);
-	inherit_constraint_of(catalog, copy, index);
+	inherit_constraint_of(catalog, copy, index, parent);
 	put_object(catalog, &copy->object);
 }
 
@@ -227,7 +246,7 @@ static void make_on_partitions(Catalog *catalog, const CatalogTable *table, cons
 			continue;
 		const CatalogIndex *equal = equal_index(catalog, partition, parent);
 		if (equal) {
-			attach_stored(catalog, equal, parent->object.name);
+			attach_stored(catalog, equal, parent);
 			continue;
 		}
 		IndexRequest request = { .definition = parent->definition,
@@ -276,7 +295,7 @@ void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *
 		const CatalogIndex *equal = equal_index(catalog, child, index);
 		if (equal) {
 			attach(catalog, equal, index->object.name);
-			inherit_constraint_of(catalog, child, equal);
+			inherit_constraint_of(catalog, child, equal, index);
 			continue;
 		}
 		IndexRequest request = { .definition = index->definition,
@@ -331,7 +350,7 @@ void attach_index(Catalog *catalog, const Action *action)
 
 	if (!parent || !index)
 		return;
-	attach_stored(catalog, index, parent->object.name);
+	attach_stored(catalog, index, parent);
 	if (parent->valid || !all_partitions_have(catalog, parent))
 		return;
 	CatalogIndex *copy = index_copy(catalog, parent);

@@ -191,6 +191,11 @@ static bool refused_for_table(Catalog *catalog, Relation name)
 	for (size_t i = 0; i < partitions.len; i++)
 		if (refused_for_table(catalog, partitions.items[i].relation))
 			return true;
+	// A key that references the partitioned table needs each partition.
+	const CatalogTable *table = catalog_table(catalog, name);
+	if (table && table->is_partition && stays(catalog, SPACE_RELATION, table->parent) &&
+	    refused_by_references(catalog, table->parent, STR_NONE))
+		return true;
 	return refused_by_views(catalog, name, STR_NONE) || refused_by_references(catalog, name, STR_NONE) ||
 		refused_by_sequences(catalog, name, STR_NONE);
 }
@@ -265,6 +270,11 @@ bool refused_for_column(Catalog *catalog, const CatalogTable *table, Str column)
 	for (size_t i = 0; (member = catalog_partition(catalog, table, i)); i++)
 		if (refused_for_column(catalog, member, column))
 			return true;
+	for (size_t i = 0; (member = catalog_child(catalog, table->object.name, i)); i++) {
+		const CatalogColumn *inherited = table_column(member, column);
+		if (inherited && inherited->inherited && refused_for_column(catalog, member, column))
+			return true;
+	}
 	return false;
 }
 

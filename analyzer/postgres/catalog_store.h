@@ -214,6 +214,8 @@ void inherit_indexes(Catalog *catalog, CatalogTable *child, const CatalogTable *
 // The constraint an index was copied with, for the copy.
 void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogConstraint *constraint,
 			   const CatalogIndex *index, bool inherited);
+// Makes an index again: it is named after what its columns are called now.
+void remake_index(Catalog *catalog, const CatalogIndex *index);
 CatalogIndex *index_copy(Catalog *catalog, const CatalogIndex *index);
 
 // catalog_object.c

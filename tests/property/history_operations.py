@@ -398,7 +398,7 @@ def drop_constraint(c):
 
 
 def rename_constraint(c):
-    table, name, *_ = constraint(c)
+    table, name, *_ = constraint(c, lambda f: f["inherited"] == "false")
     if not name:
         return None
     new = c.new("k")
@@ -475,8 +475,8 @@ def drop_index(c):
 
 
 def rename_index(c):
-    _, name = index(c)
-    if not name:
+    table, name = index(c)
+    if not name or table.indexes[name][0]["parent"]:  # made again, under the name it had at first, when a column is retyped
         return None
     new = c.new("x")
     return ([f"ALTER INDEX {short(name)} RENAME TO {new}"],
