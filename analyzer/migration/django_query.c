@@ -35,6 +35,19 @@ static bool read_names(const DjangoLowering *lower, const Value *model, Str *app
 	return app->len && name->len;
 }
 
+// The table of a model that no migration makes: of Django's own apps, else as Django would name it.
+static Str imagined_table(const DjangoLowering *lower, Str key)
+{
+	Arena *arena = lower->django->arena;
+	const DjangoModels *models = &lower->state->models;
+	const DjangoModel nobody = { .app = STR_NONE };
+	DjangoField *reference = arena_new(arena, DjangoField);
+
+	reference->to = key;
+	DjangoPlace target = django_target(lower->state, (DjangoPlace){ models, &nobody, reference });
+	return django_model_table(arena, models, target.model);
+}
+
 QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name)
 {
 	Arena *arena = lower->django->arena;
@@ -44,11 +57,8 @@ QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str na
 	found.model = django_models_find(models, django_key(arena, app, name));
 	if (found.model)
 		found.table = django_model_table(arena, models, found.model);
-	else // as Django names it
-		found.table = django_name_truncated(
-			arena,
-			str_lower(arena,
-				  str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(app), STR_ARG(name)))));
+	else
+		found.table = imagined_table(lower, django_key(arena, app, name));
 	return found;
 }
 
