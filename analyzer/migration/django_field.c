@@ -285,12 +285,12 @@ static void read_attributes(Arena *arena, DjangoField *field)
 // The class of a field; of one that is not known what is written before its arguments.
 static Str class_of(Arena *arena, const Value *value)
 {
-	Str written = value->kind == VALUE_UNKNOWN ? str_from(value_source_line(arena, value)) : STR_NONE;
+	Str name = value_symbol_name(value), written = str_from(value_source_line(arena, value));
 	size_t end = str_find_char(written, '(', 0);
 
-	if (value->kind == VALUE_UNKNOWN)
-		return end == SIZE_MAX ? STR_NONE : str_slice(written, 0, end);
-	return value_symbol_name(value);
+	if (name.len)
+		return name;
+	return end == SIZE_MAX ? STR_NONE : str_slice(written, 0, end);
 }
 
 const DjangoField *django_field_read(const DjangoState *state, Str app, Str model, Str name,
