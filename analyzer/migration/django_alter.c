@@ -180,9 +180,8 @@ static bool is_array(DjangoPlace place)
 }
 
 // What Django compares to decide on a cast.
-static Str cast_base(const DjangoEditor *editor, DjangoPlace place, const DjangoType *type)
+static Str cast_base(DjangoPlace place, const DjangoType *type)
 {
-	(void)editor;
 	return has_key(place) || !type->base.len ? type->text : type->base;
 }
 
@@ -190,8 +189,8 @@ static bool casts(const Change *change)
 {
 	if (is_array(change->old) && is_array(change->new))
 		return !str_equal(change->old_type.base, change->new_type.base);
-	return !str_equal(cast_base(change->editor, change->old, &change->old_type),
-			  cast_base(change->editor, change->new, &change->new_type)) ||
+	return !str_equal(cast_base(change->old, &change->old_type),
+			  cast_base(change->new, &change->new_type)) ||
 		!change->new_type.text.len;
 }
 

@@ -19,12 +19,6 @@ bool django_name_is_unknown(Str name)
 	return name.len && name.data[0] == UNKNOWN;
 }
 
-static void digest(Arena *arena, Str text, char hex[33])
-{
-	(void)arena;
-	md5_hex(text, hex);
-}
-
 Str django_name_unquoted(Str name)
 {
 	if (name.len >= 2 && name.data[0] == '"' && name.data[name.len - 1] == '"')
@@ -61,7 +55,7 @@ Str django_name_truncated(Arena *arena, Str name)
 
 	if (table.len <= MAX_NAME || (name.len && name.data[0] == '"'))
 		return name;
-	digest(arena, table, hex);
+	md5_hex(table, hex);
 	return str_from(
 		arena_printf(arena, "%.*s%.*s%.4s", (int)start, name.data, MAX_NAME - 4, table.data, hex));
 }
@@ -92,7 +86,7 @@ Str django_name_index(Arena *arena, Str table, const DjangoNames *columns, Str s
 		return django_name_unknown(arena, "the name of a constraint or index");
 	buffer_add_str(&hashed, name);
 	buffer_add_str(&hashed, joined(arena, columns, ""));
-	digest(arena, buffer_str(&hashed), hex);
+	md5_hex(buffer_str(&hashed), hex);
 	Str end = str_from(arena_printf(arena, "%.*s%.*s", HASH_LENGTH, hex, STR_ARG(suffix)));
 	if (name.len + all.len + end.len + 2 <= MAX_NAME)
 		return str_from(
@@ -120,7 +114,7 @@ Str django_name_meta_index(Arena *arena, Str table, const DjangoNames *fields, c
 		buffer_add_str(&hashed, columns->items[i]);
 	}
 	buffer_puts(&hashed, suffix);
-	digest(arena, buffer_str(&hashed), hex);
+	md5_hex(buffer_str(&hashed), hex);
 	char *made = arena_printf(arena, "%.*s_%.*s_%.6s_%s", STR_ARG(shortest(name, 11)),
 				  STR_ARG(columns->len ? shortest(columns->items[0], 7) : STR_NONE), hex,
 				  suffix);

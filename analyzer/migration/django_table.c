@@ -163,7 +163,7 @@ static void write_generated(DjangoEditor *editor, SqlWriter *writer, DjangoPlace
 	sql_puts(writer, stored ? ") STORED" : ") VIRTUAL");
 }
 
-static void write_nullability(DjangoEditor *editor, SqlWriter *writer, DjangoPlace place)
+static void write_nullability(SqlWriter *writer, DjangoPlace place)
 {
 	const DjangoField *field = place.field;
 	Str tablespace = tablespace_of(place);
@@ -178,7 +178,6 @@ static void write_nullability(DjangoEditor *editor, SqlWriter *writer, DjangoPla
 		sql_puts(writer, " USING INDEX TABLESPACE ");
 		django_write_name(writer, tablespace);
 	}
-	(void)editor;
 }
 
 // serial for what is an identity since 4.1.
@@ -215,7 +214,7 @@ static void write_column(DjangoEditor *editor, SqlWriter *writer, DjangoPlace pl
 	}
 	if (django_field_is(place.field, FIELD_GENERATED))
 		write_generated(editor, writer, place);
-	write_nullability(editor, writer, place);
+	write_nullability(writer, place);
 	if (type.check)
 		write_check(writer, place.field->column);
 	if (type.is_auto && django_has(editor->state, DJANGO_IDENTITY))
