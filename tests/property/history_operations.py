@@ -300,8 +300,13 @@ def change_type(c):
     if not column or column.fact["generated"]:
         return None
     name = quoted(column.name)
-    # The server writes its casts into expressions over the column, and does not take them out again.
+    # The server writes its casts into expressions over the column, and does not take them out again; what partitions have of the
+    # parent's indexes it names anew.
     used = column.default or any(re.search(rf"\b{re.escape(column.name)}\b", d) for _, d in (*table.constraints.values(), *table.indexes.values()))
+    used = used or any(t.fact["parent"] == table.name for t in c.state.tables.values())
+    cast = any("::" in d and column.name in f["columns"] for f, d in table.constraints.values())
+    if used and (table.is_partitioned or cast or not column.is_number):
+        return None
     new = c.one(("int", "bigint")) if used and column.is_number else c.type()
     return ([f"ALTER TABLE {table.sql} ALTER COLUMN {name} TYPE {new} USING NULL"],
             [f"ALTER TABLE {table.sql} ALTER COLUMN {name} TYPE {column.type} USING NULL"])
@@ -375,7 +380,8 @@ def add_check(c):
 
 
 def add_foreign_key(c):
-    table, (other, column) = c.table(lambda t: len(numbers(t)) > 0), c.key()
+    # One of a partition that a later one of the parent equals becomes its, and goes when that is dropped.
+    table, (other, column) = c.table(lambda t: len(numbers(t)) > 0 and not t.is_partition), c.key()
     if not table or not other:
         return None
     definition = f"FOREIGN KEY ({c.one(numbers(table))}) REFERENCES {other.sql} ({quoted(column)})"
