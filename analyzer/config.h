@@ -48,17 +48,16 @@ typedef struct Config {
 	Array(const char *) exclude; // glob patterns of files and folders not to look at
 	Array(Assumption) assume;
 	Array(OperationMeaning) operations;
-	Array(const char *)
-		row_security_schemas; // whose tables need row level security; empty = public
-	const char *sql_convention;      // whose files of SQL these are, by its name; NULL: as each one shows
+	Array(const char *) row_security_schemas; // whose tables need row level security; empty = public
+	const char *sql_convention;     // whose files of SQL these are, by its name; NULL: as each one shows
 	SqlTransaction sql_transaction; // of files of SQL of no known runner
-	DjangoOptions django;  // version 0: the default; what settings files say counts where it is empty
+	DjangoOptions django; // version 0: the default; what settings files say counts where it is empty
 	bool pending_tables_are_new; // a table of an earlier pending revision is exempt as one of the same revision is
 	bool complete_history; // the history began with an empty database: what it never created does not exist
 	Str start_after;       // revision id: it and its ancestors are history and not reported; empty = none
 	const struct DiffBase *diff_base; // what the run is compared with (diff_base.h); NULL: nothing
-	const char *root;      // folder of the configuration file, absolute; NULL without one
-	int fail_on;           // Severity; FAIL_NEVER
+	const char *root;                 // folder of the configuration file, absolute; NULL without one
+	int fail_on;                      // Severity; FAIL_NEVER
 } Config;
 #define FAIL_NEVER SEVERITY_COUNT
 

@@ -124,8 +124,8 @@ static bool load_postgres_version(Loading *loading, const TomlValue *value)
 }
 
 // The strings `name` answers for 0, 1, ... until NULL; `*index` is the one that was given.
-static bool load_choice(Loading *loading, const TomlValue *value, const char *key, const char *(*name)(int index),
-			int *index)
+static bool load_choice(Loading *loading, const TomlValue *value, const char *key,
+			const char *(*name)(int index), int *index)
 {
 	Buffer known = buffer_in(loading->arena);
 
@@ -137,7 +137,8 @@ static bool load_choice(Loading *loading, const TomlValue *value, const char *ke
 		buffer_printf(&known, "%s%s", *index ? ", " : "", name(*index));
 	}
 	return wrong(loading, value->span,
-		     arena_printf(loading->arena, "'%s' must be one of: %.*s", key, STR_ARG(buffer_str(&known))));
+		     arena_printf(loading->arena, "'%s' must be one of: %.*s", key,
+				  STR_ARG(buffer_str(&known))));
 }
 
 static bool load_sql_convention(Loading *loading, const TomlValue *value)
@@ -330,7 +331,8 @@ static const struct {
 	{ { "operations", "table",
 	    "what op.NAME, or a class of operations, of the project means: \"ignore\", or {parameters = [...], sql = \"...\"}" },
 	  load_operations },
-	{ { "django-version", "version", "of Django, from 3.2 to 6.1 (default \"5.2\")" }, load_django_version },
+	{ { "django-version", "version", "of Django, from 3.2 to 6.1 (default \"5.2\")" },
+	  load_django_version },
 	{ { "django", "table",
 	    "auth-user-model and default-auto-field, where settings do not say; field-types: the SQL types of field classes" },
 	  load_django },

@@ -102,7 +102,7 @@ typedef struct Histories {
 	FileArray *files;
 	Map folders; // folder of a file -> folder of its history
 	Map graphs;  // folder -> Graph
-	Map past;   // "folder\nstart-after" -> Map of ids
+	Map past;    // "folder\nstart-after" -> Map of ids
 	bool failed;
 } Histories;
 

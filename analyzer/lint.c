@@ -79,8 +79,8 @@ static void count_statements(FileResult *result)
 		const StepArray *steps = &result->migration->steps[direction];
 		const StatementArray *statements = &result->statements[direction];
 		// Those of the other file are that one's.
-		if (steps->len && result->migration->sqlfile && steps->items[0].span.source != result->source &&
-		    !result->migration->sqlfile->belongs)
+		if (steps->len && result->migration->sqlfile &&
+		    steps->items[0].span.source != result->source && !result->migration->sqlfile->belongs)
 			continue;
 		for (size_t i = 0; i < steps->len; i++)
 			result->unreadable_count += steps->items[i].unreadable.len > 0;
@@ -116,8 +116,10 @@ static void judge_around(Lint *lint, const Source *source, Project *project)
 	engine_run_around(lint, &around);
 	around_comments(lint->arena, source, &commented.comments);
 	for (size_t i = 0; i < around.commands.len; i++)
-		if (i == 0 || around.commands.items[i].span.source != around.commands.items[i - 1].span.source)
-			around_comments(lint->arena, around.commands.items[i].span.source, &commented.comments);
+		if (i == 0 ||
+		    around.commands.items[i].span.source != around.commands.items[i - 1].span.source)
+			around_comments(lint->arena, around.commands.items[i].span.source,
+					&commented.comments);
 	suppressions_read(lint->arena, &commented, &suppressions);
 	apply_suppressions(lint, &suppressions);
 	findings_finish(lint->arena, &lint->result->findings);
@@ -188,8 +190,7 @@ void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 
 	CatalogMark before = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_UPGRADE, catalog);
-	lint.tables_after =
-		tables_after(&result->arena, &result->statements[DIRECTION_UPGRADE], catalog);
+	lint.tables_after = tables_after(&result->arena, &result->statements[DIRECTION_UPGRADE], catalog);
 	CatalogMark upgraded = catalog_mark(catalog);
 	link_direction(file, result, DIRECTION_DOWNGRADE, catalog);
 	lint.round_trip =
@@ -211,9 +212,9 @@ void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *cata
 	const StatementArray *statements = &result->statements[DIRECTION_UPGRADE];
 	FileResult copy = { .migration = result->migration };
 
-	copy.statements[DIRECTION_UPGRADE] = (StatementArray){
-		arena_array(&copy.arena, Statement, statements->len), statements->len, statements->len
-	};
+	copy.statements[DIRECTION_UPGRADE] =
+		(StatementArray){ arena_array(&copy.arena, Statement, statements->len), statements->len,
+				  statements->len };
 	if (statements->len)
 		memcpy(copy.statements[DIRECTION_UPGRADE].items, statements->items,
 		       statements->len * sizeof(Statement));

@@ -19,8 +19,9 @@ typedef struct FileResult {
 	bool is_migration; // false: a Python file without a migration (skipped), or unreadable (then it has findings)
 	Migration *migration;
 	struct MappedTables *mapped; // what the code of its project maps; NULL outside of a history
-	const Revision *node;       // its place in the history, NULL before that is known
-	const FileResults *pending; // while it is judged: those before it that come into a database together with it; NULL: none are known
+	const Revision *node;        // its place in the history, NULL before that is known
+	const FileResults *
+		pending; // while it is judged: those before it that come into a database together with it; NULL: none are known
 	StatementArray statements[DIRECTION_COUNT];
 	FindingArray findings; // finished: sorted, without suppressed ones
 	size_t suppressed;

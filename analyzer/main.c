@@ -6,9 +6,8 @@
 #include "options.h"
 
 const Command *const commands[] = {
-	&command_check, &command_sql,    &command_graph,   &command_schema,
-	&command_rule,  &command_config, &command_version, &command_help,
-	NULL,
+	&command_check,   &command_sql,  &command_graph, &command_schema, &command_rule, &command_config,
+	&command_version, &command_help, NULL,
 };
 
 const Command *command_find(const char *name)

@@ -12,8 +12,8 @@
 #include "migration/migration.h"
 #include "migration/safety.h"
 #include "postgres/statement.h"
-#include "revision_past.h"
 #include "replayed.h"
+#include "revision_past.h"
 #include "roundtrip.h"
 
 typedef struct Lint Lint; // lint.c's; opaque here

@@ -86,7 +86,7 @@ static void add_siblings(Run *run, Map *known, Framework framework, const char *
 
 // Places: what the system said of folders, each asked about once.
 typedef struct Places {
-	Map real;      // folder as written, with its slash -> absolute path without links
+	Map real;                       // folder as written, with its slash -> absolute path without links
 	Map histories[FRAMEWORK_COUNT]; // real folder -> the folder of the history migrations there belong to
 } Places;
 

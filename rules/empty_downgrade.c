@@ -61,7 +61,8 @@ static void check(Lint *lint, const Migration *migration)
 	if (!first)
 		return;
 	Finding *finding = lint_report(lint, downgrade->span,
-				       "%s does nothing, so what %s does here stays: %s", show_direction(lint, DIRECTION_DOWNGRADE),
+				       "%s does nothing, so what %s does here stays: %s",
+				       show_direction(lint, DIRECTION_DOWNGRADE),
 				       show_direction(lint, DIRECTION_UPGRADE),
 				       action_kind_name(first->actions.items[0].kind));
 	finding_related(lint, finding, first->span, "changes the schema");

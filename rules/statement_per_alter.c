@@ -192,8 +192,8 @@ static const char *together(Lint *lint, const StatementArray *statements, const 
 			continue;
 		buffer_printf(&out, ", %s",
 			      show_name(lint, statement,
-					str_slice(statement->sql->text,
-						  statement->actions.items[0].location, statement->end)));
+					str_slice(statement->sql->text, statement->actions.items[0].location,
+						  statement->end)));
 		shown++;
 	}
 	return shown < run->len ? "ALTER TABLE ..." : out.data;

@@ -32,7 +32,8 @@ static inline bool str_equal(Str a, Str b)
 // Most texts differ in their first byte: then `text` need not be measured.
 static inline bool str_is(Str a, const char *text)
 {
-	return text && a.len ? a.data[0] == text[0] && str_equal(a, str_from(text)) : !a.len && (!text || !*text);
+	return text && a.len ? a.data[0] == text[0] && str_equal(a, str_from(text))
+			     : !a.len && (!text || !*text);
 }
 
 static inline Str str_slice(Str s, size_t start, size_t end)

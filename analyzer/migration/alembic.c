@@ -492,9 +492,10 @@ static void on_missing(void *state, Evaluator *evaluator, const Module *importer
 	Notice notice = {
 		.kind = NOTICE_OPAQUE_PYTHON,
 		.span = span,
-		.message = arena_printf(alembic->arena,
-					"module `%.*s` is not in the project; what migrations here do with it cannot be read",
-					STR_ARG(name)),
+		.message = arena_printf(
+			alembic->arena,
+			"module `%.*s` is not in the project; what migrations here do with it cannot be read",
+			STR_ARG(name)),
 		.topic = name,
 	};
 	migration_notice(alembic->migration, alembic->arena, notice);

@@ -42,7 +42,8 @@ const FrameworkFacts *framework_facts(Framework framework)
 Migration *migration_read(Arena *arena, const Source *source, const ReadOptions *options)
 {
 	// Any file named on the command line may be a revision in Python; SQL has to look like it.
-	bool is_sql = str_ends_with(str_from(source->path), STR(".sql")) || strcmp(source->path, STDIN_NAME) == 0;
+	bool is_sql = str_ends_with(str_from(source->path), STR(".sql")) ||
+		strcmp(source->path, STDIN_NAME) == 0;
 
 	for (int i = 0; i < FRAMEWORK_COUNT; i++) {
 		const FrameworkFacts *framework = &frameworks[i];

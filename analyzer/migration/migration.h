@@ -117,8 +117,8 @@ typedef struct Migration {
 	Span dependencies_span;
 	IdArray branch_labels;
 	bool unreadable_place; // one of these is declared and its value is not known
-	bool is_merge; // two or more parents
-	Span docstring; // of the module, null when there is none
+	bool is_merge;         // two or more parents
+	Span docstring;        // of the module, null when there is none
 	Span heading; // where findings about the whole file stand: first line of the docstring, else the revision line, else line 1
 	FunctionShape functions[DIRECTION_COUNT];
 	RunEnd ends[DIRECTION_COUNT];
@@ -129,11 +129,12 @@ typedef struct Migration {
 		env; // how env.py runs it; what Alembic's template does when no project was given. Never NULL
 	Array(Irreversible) irreversible; // FRAMEWORK_DJANGO: operations without a way back
 	bool on_new_database; // FRAMEWORK_DJANGO: a squashed migration: databases with rows ran those that it replaces
-	const Map *new_tables; // FRAMEWORK_DJANGO, an initial migration: tables that earlier ones of the app made; else NULL
+	const Map *
+		new_tables; // FRAMEWORK_DJANGO, an initial migration: tables that earlier ones of the app made; else NULL
 	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
 	struct SqlFile *sqlfile;              // FRAMEWORK_SQL: what its name and place say; NULL otherwise
-	bool generated; // by a program: nobody writes comments into it
-	bool one_way; // nobody writes downgrades where it stands: none is missed
+	bool generated;                       // by a program: nobody writes comments into it
+	bool one_way;                         // nobody writes downgrades where it stands: none is missed
 } Migration;
 
 // ReadOptions: what reading depends on besides the file. Either may be NULL.

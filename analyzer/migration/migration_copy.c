@@ -29,8 +29,8 @@ static void *copy_bytes(const Copier *copier, const void *data, size_t size)
 }
 
 // Gives an Array elements of its own.
-#define own_items(copier, array)                                                                               \
-	((array)->items = copy_bytes((copier), (array)->items, (array)->len * sizeof(*(array)->items)),        \
+#define own_items(copier, array)                                                                        \
+	((array)->items = copy_bytes((copier), (array)->items, (array)->len * sizeof(*(array)->items)), \
 	 (array)->capacity = (array)->len)
 
 static const Sql *copy_sql(const Copier *copier, const Sql *from)
@@ -70,7 +70,7 @@ static const CallSite *copy_site(Copier *copier, const CallSite *from)
 		if (site)
 			break;
 		map_set(&copier->sites, copier->arena, copy_str(copier, key), *next);
-		next = (CallSite **)(uintptr_t)&(*next)->outer;
+		next = (CallSite **)(uintptr_t) & (*next)->outer;
 	}
 	return first;
 }

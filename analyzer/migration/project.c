@@ -127,7 +127,8 @@ bool project_has(Project *project, Str folder, const char *name)
 	if (!answer) {
 		answer = access(path, F_OK) == 0 ? &yes : &no;
 		map_set(&project->there, project->arena,
-			(Str){ arena_strndup(project->arena, path, (size_t)len), (size_t)len }, (void *)(uintptr_t)answer);
+			(Str){ arena_strndup(project->arena, path, (size_t)len), (size_t)len },
+			(void *)(uintptr_t)answer);
 	}
 	return answer == &yes;
 }

@@ -239,7 +239,7 @@ typedef struct Action {
 	bool unique;
 	bool temporary;
 	bool unlogged; // CREATE UNLOGGED TABLE
-	bool only; // ON ONLY / ALTER TABLE ONLY
+	bool only;     // ON ONLY / ALTER TABLE ONLY
 	bool restart_identity;
 	int lock_mode; // LOCK TABLE: LockMode of effect.h
 	uint32_t location;

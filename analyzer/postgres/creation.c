@@ -62,7 +62,8 @@ void creations_inherit(Transaction *transaction, Arena *arena, const Map *earlie
 		if (known && last->until != STILL_THERE)
 			*known = (Creation){ .schema = last->schema, .from = 1, .until = 0 };
 		else if (!known && last->until == STILL_THERE)
-			add_creation(transaction, arena, (Relation){ last->schema, earlier->entries[i].key }, 0);
+			add_creation(transaction, arena, (Relation){ last->schema, earlier->entries[i].key },
+				     0);
 	}
 }
 

@@ -14,8 +14,7 @@ enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, HEAP_LIMIT_KIB = 1024 };
 #define COMMENT_END "[ \\t\\r]*(?:\\*/)?[ \\t\\r]*$"
 
 static const char *const texts[PATTERN_COUNT] = {
-	[PATTERN_SAFETY_TAG] =
-		"^" COMMENT "([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)" COMMENT_END,
+	[PATTERN_SAFETY_TAG] = "^" COMMENT "([A-Z]{4,8})[ \\t]*[:=][ \\t]*([A-Z_-]*)[ \\t]*(.*?)" COMMENT_END,
 	[PATTERN_APPROVAL] = "^" COMMENT "APPROVED[-_ ]BY[ \\t]*:[ \\t]*(.*?)" COMMENT_END,
 	[PATTERN_SUPPRESSION] = "^" COMMENT "miglint[ \\t]*:[ \\t]*(.*?)" COMMENT_END,
 	[PATTERN_DESTRUCTIVE_KEYWORD] =
