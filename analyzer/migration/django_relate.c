@@ -1,4 +1,6 @@
 // What refers to a model; declared in django_schema.h.
+#include <stdlib.h>
+
 #include "migration/django_schema.h"
 
 static void add_of_model(const DjangoEditor *editor, const DjangoModels *models, const DjangoModel *model,
@@ -30,24 +32,25 @@ static void add_of_throughs(const DjangoEditor *editor, const DjangoModels *mode
 	}
 }
 
-// Django goes through its apps by label.
-static bool comes_before(const DjangoModels *models, size_t a, size_t b)
+// Django goes through its apps by label, through the models of one in the order they were made.
+static int compare_apps(const void *a, const void *b)
 {
-	int order = str_compare(models->items[a]->app, models->items[b]->app);
+	const DjangoModel *const *x = *(const DjangoModel *const *const *)a,
+				 *const *y = *(const DjangoModel *const *const *)b;
+	int order = str_compare((*x)->app, (*y)->app);
 
-	return order ? order < 0 : a < b;
+	return order ? order : (x > y) - (x < y);
 }
 
-static size_t next_model(const DjangoModels *models, size_t last)
+// Where the models stand in `models`, app by app.
+static const DjangoModel *const **in_order(Arena *arena, const DjangoModels *models)
 {
-	size_t best = SIZE_MAX;
+	const DjangoModel *const **order = arena_array(arena, const DjangoModel *const *, models->len + 1);
 
-	for (size_t i = 0; i < models->len; i++) {
-		bool after = last == SIZE_MAX || comes_before(models, last, i);
-		if (after && i != last && (best == SIZE_MAX || comes_before(models, i, best)))
-			best = i;
-	}
-	return best;
+	for (size_t i = 0; i < models->len; i++)
+		order[i] = (const DjangoModel *const *)&models->items[i];
+	qsort(order, models->len, sizeof(*order), compare_apps);
+	return order;
 }
 
 DjangoPlaces django_related(const DjangoEditor *editor, const DjangoModels *models, const DjangoModel *target,
@@ -56,8 +59,9 @@ DjangoPlaces django_related(const DjangoEditor *editor, const DjangoModels *mode
 	DjangoPlaces places = { 0 };
 
 	target = django_model_concrete(models, target);
-	for (size_t i = next_model(models, SIZE_MAX); i != SIZE_MAX; i = next_model(models, i)) {
-		const DjangoModel *model = models->items[i];
+	const DjangoModel *const **order = in_order(editor->arena, models);
+	for (size_t i = 0; i < models->len; i++) {
+		const DjangoModel *model = *order[i];
 		if (model->swapped)
 			continue;
 		add_of_model(editor, models, model, target, false, hidden, &places);
