@@ -1,7 +1,10 @@
 #include "history_django.h"
 
+#include <stdlib.h>
+
 #include "migration/django_graph.h"
 #include "migration/django_project.h"
+#include "options.h"
 
 struct DjangoHistory {
 	Arena *arena;
@@ -98,17 +101,34 @@ static void leave_out(DjangoHistory *history, DjangoNode *node)
 		((HistoryFile *)before.items[i]->owner)->is_target = false;
 }
 
+static bool leave_out_named(DjangoHistory *history, Str name)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < history->nodes.len; i++) {
+		if (!str_equal(history->nodes.items[i]->migration->revision, name))
+			continue;
+		leave_out(history, history->nodes.items[i]);
+		found = true;
+	}
+	return found;
+}
+
 // Of the migrations that start-after names ("patients.0042_wards, visits.0007_rooms") and all they need nothing is reported.
 static void leave_out_history(DjangoHistory *history)
 {
+	const char *folder = history->files[0]->folder;
 	Str names = history->files[0]->entry.config->start_after;
 
 	while (names.len) {
 		size_t comma = str_find_char(names, ',', 0);
 		Str name = str_trim(str_slice(names, 0, comma == SIZE_MAX ? names.len : comma));
-		for (size_t i = 0; i < history->nodes.len; i++)
-			if (str_equal(history->nodes.items[i]->migration->revision, name))
-				leave_out(history, history->nodes.items[i]);
+		if (name.len && !leave_out_named(history, name)) {
+			// Nothing that was read so far says so, and every finding would be about what was meant to be left out.
+			complain("start-after names migration '%.*s', which is not in %s (write app.name)",
+				 STR_ARG(name), folder ? folder : "the files that were read");
+			exit(2);
+		}
 		names = comma == SIZE_MAX ? STR_NONE : str_slice(names, comma + 1, names.len);
 	}
 }
