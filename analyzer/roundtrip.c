@@ -78,33 +78,37 @@ static const char *failure_on_rows(Arena *arena, const Statement *statement, siz
 		STR_ARG(added->column->name));
 }
 
-static bool fails_in(Arena *arena, RoundTrip *trip, const Statement *statement, size_t action)
+static bool fails_for_certain(RoundTrip *trip, const Statement *statement)
 {
-	trip->failing_action = &statement->actions.items[action];
-	trip->failure = statement->facts[action].contradiction.message;
-	if (trip->failure)
-		return true;
-	trip->failure = failure_on_rows(arena, statement, action);
-	trip->on_rows = trip->failure != NULL;
-	return trip->on_rows;
-}
-
-static bool fails(Arena *arena, RoundTrip *trip, const Statement *statement)
-{
-	if (statement->conditional)
-		return false;
-	for (size_t i = 0; i < statement->actions.len; i++)
-		if (fails_in(arena, trip, statement, i))
+	for (size_t i = 0; i < statement->actions.len; i++) {
+		trip->failing_action = &statement->actions.items[i];
+		trip->failure = statement->facts[i].contradiction.message;
+		if (trip->failure)
 			return true;
+	}
 	trip->failing_action = statement->actions.items;
 	trip->failure = statement->refusal;
 	return trip->failure != NULL;
 }
 
+static bool fails_on_rows(Arena *arena, RoundTrip *trip, const Statement *statement)
+{
+	for (size_t i = 0; i < statement->actions.len && !trip->failure; i++) {
+		trip->failing_action = &statement->actions.items[i];
+		trip->failure = failure_on_rows(arena, statement, i);
+	}
+	trip->on_rows = trip->failure != NULL;
+	return trip->on_rows;
+}
+
+// What fails for certain counts more than what fails before it if a table has rows.
 static void find_failure(Arena *arena, RoundTrip *trip, const StatementArray *downgrade)
 {
 	for (size_t i = 0; i < downgrade->len && !trip->failing; i++)
-		if (fails(arena, trip, &downgrade->items[i]))
+		if (!downgrade->items[i].conditional && fails_for_certain(trip, &downgrade->items[i]))
+			trip->failing = &downgrade->items[i];
+	for (size_t i = 0; i < downgrade->len && !trip->failing; i++)
+		if (!downgrade->items[i].conditional && fails_on_rows(arena, trip, &downgrade->items[i]))
 			trip->failing = &downgrade->items[i];
 	if (!trip->failing)
 		trip->failing_action = NULL;
@@ -302,9 +306,10 @@ RoundTrip roundtrip_of(Arena *arena, const Migration *migration, const Statement
 	const Statement *wrong = contradicted(&statements[DIRECTION_UPGRADE]);
 	if (wrong)
 		set_unread(&trip, wrong->span, "upgrade() does not fit the schema that the history left");
-	if (!trip.unread && !trip.failing)
+	bool may_end = !trip.unread && (!trip.failing || trip.on_rows);
+	if (may_end)
 		find_changes(arena, &trip, catalog, before, statements);
-	if (!trip.unread && !trip.failing)
+	if (may_end)
 		find_altered(arena, &trip, catalog, &statements[DIRECTION_UPGRADE]);
 	return trip;
 }

@@ -8,9 +8,10 @@
 // RoundTrip.
 // - `happens`: both directions run; false when there is no downgrade, or an empty one, or one of them raises
 // - `unread`: why the end of it is not known: "`helper()` cannot be read"; NULL when it is. `unread_span`: where
-// - `failing`: the first statement of downgrade() that fails for certain, or if its table has a row; `failing_action`: and which action of
-//   it; `failure`: why. All NULL when none does. `on_rows`: only if the table has a row
-// - `changes`: what is not as before, worth an undo that SQL has; empty when the end is not known or never reached
+// - `failing`: the first statement of downgrade() that fails for certain, else the first that fails if its table has a row;
+//   `failing_action`: and which action of it; `failure`: why. All NULL when none does. `on_rows`: only if the table has a row
+// - `changes`: what is not as before where the tables have no rows, worth an undo that SQL has; empty when the end is not known or
+//   never reached
 typedef struct RoundTrip {
 	bool happens;
 	const char *unread;
