@@ -1,5 +1,6 @@
 #include "suppress.h"
 
+#include "postgres/scan.h"
 #include "rules.h"
 #include "source/pattern.h"
 
@@ -116,38 +117,54 @@ static bool is_read(const SuppressionArray *suppressions, Span comment)
 	return false;
 }
 
-// `--` comments with "miglint" inside the SQL of one step.
-static void read_sql_comments(Arena *arena, Migration *migration, const Sql *sql,
+// `--` comments with "miglint" in bytes [at, end) of the SQL of one step.
+static void read_sql_comments(Arena *arena, Migration *migration, const Sql *sql, size_t at, size_t end,
 			      SuppressionArray *suppressions)
 {
-	Str text = sql->text;
+	Str text = str_slice(sql->text, 0, end);
 
-	for (size_t at = 0; (at = str_find(text, STR("miglint"), at)) != SIZE_MAX; at++) {
+	for (; (at = str_find(text, STR("miglint"), at)) != SIZE_MAX; at++) {
 		size_t start = at;
 		while (start > 0 && (text.data[start - 1] == ' ' || text.data[start - 1] == '\t'))
 			start--;
 		if (start < 2 || text.data[start - 1] != '-' || text.data[start - 2] != '-')
 			continue;
-		size_t end = str_find_char(text, '\n', at);
-		if (end == SIZE_MAX)
-			end = text.len;
-		Span comment = sql_span(sql, (uint32_t)start - 2, (uint32_t)end);
+		size_t line_end = str_find_char(text, '\n', at);
+		if (line_end == SIZE_MAX)
+			line_end = end;
+		Span comment = sql_span(sql, (uint32_t)start - 2, (uint32_t)line_end);
 		// A loop lowers one literal several times: its comment is read once.
-		if (comment.source == migration->source && !is_read(suppressions, comment))
+		if (migration_has_source(migration, comment.source) && !is_read(suppressions, comment))
 			read_comment(arena, migration, comment, suppressions);
 	}
+}
+
+// Those of the bodies in a file of SQL, DO $$ ... $$; the others are comments of the file.
+static void read_body_comments(Arena *arena, Migration *migration, const Sql *sql,
+			       SuppressionArray *suppressions)
+{
+	Str text = sql->text;
+
+	if (str_find(text, STR("miglint"), 0) == SIZE_MAX)
+		return;
+	for (Token token = sql_token(text, 0); token.kind != TOKEN_END; token = sql_token(text, token.end))
+		if (token.kind == TOKEN_STRING && text.data[token.start] == '$')
+			read_sql_comments(arena, migration, sql, token.start, token.end, suppressions);
 }
 
 void suppressions_read(Arena *arena, Migration *migration, SuppressionArray *suppressions)
 {
 	for (size_t i = 0; i < migration->comments.len; i++)
 		read_comment(arena, migration, migration->comments.items[i], suppressions);
-	// Of a file of SQL these are all.
-	for (int direction = 0; direction < DIRECTION_COUNT && !migration->sqlfile; direction++) {
+	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		const StepArray *steps = &migration->steps[direction];
-		for (size_t i = 0; i < steps->len; i++)
-			if (steps->items[i].sql)
-				read_sql_comments(arena, migration, steps->items[i].sql, suppressions);
+		for (size_t i = 0; i < steps->len; i++) {
+			const Sql *sql = steps->items[i].sql;
+			if (sql && migration->sqlfile)
+				read_body_comments(arena, migration, sql, suppressions);
+			else if (sql)
+				read_sql_comments(arena, migration, sql, 0, sql->text.len, suppressions);
+		}
 	}
 }
 
