@@ -185,11 +185,21 @@ const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str 
 	return NULL;
 }
 
+bool lint_makes_schema(Lint *lint, const Statement *statement, const Action *action)
+{
+	const Action *created =
+		lint_earlier(lint, statement, ACTION_CREATE_SCHEMA, action->table, STR_NONE);
+
+	return created && !created->if_not_exists;
+}
+
 bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *action)
 {
 	if (!action_effects(statement, action)->destroys || action->temporary ||
 	    statement_on_new_relation(statement, action->table))
 		return false;
+	if (action->kind == ACTION_DROP_SCHEMA)
+		return !lint_makes_schema(lint, statement, action);
 	return action->kind != ACTION_DROP_COLUMN ||
 		!lint_earlier(lint, statement, ACTION_ADD_COLUMN, action->table, action->name);
 }

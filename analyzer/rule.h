@@ -151,6 +151,8 @@ bool lint_renames_back(Lint *lint, const Statement *statement, const Action *act
 // The CREATE TYPE by which the direction replaces the enum type `name` (the old or the new one's name): rename, create, cast the
 // columns, drop. NULL when it does not.
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name);
+// Whether the direction has made, by then, the schema a DROP SCHEMA is about, which was not there before.
+bool lint_makes_schema(Lint *lint, const Statement *statement, const Action *action);
 // Whether rows or values that existed before the migration are gone after `action`; the first such action of a statement, or NULL.
 bool lint_action_destroys(Lint *lint, const Statement *statement, const Action *action);
 const Action *lint_destroying_action(Lint *lint, const Statement *statement);
