@@ -89,9 +89,8 @@ CatalogTable *table_for_change(Catalog *catalog, const Action *action)
 	if (found) {
 		table = table_copy(catalog, (const CatalogTable *)found);
 	} else {
-		const PgNode *definition = action->definition;
-		(void)definition;
-		if (!name.name.len || (catalog_is_complete(catalog) && action->if_exists))
+		bool absent = catalog_is_complete(catalog) || catalog_relation_is_absent(catalog, action->table);
+		if (!name.name.len || (absent && action->if_exists))
 			return NULL;
 		table = arena_new(catalog->arena, CatalogTable);
 		table->object = (Object){ OBJECT_TABLE, name, false };
