@@ -1,6 +1,7 @@
 // What is known of a run without running it: the database is PostgreSQL; and what the configuration assumes.
 #include "config.h"
 #include "migration/django_internal.h"
+#include "migration/django_project.h"
 
 static bool is_named(Str dotted, Str name)
 {
@@ -82,4 +83,44 @@ Value *django_fact_of_value(const Django *django, const Value *value)
 	Str dotted = dotted_of(django, value, 0);
 
 	return dotted.len ? django_fact_of_name(django, value->span, dotted) : NULL;
+}
+
+// What Django's own global_settings.py sets and models are made with.
+static bool is_of_django(Str name)
+{
+	static const char *const names[] = { "AUTH_USER_MODEL",
+					     "DEBUG",
+					     "DEFAULT_AUTO_FIELD",
+					     "DEFAULT_CHARSET",
+					     "DEFAULT_FROM_EMAIL",
+					     "DATABASES",
+					     "DEFAULT_TABLESPACE",
+					     "DEFAULT_INDEX_TABLESPACE",
+					     "DEFAULT_FILE_STORAGE",
+					     "INSTALLED_APPS",
+					     "LANGUAGES",
+					     "LANGUAGE_CODE",
+					     "MEDIA_ROOT",
+					     "MEDIA_URL",
+					     "STATIC_URL",
+					     "SECRET_KEY",
+					     "SESSION_ENGINE",
+					     "STATIC_ROOT",
+					     "TIME_ZONE",
+					     "USE_I18N",
+					     "USE_L10N",
+					     "USE_TZ" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+bool django_fact_lacks(const Django *django, const Value *value, Str name)
+{
+	if (!str_is(dotted_of(django, value, 0), "django.conf.settings") || is_of_django(name))
+		return false;
+	return !django->project ||
+		!django_settings_has(project_settings(django->project, django->migration->source), name);
 }

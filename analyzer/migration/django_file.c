@@ -39,6 +39,11 @@ static Value *on_name(void *state, Span span, Str dotted)
 	return django_fact_of_name(state, span, dotted);
 }
 
+static bool on_lacks(void *state, const Value *value, Str name)
+{
+	return django_fact_lacks(state, value, name);
+}
+
 static Value *on_inherited(void *state, Evaluator *evaluator, Value *call)
 {
 	Django *django = state;
@@ -105,12 +110,14 @@ static Django *django_new(Arena *arena, Migration *migration, const ReadOptions 
 	django->declared = arena_new(arena, DjangoMigration);
 	django->declared->reader = django;
 	django->config = options->config;
+	django->project = options->project;
 	django->imports = options->project ? imports_new(arena, options->project) : NULL;
 	django->host = (Host){
 		.state = django,
 		.call = on_call,
 		.attribute = on_attribute,
 		.name = on_name,
+		.lacks = on_lacks,
 		.inherited = on_inherited,
 		.item = on_item,
 		.assign = on_assign,

@@ -35,6 +35,7 @@ typedef struct Django {
 	DjangoMigration *declared;
 	const struct Config *config;
 	Imports *imports;
+	Project *project; // NULL: the file is read alone
 	Host host;
 	MadeArray made;
 	int importing;
@@ -85,6 +86,8 @@ void django_declared(Django *django, const Value *klass);
 // django_fact.c: what is known of a run: the vendor is PostgreSQL's; what the configuration assumes. NULL: nothing.
 Value *django_fact_of_name(const Django *django, Span span, Str dotted);
 Value *django_fact_of_value(const Django *django, const Value *value);
+// Whether `value` is django.conf.settings and neither the project nor Django itself sets `name`.
+bool django_fact_lacks(const Django *django, const Value *value, Str name);
 
 // django_python.c
 // Runs the function RunPython is given, in a transaction of its own when `atomic`.

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "python/object.h"
 
 // ---- apps.py --------------------------------------------------------------------------------------------------
@@ -258,4 +259,53 @@ void django_settings_read(Arena *arena, const char *folder, DjangoSettings *sett
 		     &conflicts[3]);
 		arena_release(&scratch);
 	}
+}
+
+// More names than django_settings_read() looks at: what one of them says keeps a default from being believed.
+static bool may_be_settings(Str path)
+{
+	static const char *const marks[] = { "settings", "/conf/", "/config/" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (str_ends_with(path, STR(".py")) && str_find(path, str_from(marks[i]), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+Str django_settings_text(Arena *arena, const char *folder)
+{
+	Buffer text = buffer_in(arena);
+	FileArray files = { 0 };
+	const char *error = NULL;
+
+	if (!discover(arena, folder, &files, &error))
+		return STR_NONE;
+	for (size_t i = 0; i < files.len; i++) {
+		Arena scratch = { 0 };
+		Str path = str_from(files.items[i].path);
+		if (!may_be_settings(str_slice(path, strlen(folder), path.len)))
+			continue;
+		Str more = source_read(&scratch, files.items[i].path, files.items[i].path)->text;
+		buffer_add(&text, more.data, more.len);
+		buffer_add(&text, "\n", 1);
+		arena_release(&scratch);
+	}
+	return buffer_str(&text);
+}
+
+bool django_settings_has(Str text, Str name)
+{
+	for (size_t at = str_find(text, name, 0); at != SIZE_MAX; at = str_find(text, name, at + 1)) {
+		size_t start = at, end = at + name.len, newline = str_find_char(text, '\n', at);
+		while (start > 0 && (text.data[start - 1] == ' ' || text.data[start - 1] == '\t'))
+			start--;
+		while (end < text.len && text.data[end] == ' ')
+			end++;
+		bool is_assigned = (!start || text.data[start - 1] == '\n') && end < text.len &&
+			(text.data[end] == '=' || text.data[end] == ':');
+		Str value = str_slice(text, end, newline == SIZE_MAX ? text.len : newline);
+		if (is_assigned && str_find(value, STR("getattr("), 0) == SIZE_MAX)
+			return true;
+	}
+	return false;
 }

@@ -27,6 +27,11 @@ typedef struct DjangoSettings {
 	Str statement_timeout;
 } DjangoSettings;
 
+// The text of all files below `folder` that may be settings, one behind the other; in `arena`.
+Str django_settings_text(Arena *arena, const char *folder);
+// Whether a setting has a value in that text. `X = getattr(settings, "X", 1)`, as apps have it in settings of their own, gives it none.
+bool django_settings_has(Str text, Str name);
+
 // Reads the settings files (settings*.py, and those in folders called settings) below `folder`.
 void django_settings_read(Arena *arena, const char *folder, DjangoSettings *settings);
 

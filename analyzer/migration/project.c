@@ -21,13 +21,14 @@ typedef struct File {
 
 struct Project {
 	Arena *arena;
-	Str here;    // the working directory: paths below it are shown without it
-	Map folders; // folder as written -> Str, its real path
-	Map answers; // "folder\nlevel\ndotted" -> Answer
-	Map files;   // absolute path -> File
-	Map envs;    // absolute folder -> EnvFacts
-	Map labels;  // absolute folder of Django migrations -> Str
-	Map there;   // path -> whether the system has it, &yes or &no
+	Str here;     // the working directory: paths below it are shown without it
+	Map folders;  // folder as written -> Str, its real path
+	Map answers;  // "folder\nlevel\ndotted" -> Answer
+	Map files;    // absolute path -> File
+	Map envs;     // absolute folder -> EnvFacts
+	Map labels;   // absolute folder of Django migrations -> Str
+	Map settings; // folder of a Django project -> Str, the text of its settings
+	Map there;    // path -> whether the system has it, &yes or &no
 };
 
 // Answer: what an import means from one folder; `path` NULL when it is nothing of the project.
@@ -455,4 +456,19 @@ Str project_app_label(Project *project, const Source *migration)
 	if (folder.len)
 		map_set(&project->labels, project->arena, folder, label);
 	return *label;
+}
+
+Str project_settings(Project *project, const Source *source)
+{
+	const char *folder = django_folder(project->arena, source->path);
+	Str *text = folder ? map_get(&project->settings, str_from(folder)) : NULL;
+
+	if (!folder)
+		return STR_NONE;
+	if (!text) {
+		text = arena_new(project->arena, Str);
+		*text = django_settings_text(project->arena, folder);
+		map_set(&project->settings, project->arena, str_from(folder), text);
+	}
+	return *text;
 }

@@ -60,5 +60,7 @@ Str project_code(Project *project, const Source *source, bool widest);
 
 // The label of the Django app whose migrations lie in the folder of `migration`: as its apps.py says, else the name of the folder above.
 Str project_app_label(Project *project, const Source *migration);
+// The text of the settings of the Django project around the file `source` (django_settings_text()).
+Str project_settings(Project *project, const Source *source);
 
 #endif

@@ -200,7 +200,10 @@ static Value *builtin_getattr(const Invocation *in)
 	if (given(in, 2) && object->kind == VALUE_CLASS && !object->klass->is_symbolic &&
 	    !object->klass->symbol.len && !class_attribute(object->klass, name))
 		return given(in, 2);
-	return read_attribute(in->evaluator, in->code, object, name);
+	Value *value = read_attribute(in->evaluator, in->code, object, name);
+	const Host *host = in->evaluator->host;
+	bool is_open = given(in, 2) && value_is_symbolic(object) && value_is_symbolic(value);
+	return is_open && host->lacks && host->lacks(host->state, object, name) ? given(in, 2) : value;
 }
 
 static Value *builtin_hasattr(const Invocation *in)

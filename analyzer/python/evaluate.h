@@ -59,6 +59,8 @@ typedef struct Host {
 	// The value of a name whatever the files read say: asked for names that are imported and attributes of modules by their dotted
 	// name, and for names and attributes that are not known as they are written.
 	Value *(*name)(void *state, Span span, Str dotted);
+	// Whether a symbolic value is known not to have an attribute, so that getattr(value, name, default) is the default.
+	bool (*lacks)(void *state, const Value *value, Str name);
 	// The items of a symbolic value (`for column in table.columns`); false returned when they are not known.
 	bool (*iterate)(void *state, Evaluator *evaluator, Value *value, ValueArray *items);
 	// What stands for any item of a symbolic value whose items are not known; NULL: something UNKNOWN.
