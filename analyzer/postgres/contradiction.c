@@ -1,6 +1,7 @@
 #include "postgres/contradiction.h"
 
 #include "migration/sql.h"
+#include "postgres/ast.h"
 
 // What an action of a kind needs and makes.
 enum {
@@ -18,6 +19,8 @@ enum {
 	NEW_TYPE = 1 << 11,      // makes the type Action.table
 	NEW_VALUE = 1 << 12,     // makes the enum value Action.name
 	RENAMES = 1 << 13,       // what NEW_* is about is called Action.new_name
+	PARTITION = 1 << 14,     // Action.other is a partition of the table
+	PART = 1 << 15,          // Action.name is a trigger or policy of the table
 };
 
 #define OF_TABLE (RELATION | COLUMN)
@@ -49,7 +52,7 @@ static const uint16_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_ADD_CHECK] = RELATION | NEW_CONSTRAINT,
 	[ACTION_ADD_UNIQUE] = RELATION | COLUMNS | NEW_CONSTRAINT | NEW_INDEX,
 	[ACTION_ADD_PRIMARY_KEY] = RELATION | COLUMNS | NEW_CONSTRAINT | NEW_INDEX,
-	[ACTION_ADD_EXCLUSION] = RELATION | NEW_CONSTRAINT | NEW_INDEX,
+	[ACTION_ADD_EXCLUSION] = RELATION | COLUMNS | NEW_CONSTRAINT | NEW_INDEX,
 	[ACTION_ADD_UNIQUE_USING_INDEX] = RELATION | OTHER,
 	[ACTION_ADD_PRIMARY_KEY_USING_INDEX] = RELATION | OTHER,
 	[ACTION_ALTER_CONSTRAINT] = RELATION | CONSTRAINT,
@@ -63,7 +66,7 @@ static const uint16_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_ENABLE_ROW_SECURITY] = RELATION,
 	[ACTION_DISABLE_ROW_SECURITY] = RELATION,
 	[ACTION_ATTACH_PARTITION] = RELATION | OTHER,
-	[ACTION_DETACH_PARTITION] = RELATION | OTHER,
+	[ACTION_DETACH_PARTITION] = RELATION | OTHER | PARTITION,
 	[ACTION_CREATE_INDEX] = RELATION | COLUMNS | NEW_INDEX,
 	[ACTION_DROP_INDEX] = RELATION,
 	[ACTION_RENAME_INDEX] = RELATION | NEW_RELATION | RENAMES,
@@ -87,9 +90,9 @@ static const uint16_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_ALTER_SEQUENCE] = RELATION,
 	[ACTION_DROP_SEQUENCE] = RELATION,
 	[ACTION_CREATE_TRIGGER] = RELATION,
-	[ACTION_DROP_TRIGGER] = RELATION,
+	[ACTION_DROP_TRIGGER] = RELATION | PART,
 	[ACTION_CREATE_POLICY] = RELATION,
-	[ACTION_DROP_POLICY] = RELATION,
+	[ACTION_DROP_POLICY] = RELATION | PART,
 	[ACTION_INSERT] = RELATION | COLUMNS,
 	[ACTION_UPDATE] = RELATION | COLUMNS,
 	[ACTION_DELETE] = RELATION,
@@ -202,6 +205,99 @@ static const char *kind_of(const Object *object)
 	}
 }
 
+// ALTER TABLE takes views and more, so what it shows of an older object is not what kind it is.
+static bool knows_kind(const Catalog *catalog, const Object *object)
+{
+	if (object->kind == OBJECT_TABLE)
+		return catalog_table(catalog, object->name)->created;
+	if (object->kind == OBJECT_VIEW || object->kind == OBJECT_MATERIALIZED_VIEW)
+		return catalog_view(catalog, object->name)->definition != NULL;
+	return object->kind == OBJECT_SEQUENCE ||
+		(object->kind == OBJECT_INDEX && catalog_index(catalog, object->name)->definition);
+}
+
+// DROP takes only what its word says, IF EXISTS or not.
+static void check_kind(Checker *checker)
+{
+	static const struct {
+		ActionKind action;
+		ObjectKind object;
+	} drops[] = {
+		{ ACTION_DROP_TABLE, OBJECT_TABLE },
+		{ ACTION_DROP_VIEW, OBJECT_VIEW },
+		{ ACTION_DROP_MATERIALIZED_VIEW, OBJECT_MATERIALIZED_VIEW },
+		{ ACTION_DROP_INDEX, OBJECT_INDEX },
+		{ ACTION_DROP_SEQUENCE, OBJECT_SEQUENCE },
+	};
+	const Action *action = checker->action;
+	const Object *there = is_hole(action->table.name) ? NULL
+							  : catalog_relation(checker->catalog, action->table);
+
+	if (!is_certain(there) || !knows_kind(checker->catalog, there) ||
+	    is_shared(checker, action->table.name))
+		return;
+	for (size_t i = 0; i < sizeof(drops) / sizeof(*drops); i++) {
+		if (drops[i].action != action->kind || drops[i].object == there->kind)
+			continue;
+		const char *is = kind_of(there);
+		checker->found.kind = CONTRADICTION_NO_RELATION;
+		checker->found.message = arena_printf(checker->arena, "`%.*s` is %s %s, not %s %s",
+						      STR_ARG(show(checker, action->table)),
+						      there->kind == OBJECT_INDEX ? "an" : "a", is,
+						      action->kind == ACTION_DROP_INDEX ? "an" : "a",
+						      words_of(action));
+	}
+}
+
+typedef Array(Str) NameArray;
+
+// What a query reads.
+typedef struct Reads {
+	Arena *arena;
+	NameArray with; // names of CTEs, which are no relations
+	Array(Relation) relations;
+} Reads;
+
+static bool note_read(void *state, const PgNode *node)
+{
+	Reads *reads = state;
+
+	if (node->node_case == PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR)
+		array_push(reads->arena, &reads->with, ast_str(node->common_table_expr->ctename));
+	if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+		array_push(reads->arena, &reads->relations, relation_from_range_var(node->range_var));
+	return true;
+}
+
+static bool is_among(const NameArray *names, Str name)
+{
+	for (size_t i = 0; i < names->len; i++)
+		if (str_equal(names->items[i], name))
+			return true;
+	return false;
+}
+
+// Those behind CREATE VIEW and CREATE TABLE AS; what is made is among them, as the target.
+static void need_query(Checker *checker)
+{
+	Reads reads = { .arena = checker->arena };
+	const PgNode *definition = checker->action->definition;
+	const PgNode *query = !definition ? NULL
+		: definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT ? definition->view_stmt->query
+		: definition->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT
+		? definition->create_table_as_stmt->query
+		: NULL;
+
+	if (!query)
+		return;
+	ast_walk(query, note_read, &reads);
+	for (size_t i = 0; i < reads.relations.len; i++) {
+		Relation name = reads.relations.items[i];
+		if (name.schema.len || !is_among(&reads.with, name.name))
+			need_relation(checker, name, "relation");
+	}
+}
+
 // A name without schema is made in the schema that new things go to, where something of this name would be found first.
 static void make_relation(Checker *checker, Relation name)
 {
@@ -274,6 +370,53 @@ static void make_index(Checker *checker, Str name)
 		make_relation(checker, (Relation){ table->name.schema, name });
 }
 
+// A partition's are also those of its parents.
+static void need_part(Checker *checker, Str name)
+{
+	const CatalogTable *table = checker->table;
+	bool trigger = checker->action->kind == ACTION_DROP_TRIGGER;
+
+	if (!table || !table->complete || table->parent.name.len || is_hole(name) || is_shared(checker, name))
+		return;
+	for (size_t i = 0; i < (trigger ? table->triggers.len : table->policies.len); i++)
+		if (str_equal((trigger ? table->triggers.items : table->policies.items)[i].name, name))
+			return;
+	contradict(checker, CONTRADICTION_NO_OBJECT, trigger ? "trigger" : "policy", name,
+		   table->object.name);
+}
+
+static bool is_same(Relation a, Relation b)
+{
+	return str_equal(a.schema, b.schema) && str_equal(a.name, b.name);
+}
+
+static void need_partition(Checker *checker)
+{
+	const Action *action = checker->action;
+	const CatalogTable *part = catalog_table(checker->catalog, action->other);
+
+	if (!part || !is_certain(&part->object) || !part->complete || checker->found.kind ||
+	    is_hole(action->table.name) ||
+	    (part->is_partition &&
+	     is_same(part->parent, catalog_resolve(checker->catalog, action->table))))
+		return;
+	checker->found.kind = CONTRADICTION_NO_OBJECT;
+	checker->found.message = arena_printf(
+		checker->arena, "`%.*s` is not a partition of `%.*s`", STR_ARG(show(checker, action->other)),
+		STR_ARG(show(checker, action->table)));
+}
+
+// Columns as a CHECK names them; the name of the table stands for all of them.
+static bool need_mentioned(void *state, const PgNode *node)
+{
+	Checker *checker = state;
+
+	if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1 &&
+	    !str_equal(node_string(node->column_ref->fields[0]), checker->action->table.name))
+		need_column(checker, node_string(node->column_ref->fields[0]));
+	return true;
+}
+
 // ---- types ---------------------------------------------------------------------------------------------------
 
 static void need_type(Checker *checker, Relation name)
@@ -341,6 +484,13 @@ static void check_needs(Checker *checker, unsigned flags)
 		need_column(checker, action->columns.items[i]);
 	if (flags & CONSTRAINT)
 		need_constraint(checker, action->name);
+	if (flags & PARTITION)
+		need_partition(checker);
+	if (flags & PART)
+		need_part(checker, action->name);
+	if (action->kind == ACTION_ADD_CHECK && action->expression)
+		ast_walk(action->expression, need_mentioned, checker);
+	need_query(checker);
 	if (flags & TYPE)
 		need_type(checker, action->table);
 	if (flags & VALUE)
@@ -379,6 +529,7 @@ Contradiction contradiction_of(Arena *arena, const Catalog *catalog, const Actio
 	if (!needs[action->kind])
 		return checker.found;
 	checker.table = table && is_certain(&table->object) ? table : NULL;
+	check_kind(&checker);
 	if (!action->if_exists)
 		check_needs(&checker, needs[action->kind]);
 	if (!action->if_not_exists)
