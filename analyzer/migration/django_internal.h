@@ -92,9 +92,18 @@ bool django_fact_lacks(const Django *django, const Value *value, Str name);
 // django_python.c
 // Runs the function RunPython is given, in a transaction of its own when `atomic`.
 void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value *function, bool atomic);
-// Runs a method of an operation of the project. Whether it calls that of its base class; `*conditional`: only under a condition.
-bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
-		       const char *name, bool *conditional);
+// DjangoMethod: what a method of an operation of the project does of its base class.
+// - `calls_base`: super().name() is called, or there is no such method and the base class has its own
+// - `conditional`: only under a condition
+// - `before`: how many steps were made before
+typedef struct DjangoMethod {
+	bool calls_base;
+	bool conditional;
+	size_t before;
+} DjangoMethod;
+// Runs a method of an operation of the project.
+DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
+			       const char *name);
 // What a function that runs does. django_python_call() is false for a call that is not about the database; `*result` is what it
 // yields (NULL: the call itself).
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result);

@@ -192,27 +192,45 @@ static void note_irreversible(DjangoLowering *lower, const DjangoOperation *oper
 			    NULL);
 }
 
-// A class of the project with a database_forwards() of its own: what that runs, then the models advance as the class of Django says.
+static StepArray part_of(const StepArray *steps, size_t from, size_t to)
+{
+	return (StepArray){ .items = steps->items ? steps->items + from : NULL, .len = to - from };
+}
+
+static DjangoCall call_of(const DjangoOperation *operation)
+{
+	return (DjangoCall){ .value = operation->call,
+			     .operation = operation->name,
+			     .span = operation->span,
+			     .conditional = operation->conditional,
+			     .via = operation->via };
+}
+
+// A class of the project with a database_forwards() or database_backwards() of its own: what these run, around what the class of Django does where they
+// call it. The models advance as that class says.
 static void run_own(DjangoLowering *lower, const DjangoOperation *operation)
 {
-	StepArray steps[DIRECTION_COUNT] = { 0 };
-	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
-	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
-	bool maybe, maybe_back;
-	bool calls_base = django_run_method(lower, &up, operation, "database_forwards", &maybe);
+	static const char *const names[DIRECTION_COUNT] = {
+		[DIRECTION_UPGRADE] = "database_forwards",
+		[DIRECTION_DOWNGRADE] = "database_backwards",
+	};
+	StepArray steps[DIRECTION_COUNT] = { 0 }, before[DIRECTION_COUNT], after[DIRECTION_COUNT];
+	DjangoCall call = call_of(operation);
 
-	django_run_method(lower, &down, operation, "database_backwards", &maybe_back);
+	for (int d = 0; d < DIRECTION_COUNT; d++) {
+		Lowering lowering = lowering_of(lower, operation, (Direction)d, &steps[d]);
+		DjangoMethod method = django_run_method(lower, &lowering, operation, names[d]);
+		before[d] = part_of(&steps[d], 0, method.before);
+		after[d] = part_of(&steps[d], method.before, steps[d].len);
+		call.skips[d] = !method.calls_base;
+		call.maybe[d] = method.conditional;
+	}
 	note_irreversible(lower, operation);
-	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
-	if (!operation->call || !django_operation_is_known(operation->name))
-		return;
-	DjangoCall call = { operation->call, operation->name, operation->span,
-			    operation->conditional || (calls_base && maybe), operation->via };
-	if (!calls_base)
-		django_run_enter(lower->run, DJANGO_STATE);
-	django_run_operation(lower->run, &call);
-	if (!calls_base)
-		django_run_leave(lower->run);
+	// Backwards everything runs from the end.
+	django_run_steps(lower->run, &before[DIRECTION_UPGRADE], &after[DIRECTION_DOWNGRADE]);
+	if (operation->call && django_operation_is_known(operation->name))
+		django_run_operation(lower->run, &call);
+	django_run_steps(lower->run, &after[DIRECTION_UPGRADE], &before[DIRECTION_DOWNGRADE]);
 }
 
 // ---- any operation --------------------------------------------------------------------------------------------
@@ -234,8 +252,7 @@ static void separate(DjangoLowering *lower, const DjangoOperation *operation)
 
 static void lower_model(DjangoLowering *lower, const DjangoOperation *operation)
 {
-	DjangoCall call = { operation->call, operation->name, operation->span, operation->conditional,
-			    operation->via };
+	DjangoCall call = call_of(operation);
 
 	if (!operation->call || !django_run_operation(lower->run, &call))
 		unknown_operation(lower, operation);

@@ -37,11 +37,17 @@ Str django_class_of(const Value *call)
 	return call->kind == VALUE_CALL ? class_of(call->call.callee, &budget) : STR_NONE;
 }
 
+// Whether the class, or one of the project it derives from, has the method.
+static bool has_own(const Value *klass, const char *name)
+{
+	const Value *method = class_field(klass, name);
+
+	return method && method->kind == VALUE_FUNCTION;
+}
+
 static bool has_own_init(const Value *call)
 {
-	const Value *init = class_field(call->call.callee, "__init__");
-
-	return init && init->kind == VALUE_FUNCTION;
+	return has_own(call->call.callee, "__init__");
 }
 
 void django_note_call(Django *django, Evaluator *evaluator, Value *call)
@@ -113,8 +119,8 @@ DjangoOperation django_operation_of(Django *django, Value *value, const DjangoOp
 	operation.instance = made ? made->instance : NULL;
 	if (!operation.name.len)
 		return operation;
-	const Value *forwards = class_field(value->call.callee, "database_forwards");
-	if (forwards && forwards->kind == VALUE_FUNCTION)
+	if (has_own(value->call.callee, "database_forwards") ||
+	    (has_own(value->call.callee, "database_backwards") && django_operation_is_known(operation.name)))
 		operation.own = value->call.callee;
 	operation.call = as_django_call(django, value, operation.name, made);
 	return operation;

@@ -12,14 +12,13 @@ typedef struct Assigned {
 
 // DjangoPython: one function on its way to steps.
 // - `base`: the operation it belongs to, as a Lowering
-// - `calls_base`: super().database_forwards() was called
+// - `method`: of an operation of the project, what it does of its base class; `method.before` is set where it calls that
 struct DjangoPython {
 	DjangoLowering *lower;
 	const Lowering *base;
 	Array(Assigned) assigned;
 	ValueArray told; // models whose import was reported
-	bool calls_base;
-	bool base_is_conditional;
+	DjangoMethod method;
 };
 
 static Lowering lowering_at(const DjangoPython *python, Evaluator *evaluator, Span span)
@@ -366,9 +365,10 @@ void django_python_inherited(Django *django, Evaluator *evaluator, Value *call)
 	if (!django->python ||
 	    (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
 		return;
-	django->python->calls_base = true;
-	django->python->base_is_conditional = evaluator_is_conditional(evaluator) ||
+	django->python->method.calls_base = true;
+	django->python->method.conditional = evaluator_is_conditional(evaluator) ||
 		evaluator_is_guarded(evaluator);
+	django->python->method.before = django->python->base->steps->len;
 }
 
 // ---- running --------------------------------------------------------------------------------------------------
@@ -434,17 +434,16 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 }
 
-bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
-		       const char *name, bool *conditional)
+DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
+			       const char *name)
 {
 	Arena *arena = lowering->arena;
 	const Value *method = class_field(operation->own, name);
 	Arguments *arguments = arena_new(arena, Arguments);
 	DjangoPython python = { .lower = lower, .base = lowering };
 
-	*conditional = false;
 	if (!method || method->kind != VALUE_FUNCTION)
-		return false;
+		return (DjangoMethod){ .calls_base = true };
 	const Value *self = operation->instance ? operation->instance : operation->written;
 	array_push(arena, &arguments->positional, (Value *)(uintptr_t)self);
 	array_push(arena, &arguments->positional,
@@ -455,6 +454,5 @@ bool django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOp
 	array_push(arena, &arguments->positional,
 		   value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
 	run(&python, method, arguments);
-	*conditional = python.base_is_conditional;
-	return python.calls_base;
+	return python.method;
 }

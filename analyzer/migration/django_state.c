@@ -120,7 +120,7 @@ static Lowering lowering_of(const DjangoRun *run, const DjangoApplied *applied, 
 		.direction = direction,
 		.span = applied->call.span,
 		.operation = applied->call.operation,
-		.conditional = applied->call.conditional,
+		.conditional = applied->call.conditional || applied->call.maybe[direction],
 		.via = applied->call.via,
 	};
 }
@@ -154,6 +154,8 @@ static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *a
 	const DjangoModels *from = forwards ? &applied->before : &applied->after;
 	const DjangoModels *to = forwards ? &applied->after : &applied->before;
 
+	if (applied->call.skips[direction])
+		return;
 	editor->lowering = lowering_of(run, applied, direction);
 	if (unread_reason(applied, forwards).len)
 		lowering_opaque(&editor->lowering, unread_reason(applied, forwards), NULL);

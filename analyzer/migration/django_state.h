@@ -55,12 +55,15 @@ DjangoState *django_state_new(Arena *arena, const DjangoOptions *options);
 // - `value`: the CALL: its arguments are read, not its callee
 // - `operation`: the class of Django it is or derives from: "AddField"
 // - `span`, `conditional`, `via`: as in Step
+// - `skips`, `maybe`: directions in which the database is left alone, or may be
 typedef struct DjangoCall {
 	const Value *value;
 	Str operation;
 	Span span;
 	bool conditional;
 	const CallSite *via;
+	bool skips[DIRECTION_COUNT];
+	bool maybe[DIRECTION_COUNT];
 } DjangoCall;
 
 // Whether `operation` ("AddField", "CreateExtension") is one django_run_operation() lowers. RunSQL, RunPython and SeparateDatabaseAndState are not.
