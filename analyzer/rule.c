@@ -187,8 +187,7 @@ const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str 
 
 bool lint_makes_schema(Lint *lint, const Statement *statement, const Action *action)
 {
-	const Action *created =
-		lint_earlier(lint, statement, ACTION_CREATE_SCHEMA, action->table, STR_NONE);
+	const Action *created = lint_earlier(lint, statement, ACTION_CREATE_SCHEMA, action->table, STR_NONE);
 
 	return created && !created->if_not_exists;
 }

@@ -109,21 +109,14 @@ static bool is_build_online(const Action *action)
 	return action->kind == ACTION_CREATE_INDEX && action->concurrently;
 }
 
-// What the migration itself runs: a block or function fails as a whole.
-static const Statement *outermost(const Statement *statement)
-{
-	while (statement->enclosing)
-		statement = statement->enclosing;
-	return statement;
-}
-
 // What comes last is not met by a second run, unless it leaves something when it fails.
 static bool is_last(Lint *lint, const Statement *statement, const Action *action)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
 
 	return !is_build_online(action) &&
-		outermost(statement) == outermost(&statements->items[statements->len - 1]);
+		statement_outermost(statement) ==
+		statement_outermost(&statements->items[statements->len - 1]);
 }
 
 // Whether a second run finds the way clear: an index that was dropped before it is made.
@@ -155,9 +148,9 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (statement->migration->framework == FRAMEWORK_DJANGO && !is_build_online(action) &&
 	    !statement_is_written_sql(statement))
 		return;
-	if (!row || outermost(statement)->before.in_transaction || statement->guard || action->if_exists ||
-	    is_last(lint, statement, action) || (action->if_not_exists && !is_build_online(action)) ||
-	    is_cleared(lint, statement, action))
+	if (!row || statement_outermost(statement)->before.in_transaction || statement->guard ||
+	    action->if_exists || is_last(lint, statement, action) ||
+	    (action->if_not_exists && !is_build_online(action)) || is_cleared(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "a second run, after a failure further on, stops at this %s",

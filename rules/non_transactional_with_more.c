@@ -77,14 +77,6 @@ static bool counts(Lint *lint, const Statement *statement)
 	return false;
 }
 
-// What the migration itself sends: a DO block is one statement, whatever it runs.
-static const Statement *outermost(const Statement *statement)
-{
-	while (statement->enclosing)
-		statement = statement->enclosing;
-	return statement;
-}
-
 // Two branches of one condition often do the same in two ways: only one of them runs.
 static bool is_alternative(Lint *lint, Map *seen, const Statement *statement)
 {
@@ -105,7 +97,7 @@ static void report(Lint *lint, const Statement *alone, const StatementArray *sta
 	Map seen = { 0 };
 
 	for (size_t i = 0; i < statements->len && finding->related.len < MAX_RELATED; i++)
-		if (outermost(&statements->items[i]) != outermost(alone) &&
+		if (statement_outermost(&statements->items[i]) != statement_outermost(alone) &&
 		    counts(lint, &statements->items[i]) &&
 		    !is_alternative(lint, &seen, &statements->items[i]))
 			finding_related(lint, finding, statements->items[i].span, "another one");
@@ -123,8 +115,8 @@ static void check_direction(Lint *lint, const StatementArray *statements)
 		const Statement *statement = &statements->items[i];
 		if (!counts(lint, statement) || is_alternative(lint, &seen, statement))
 			continue;
-		count += outermost(statement) != last;
-		last = outermost(statement);
+		count += statement_outermost(statement) != last;
+		last = statement_outermost(statement);
 		if (!alone && !statement->before.in_transaction)
 			alone = statement;
 	}

@@ -219,6 +219,13 @@ void statements_of(Arena *arena, const Migration *migration, Direction direction
 	statements_link(arena, migration, direction, options, statements);
 }
 
+const Statement *statement_outermost(const Statement *statement)
+{
+	while (statement->enclosing)
+		statement = statement->enclosing;
+	return statement;
+}
+
 bool statement_on_new_relation(const Statement *statement, Relation relation)
 {
 	Arena arena = { 0 };

@@ -113,6 +113,8 @@ const ActionFacts *action_facts(const Statement *statement, const Action *action
 // it has no rows, nobody waits for it. CREATE TABLE IF NOT EXISTS proves nothing, unless it is temporary; a new table stays new
 // when it is renamed, and what a condition may have skipped counts as created: its author wrote both.
 bool statement_on_new_relation(const Statement *statement, Relation relation);
+// The statement the migration itself sends: a DO block is one, whatever it runs, and fails as a whole.
+const Statement *statement_outermost(const Statement *statement);
 // The source span of bytes [start, end) of sql->text, in which Statement.start, Action.location and every `location` in the
 // AST count. Places outside the migration's file give the statement's span.
 Span statement_span(const Statement *statement, uint32_t start, uint32_t end);
