@@ -27,7 +27,9 @@ static void write_text(Lowering *lowering, const Value *value, const Value *para
 	}
 	text_clause_bind(lowering, &clause, parameters);
 	text_clause_write(lowering, &writer, &clause);
+	lowering->written = true;
 	lowering_emit(lowering, &writer);
+	lowering->written = false;
 }
 
 static bool is_text(Lowering *lowering, const Value *value)
@@ -89,7 +91,9 @@ void execute_driver(Lowering *lowering, const Value *value, const Value *paramet
 		return;
 	}
 	text_write_driver(lowering, &writer, clause.text, !value_is_absent(parameters));
+	lowering->written = true;
 	lowering_emit(lowering, &writer);
+	lowering->written = false;
 }
 
 void write_execute(Lowering *lowering, const Bound *bound)

@@ -11,6 +11,7 @@ static Step step_of(const Lowering *lowering, StepKind kind)
 		.operation = lowering->operation,
 		.existing_type = lowering->existing_type,
 		.conditional = lowering->conditional,
+		.written = lowering->written,
 		.via = lowering->via,
 	};
 }

@@ -30,6 +30,7 @@ typedef struct Lowering {
 	Str existing_type;
 	const CallSite *via;
 	bool conditional;
+	bool written;     // what is emitted is text of the file
 	unsigned nesting; // of the type being written
 	bool refused;
 	Str reason; // why it was refused

@@ -66,6 +66,7 @@ void reader_end_step(SqlReader *reader, uint32_t at)
 		.operation = STR("sql"),
 		.sql = sql_finish(&reader->writer),
 		.conditional = reader->conditions > 0,
+		.written = true,
 	};
 	array_push(reader->arena, &reader->migration->steps[reader->direction], step);
 }

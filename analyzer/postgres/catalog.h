@@ -86,6 +86,7 @@ typedef struct CatalogConstraint {
 	ConstraintKind kind;
 	bool validated;
 	bool name_generated; // PostgreSQL chose it
+	bool name_chosen;    // and no naming convention came before it, for certain
 	bool inherited;
 	bool no_inherit;
 	bool deferrable;
@@ -214,6 +215,10 @@ void catalog_begin_session(Catalog *catalog);
 // An empty catalog in `arena`. `complete` false: there may be objects no statement has shown (a history that does not begin at its
 // beginning); names not found are then unknown, not absent.
 Catalog *catalog_new(Arena *arena, bool complete);
+
+// Whether the statements applied next leave names that are not written to PostgreSQL (SQL as written); false, as at first: a naming
+// convention may choose them.
+void catalog_leave_names(Catalog *catalog, bool to_postgres);
 
 // Applies the actions of one statement that has run without error. `conditional`: it may not have run: what it makes or changes
 // becomes uncertain, and what it drops or renames stays but becomes uncertain.

@@ -96,6 +96,7 @@ static CatalogConstraint *new_constraint(Catalog *catalog, const PgQuery__Constr
 	constraint->kind = kind;
 	constraint->name = ast_str(definition->conname);
 	constraint->name_generated = !constraint->name.len;
+	constraint->name_chosen = catalog->chooses_names;
 	constraint->validated = !definition->skip_validation;
 	constraint->deferrable = definition->deferrable;
 	constraint->initially_deferred = definition->initdeferred;

@@ -281,6 +281,7 @@ void take_index_constraint(Catalog *catalog, CatalogTable *table, const CatalogC
 	*copy = *constraint;
 	copy->name = index->object.name.name;
 	copy->name_generated = true;
+	copy->name_chosen = catalog->chooses_names;
 	copy->inherited = inherited;
 	table_add_constraint(catalog, table, copy);
 }

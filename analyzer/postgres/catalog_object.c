@@ -223,6 +223,11 @@ void create_extension(Catalog *catalog, const Action *action)
 	create_named(catalog, action->table.name, OBJECT_EXTENSION);
 }
 
+void catalog_leave_names(Catalog *catalog, bool to_postgres)
+{
+	catalog->chooses_names = to_postgres;
+}
+
 void catalog_begin_session(Catalog *catalog)
 {
 	const State *now = state_of(catalog);

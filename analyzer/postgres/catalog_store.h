@@ -45,6 +45,7 @@ struct Catalog {
 	Map maps[SPACE_COUNT];
 	Array(JournalEntry) journal;
 	bool conditional;             // of the statement being applied
+	bool chooses_names;           // catalog_leave_names()
 	const ActionArray *statement; // being applied
 	const char *refusal;
 	Map names_taken;        // of catalog_name.c; nothing in it once a name is free again

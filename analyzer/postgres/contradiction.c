@@ -328,15 +328,22 @@ static void make_column(Checker *checker, Str name)
 		contradict(checker, CONTRADICTION_DUPLICATE, "column", name, checker->table->object.name);
 }
 
-// Names that PostgreSQL chose, or a naming convention in its place: of these tables nobody knows them all, but a primary key is named
-// like one. NOT NULL has names since PostgreSQL 18.
-static bool knows_constraint_names(const CatalogTable *table, Str name)
+// What PostgreSQL calls it depends on what else there is; a naming convention in its place says another name.
+static bool knows_name(const Checker *checker, const CatalogConstraint *constraint)
+{
+	return !constraint->name_generated ||
+		(constraint->name_chosen && catalog_is_complete(checker->catalog));
+}
+
+// Where a name is not known, nobody knows which ones are not there, but a primary key is named like one. NOT NULL has names since
+// PostgreSQL 18.
+static bool knows_constraint_names(const Checker *checker, const CatalogTable *table, Str name)
 {
 	bool like_key = str_find(name, STR("pk"), 0) != SIZE_MAX ||
 		str_find(name, STR("prim"), 0) != SIZE_MAX;
 
 	for (size_t i = 0; i < table->constraints.len; i++)
-		if (table->constraints.items[i]->name_generated &&
+		if (!knows_name(checker, table->constraints.items[i]) &&
 		    (table->constraints.items[i]->kind != CONSTRAINT_PRIMARY_KEY || like_key))
 			return false;
 	return table->complete && !str_ends_with(name, STR("_not_null"));
@@ -348,7 +355,7 @@ static void need_constraint(Checker *checker, Str name)
 
 	if (!table || is_hole(name) || table_constraint(table, name) || is_shared(checker, name))
 		return;
-	if (knows_constraint_names(table, name) ||
+	if (knows_constraint_names(checker, table, name) ||
 	    catalog_constraint_is_absent(checker->catalog, table, name))
 		contradict(checker, CONTRADICTION_NO_OBJECT, "constraint", name, table->object.name);
 }
@@ -358,7 +365,7 @@ static void make_constraint(Checker *checker, Str name)
 	const CatalogConstraint *there = checker->table && name.len ? table_constraint(checker->table, name)
 								    : NULL;
 
-	if (there && !there->name_generated && !there->inherited && !is_shared(checker, name))
+	if (there && knows_name(checker, there) && !there->inherited && !is_shared(checker, name))
 		contradict(checker, CONTRADICTION_DUPLICATE, "constraint", name, checker->table->object.name);
 }
 

@@ -76,6 +76,7 @@ bool step_may_change_schema(const Step *step)
 static void apply(Linker *linker, Statement *statement)
 {
 	if (statement->node) {
+		catalog_leave_names(linker->catalog, statement->step->written);
 		catalog_apply(linker->catalog, &statement->actions, statement->conditional);
 		statement->refusal = statement->guard ? NULL : catalog_refusal(linker->catalog);
 	} else if (!only_changes_rows(statement->text)) {
