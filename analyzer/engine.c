@@ -30,11 +30,39 @@ static void check_actions(Lint *lint, const Statement *statement)
 	}
 }
 
-static void check_statements(Lint *lint)
+// Which kinds of actions a file has: most rules want none of them.
+typedef struct Kinds {
+	bool has[ACTION_KIND_COUNT];
+} Kinds;
+
+static Kinds kinds_of(const Lint *lint)
+{
+	Kinds kinds = { 0 };
+
+	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
+		const StatementArray *statements = &lint->result->statements[direction];
+		for (size_t i = 0; i < statements->len; i++)
+			for (size_t j = 0; j < statements->items[i].actions.len; j++)
+				kinds.has[statements->items[i].actions.items[j].kind] = true;
+	}
+	return kinds;
+}
+
+static bool wants_any(const Rule *rule, const Kinds *kinds)
+{
+	if (!rule->on[0])
+		return true;
+	for (size_t i = 0; i < sizeof(rule->on) / sizeof(*rule->on) && rule->on[i]; i++)
+		if (kinds->has[rule->on[i]])
+			return true;
+	return false;
+}
+
+static void check_statements(Lint *lint, const Kinds *kinds)
 {
 	const Rule *rule = lint->rule;
 
-	if (!rule->check_action && !rule->check_statement)
+	if (!rule->check_statement && !(rule->check_action && wants_any(rule, kinds)))
 		return;
 	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
 		const StatementArray *statements = &lint->result->statements[direction];
@@ -72,6 +100,8 @@ static void drop_without_author(Lint *lint)
 
 void engine_run(Lint *lint)
 {
+	Kinds kinds = kinds_of(lint);
+
 	lint->safety = safety_read(lint->arena, lint->result->migration);
 	for (size_t i = 0; i < rule_count; i++) {
 		if (!config_selects(lint->config, rules[i]))
@@ -79,7 +109,7 @@ void engine_run(Lint *lint)
 		lint->rule = rules[i];
 		if (lint->rule->notice)
 			report_notices(lint);
-		check_statements(lint);
+		check_statements(lint, &kinds);
 		if (lint->rule->check_migration)
 			lint->rule->check_migration(lint, lint->result->migration);
 	}

@@ -38,7 +38,7 @@ static inline bool str_is(Str a, const char *text)
 
 static inline Str str_slice(Str s, size_t start, size_t end)
 {
-	return (Str){ s.data + start, end - start };
+	return (Str){ s.data ? s.data + start : NULL, end - start }; // C has no NULL + 0
 }
 
 // ASCII case is ignored in both.

@@ -214,12 +214,6 @@ Token sql_token(Str sql, uint32_t at)
 	return (Token){ TOKEN_PUNCTUATION, start, start + 1 };
 }
 
-bool token_is_word(Str sql, Token token, const char *word)
-{
-	return token.kind == TOKEN_WORD && (sql.data[token.start] | 0x20) == *word &&
-		str_equal_nocase(str_slice(sql, token.start, token.end), str_from(word));
-}
-
 char token_punctuation(Str sql, Token token)
 {
 	return token.kind == TOKEN_PUNCTUATION ? sql.data[token.start] : '\0';

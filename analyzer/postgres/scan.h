@@ -29,7 +29,11 @@ typedef struct Token {
 // The first token at or after byte `at`; white space, -- comments and nested /* */ comments are passed over.
 Token sql_token(Str sql, uint32_t at);
 // Whether the token is the unquoted word `word` (given in lower case).
-bool token_is_word(Str sql, Token token, const char *word);
+static inline bool token_is_word(Str sql, Token token, const char *word)
+{
+	return token.kind == TOKEN_WORD && (sql.data[token.start] | 0x20) == *word &&
+		str_equal_nocase(str_slice(sql, token.start, token.end), str_from(word));
+}
 // The byte of a TOKEN_PUNCTUATION, 0 for any other.
 char token_punctuation(Str sql, Token token);
 
