@@ -13,7 +13,8 @@ typedef struct DjangoChange {
 	const Value *call;
 	Str operation;
 	DjangoModels models;
-	bool unread; // an argument that decides is not known
+	bool unread;  // an argument that decides is not known
+	bool partial; // a part of the model it makes is not known
 } DjangoChange;
 
 // DjangoOperationRow: one class of operations.
@@ -36,6 +37,7 @@ struct DjangoApplied {
 	Str app;
 	DjangoModels before, after;
 	bool unread;
+	bool partial; // a part of the model it makes is not known
 	bool guessed; // the field before it is not known
 	StepArray steps;
 };

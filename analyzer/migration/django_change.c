@@ -24,6 +24,8 @@ void django_change_put(DjangoChange *change, const DjangoModel *model)
 	change->models = django_models_with(change->arena, &change->models, model);
 }
 
+enum { MAX_SUM_DEPTH = 50 };
+
 // ---- CreateModel ----------------------------------------------------------------------------------------------
 
 DjangoTogether django_together(Arena *arena, const Value *value)
@@ -107,21 +109,42 @@ static void read_options(DjangoChange *change, DjangoModel *model, const Value *
 	model->constraints = read_items(change, model, django_entry(arena, options, "constraints"), false);
 }
 
-static void read_fields(DjangoChange *change, DjangoModel *model, const Value *fields)
+static bool read_named_field(DjangoChange *change, DjangoModel *model, const Value *pair)
 {
-	change->unread |= !django_is_list(fields);
-	for (size_t i = 0; django_is_list(fields) && i < fields->items->len; i++) {
-		const Value *pair = fields->items->items[i];
-		bool known = django_is_list(pair) && pair->items->len == 2;
-		Str name = known ? django_text(change->arena, pair->items->items[0]) : STR_NONE;
-		if (!name.len) {
-			change->unread = true;
-			continue;
-		}
+	bool known = django_is_list(pair) && pair->items->len == 2;
+	Str name = known ? django_text(change->arena, pair->items->items[0]) : STR_NONE;
+
+	if (name.len)
 		array_push(change->arena, &model->fields,
 			   django_field_read(change->state, change->app, model->name, name,
 					     pair->items->items[1]));
+	return name.len > 0;
+}
+
+// Adds the fields of a list, of a sum of lists those that are known. False when not all are.
+static bool read_field_list(DjangoChange *change, DjangoModel *model, const Value *list, int depth)
+{
+	const ValueArray *items = django_is_list(list) ? list->items : NULL;
+	bool whole = items != NULL;
+
+	if (list && list->kind == VALUE_UNKNOWN)
+		items = list->unknown.items;
+	for (size_t i = 0; items && i < items->len; i++)
+		whole &= read_named_field(change, model, items->items[i]);
+	if (list && list->kind == VALUE_OPERATOR && str_is(list->operation.op, "+") && list->operation.left &&
+	    depth < MAX_SUM_DEPTH) {
+		read_field_list(change, model, list->operation.left, depth + 1);
+		read_field_list(change, model, list->operation.right, depth + 1);
 	}
+	return whole;
+}
+
+// `fields=[...] + ([...] if settings.X else [])`: later operations may be about fields that are not known.
+static void read_fields(DjangoChange *change, DjangoModel *model, const Value *fields)
+{
+	change->partial = !read_field_list(change, model, fields, 0);
+	change->unread |= change->partial && !model->fields.len;
+	model->imagined = change->partial;
 }
 
 void django_change_create_model(DjangoChange *change)

@@ -157,6 +157,9 @@ static void perform(DjangoRun *run, DjangoEditor *editor, const DjangoApplied *a
 	if (applied->call.skips[direction])
 		return;
 	editor->lowering = lowering_of(run, applied, direction);
+	if (forwards && applied->partial)
+		lowering_notice(&editor->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
+				"not all fields of this model are known: its table may have more columns");
 	if (unread_reason(applied, forwards).len)
 		lowering_opaque(&editor->lowering, unread_reason(applied, forwards), NULL);
 	else if (forwards && applied->row->forwards)
@@ -280,6 +283,8 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 	applied.call.conditional |= guessed && str_is(call->operation, "AlterField");
 	if (row->change)
 		row->change(&change);
+	applied.partial = change.partial && !change.unread;
+	applied.call.maybe[DIRECTION_UPGRADE] |= applied.partial;
 	run->state->models = applied.after = change.models;
 	applied.unread = change.unread && row->forwards;
 	// Without the field before it, what becomes of it is not known.

@@ -108,6 +108,7 @@ Value *read_name(Evaluator *evaluator, const Code *code)
 	if (value && value->kind == VALUE_UNKNOWN) {
 		// The name as used here says more than the expression it once got its value from.
 		Value *here = unknown(evaluator, code, "%.*s", STR_ARG(value->unknown.reason));
+		here->unknown.items = value->unknown.items;
 		return here;
 	}
 	if (!value)

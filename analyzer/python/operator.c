@@ -272,6 +272,30 @@ static bool overloads(Evaluator *evaluator, const Value *value)
 		(value_is_symbolic(value) && host->overloads && host->overloads(host->state, value));
 }
 
+static const ValueArray *items_of(const Value *value)
+{
+	if (value->kind == VALUE_UNKNOWN)
+		return value->unknown.items;
+	return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE ? value->items : NULL;
+}
+
+// One of the operands is not known. What it is added to is in the list all the same.
+static Value *partly_known(Evaluator *evaluator, const Code *code, Str op, const Value *left,
+			   const Value *right)
+{
+	const ValueArray *parts[] = { items_of(left), items_of(right) };
+	Value *value = not_known(evaluator, code, op);
+	ValueArray *items = arena_new(evaluator->arena, ValueArray);
+
+	if (!str_is(op, "+"))
+		return value;
+	for (int part = 0; part < 2; part++)
+		for (size_t i = 0; parts[part] && i < parts[part]->len && evaluator_step(evaluator, 1); i++)
+			array_push(evaluator->arena, items, parts[part]->items[i]);
+	value->unknown.items = items->len ? items : NULL;
+	return value;
+}
+
 Value *apply_operator(Evaluator *evaluator, const Code *code, Str op, Value *left, Value *right)
 {
 	bool text = left->kind == VALUE_STR || right->kind == VALUE_STR;
@@ -288,7 +312,7 @@ Value *apply_operator(Evaluator *evaluator, const Code *code, Str op, Value *lef
 		return value_text(evaluator->arena, VALUE_BYTES, code_span(evaluator, code),
 				  text_concat(evaluator->arena, left->text, right->text));
 	if (left->kind == VALUE_UNKNOWN || right->kind == VALUE_UNKNOWN)
-		return not_known(evaluator, code, op);
+		return partly_known(evaluator, code, op, left, right);
 	bool has_float = left->kind == VALUE_FLOAT || right->kind == VALUE_FLOAT;
 	Value *real = has_float || str_is(op, "/") ? apply_floats(evaluator, code, op, left, right) : NULL;
 	if (real)

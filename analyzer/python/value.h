@@ -122,7 +122,8 @@ struct Value {
 		} operation;
 		struct {
 			Str reason; // why it is not known, a phrase: "parameter 'x'", "result of 'get_tables()'", "loop over unknown"
-			Str expression; // source text of the expression, one line
+			Str expression;          // source text of the expression, one line
+			const ValueArray *items; // of a sum of lists: those that are known; may be NULL
 		} unknown;
 	};
 };
