@@ -120,12 +120,25 @@ void alter_set_not_null(Catalog *catalog, CatalogTable *table, const Action *act
 		column->not_null = true;
 }
 
+static bool is_in_primary_key(const CatalogTable *table, Str column)
+{
+	for (size_t i = 0; i < table->constraints.len; i++) {
+		const CatalogConstraint *constraint = table->constraints.items[i];
+		if (constraint->kind == CONSTRAINT_PRIMARY_KEY &&
+		    strs_contain(constraint->columns.items, constraint->columns.len, column))
+			return true;
+	}
+	return false;
+}
+
 void alter_drop_not_null(Catalog *catalog, CatalogTable *table, const Action *action, bool child)
 {
 	CatalogColumn *column = column_revealed(catalog, table, action->name);
+	Relation name = table->object.name;
 
-	(void)child;
-	if (column)
+	if (column && !child && is_in_primary_key(table, action->name) && stays(catalog, SPACE_RELATION, name))
+		refuse(catalog, "primary key of", STR_NONE, name);
+	else if (column)
 		column->not_null = false;
 }
 

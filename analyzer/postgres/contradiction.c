@@ -21,11 +21,12 @@ enum {
 	RENAMES = 1 << 13,       // what NEW_* is about is called Action.new_name
 	PARTITION = 1 << 14,     // Action.other is a partition of the table
 	PART = 1 << 15,          // Action.name is a trigger or policy of the table
+	SAME_COLUMNS = 1 << 16,  // Action.other has the columns of the table
 };
 
 #define OF_TABLE (RELATION | COLUMN)
 
-static const uint16_t needs[ACTION_KIND_COUNT] = {
+static const uint32_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_CREATE_TABLE] = NEW_RELATION,
 	[ACTION_CREATE_PARTITION] = NEW_RELATION | OTHER,
 	[ACTION_CREATE_TABLE_AS] = NEW_RELATION,
@@ -65,7 +66,7 @@ static const uint16_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_SET_RELATION_OPTIONS] = RELATION,
 	[ACTION_ENABLE_ROW_SECURITY] = RELATION,
 	[ACTION_DISABLE_ROW_SECURITY] = RELATION,
-	[ACTION_ATTACH_PARTITION] = RELATION | OTHER,
+	[ACTION_ATTACH_PARTITION] = RELATION | OTHER | SAME_COLUMNS,
 	[ACTION_DETACH_PARTITION] = RELATION | OTHER | PARTITION,
 	[ACTION_CREATE_INDEX] = RELATION | COLUMNS | NEW_INDEX,
 	[ACTION_DROP_INDEX] = RELATION,
@@ -413,6 +414,24 @@ static void need_partition(Checker *checker)
 		STR_ARG(show(checker, action->table)));
 }
 
+static void need_columns_of(Checker *checker, const CatalogTable *table, const CatalogTable *other)
+{
+	for (size_t i = 0; i < other->columns.len; i++)
+		if (catalog_column_is_absent(checker->catalog, table, other->columns.items[i]->name))
+			contradict(checker, CONTRADICTION_NO_COLUMN, "column", other->columns.items[i]->name,
+				   table->object.name);
+}
+
+static void need_same_columns(Checker *checker)
+{
+	const CatalogTable *part = catalog_table(checker->catalog, checker->action->other);
+
+	if (!checker->table || !part || !is_certain(&part->object))
+		return;
+	need_columns_of(checker, checker->table, part);
+	need_columns_of(checker, part, checker->table);
+}
+
 // Columns as a CHECK names them; the name of the table stands for all of them.
 static bool need_mentioned(void *state, const PgNode *node)
 {
@@ -493,6 +512,8 @@ static void check_needs(Checker *checker, unsigned flags)
 		need_constraint(checker, action->name);
 	if (flags & PARTITION)
 		need_partition(checker);
+	if (flags & SAME_COLUMNS)
+		need_same_columns(checker);
 	if (flags & PART)
 		need_part(checker, action->name);
 	if (action->kind == ACTION_ADD_CHECK && action->expression)
