@@ -22,6 +22,7 @@ enum {
 	PARTITION = 1 << 14,     // Action.other is a partition of the table
 	PART = 1 << 15,          // Action.name is a trigger or policy of the table
 	SAME_COLUMNS = 1 << 16,  // Action.other has the columns of the table
+	ANY = 1 << 17,           // depends on the statement
 };
 
 #define OF_TABLE (RELATION | COLUMN)
@@ -32,7 +33,7 @@ static const uint32_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_CREATE_TABLE_AS] = NEW_RELATION,
 	[ACTION_DROP_TABLE] = RELATION,
 	[ACTION_RENAME_TABLE] = RELATION | NEW_RELATION | RENAMES,
-	[ACTION_SET_SCHEMA] = RELATION,
+	[ACTION_SET_SCHEMA] = ANY,
 	[ACTION_TRUNCATE] = RELATION,
 	[ACTION_LOCK_TABLE] = RELATION,
 	[ACTION_ADD_COLUMN] = RELATION | NEW_COLUMN,
@@ -97,6 +98,7 @@ static const uint32_t needs[ACTION_KIND_COUNT] = {
 	[ACTION_INSERT] = RELATION | COLUMNS,
 	[ACTION_UPDATE] = RELATION | COLUMNS,
 	[ACTION_DELETE] = RELATION,
+	[ACTION_COMMENT] = ANY,
 };
 
 typedef struct Checker {
@@ -250,6 +252,58 @@ static void check_kind(Checker *checker)
 	}
 }
 
+static void need_column_of(Checker *checker, const CatalogTable *table, Str name)
+{
+	static const char system[] = " ctid xmin xmax cmin cmax tableoid ";
+
+	if (table && !is_hole(name) && !words_contain(system, name) && !is_shared(checker, name) &&
+	    catalog_column_is_absent(checker->catalog, table, name))
+		contradict(checker, CONTRADICTION_NO_COLUMN, "column", name, table->object.name);
+}
+
+static void need_column(Checker *checker, Str name)
+{
+	need_column_of(checker, catalog_table(checker->catalog, checker->action->table), name);
+}
+
+// Query: that of one relation and nothing else; `alias`: what it is called there.
+typedef struct Query {
+	Checker *checker;
+	const CatalogTable *table;
+	Str alias;
+} Query;
+
+// A qualified name may also call a function of the row, a plain one is the row itself when it is the relation's.
+static bool need_read(void *state, const PgNode *node)
+{
+	Query *query = state;
+	Checker *checker = query->checker;
+
+	if (node->node_case == PG_QUERY__NODE__NODE_SUB_LINK)
+		return false;
+	if (node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF || node->column_ref->n_fields > 2)
+		return true;
+	const PgQuery__ColumnRef *reference = node->column_ref;
+	bool qualified = reference->n_fields == 2;
+	Str name = node_string(reference->fields[reference->n_fields - 1]);
+	if (qualified ? !str_equal(node_string(reference->fields[0]), query->alias) ||
+				catalog_function(checker->catalog, (Relation){ STR_NONE, name }) ||
+				!catalog_is_complete(checker->catalog)
+		      : str_equal(name, query->alias))
+		return true;
+	need_column_of(checker, query->table, name);
+	return true;
+}
+
+static void need_columns_read(Checker *checker, const PgNode *query, const PgQuery__RangeVar *range)
+{
+	const CatalogTable *table = catalog_table(checker->catalog, relation_from_range_var(range));
+	Str alias = range->alias ? ast_str(range->alias->aliasname) : ast_str(range->relname);
+
+	if (table && !(range->alias && range->alias->n_colnames))
+		ast_walk(query, need_read, &(Query){ checker, table, alias });
+}
+
 typedef Array(Str) NameArray;
 
 // What a query reads.
@@ -268,6 +322,17 @@ static bool note_read(void *state, const PgNode *node)
 	if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
 		array_push(reads->arena, &reads->relations, relation_from_range_var(node->range_var));
 	return true;
+}
+
+// COMMENT ON COLUMN may be about a composite type.
+static void need_commented(Checker *checker)
+{
+	const PgQuery__CommentStmt *comment = checker->action->definition->comment_stmt;
+
+	if (comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+		need_relation(checker, checker->action->table, "table");
+	else if (comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN)
+		need_column(checker, checker->action->name);
 }
 
 static bool is_among(const NameArray *names, Str name)
@@ -297,6 +362,12 @@ static void need_query(Checker *checker)
 		if (name.schema.len || !is_among(&reads.with, name.name))
 			need_relation(checker, name, "relation");
 	}
+	const PgQuery__SelectStmt *select =
+		query->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? query->select_stmt : NULL;
+	if (select && reads.relations.len == 1 && !reads.with.len && select->n_from_clause == 1 &&
+	    !select->n_group_clause && !select->n_sort_clause &&
+	    select->from_clause[0]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+		need_columns_read(checker, query, select->from_clause[0]->range_var);
 }
 
 // A name without schema is made in the schema that new things go to, where something of this name would be found first.
@@ -312,16 +383,6 @@ static void make_relation(Checker *checker, Relation name)
 }
 
 // ---- parts of tables -----------------------------------------------------------------------------------------
-
-static void need_column(Checker *checker, Str name)
-{
-	const CatalogTable *table = catalog_table(checker->catalog, checker->action->table);
-	static const char system[] = " ctid xmin xmax cmin cmax tableoid ";
-
-	if (table && !is_hole(name) && !words_contain(system, name) && !is_shared(checker, name) &&
-	    catalog_column_is_absent(checker->catalog, table, name))
-		contradict(checker, CONTRADICTION_NO_COLUMN, "column", name, table->object.name);
-}
 
 static void make_column(Checker *checker, Str name)
 {
@@ -519,6 +580,10 @@ static void check_needs(Checker *checker, unsigned flags)
 	if (action->kind == ACTION_ADD_CHECK && action->expression)
 		ast_walk(action->expression, need_mentioned, checker);
 	need_query(checker);
+	if (action->kind == ACTION_COMMENT)
+		need_commented(checker);
+	if (action->kind == ACTION_SET_SCHEMA && action->definition->alter_object_schema_stmt->relation)
+		need_relation(checker, action->table, "table"); // else a type, function, extension
 	if (flags & TYPE)
 		need_type(checker, action->table);
 	if (flags & VALUE)
