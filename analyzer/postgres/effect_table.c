@@ -55,10 +55,30 @@ static bool is_virtual(const EffectBuilder *builder)
 	return false;
 }
 
+static const CatalogType *type_of(const EffectBuilder *builder, const TypeRef *type)
+{
+	const Catalog *catalog = builder->context->catalog;
+
+	return catalog && !type->array_dimensions
+		? catalog_type(catalog, (Relation){ type->schema, type->name })
+		: NULL;
+}
+
+// The default of the domain, or of one it is over, fills the column. A type the history does not know is seldom one that has some.
+static bool has_default(const EffectBuilder *builder, const CatalogType *type)
+{
+	for (int depth = 0; type && type->object.kind == OBJECT_DOMAIN && depth < 8; depth++) {
+		if (type->default_expression)
+			return true;
+		type = type_of(builder, &type->base);
+	}
+	return false;
+}
+
 static void column_constraints(EffectBuilder *builder, const ColumnFacts *column)
 {
 	bool filled = column->has_default || column->is_identity || column->is_generated ||
-		column->type.is_serial;
+		column->type.is_serial || has_default(builder, type_of(builder, &column->type));
 	bool unique = column->is_unique || column->is_primary_key;
 
 	if (column->not_null && !filled)
@@ -83,15 +103,6 @@ static void column_constraints(EffectBuilder *builder, const ColumnFacts *column
 		array_push(builder->arena, &builder->effects->builds, builder->action->table);
 		builder->work = builder->work > WORK_INDEX_BUILD ? builder->work : WORK_INDEX_BUILD;
 	}
-}
-
-static const CatalogType *type_of(const EffectBuilder *builder, const TypeRef *type)
-{
-	const Catalog *catalog = builder->context->catalog;
-
-	return catalog && !type->array_dimensions
-		? catalog_type(catalog, (Relation){ type->schema, type->name })
-		: NULL;
 }
 
 // Whether `type` is a domain with constraints, or over one that has some.
