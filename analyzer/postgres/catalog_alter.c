@@ -136,7 +136,8 @@ void alter_drop_not_null(Catalog *catalog, CatalogTable *table, const Action *ac
 	CatalogColumn *column = column_revealed(catalog, table, action->name);
 	Relation name = table->object.name;
 
-	if (column && !child && is_in_primary_key(table, action->name) && stays(catalog, SPACE_RELATION, name))
+	if (column && !child && is_in_primary_key(table, action->name) &&
+	    stays(catalog, SPACE_RELATION, name))
 		refuse(catalog, "primary key of", STR_NONE, name);
 	else if (column)
 		column->not_null = false;

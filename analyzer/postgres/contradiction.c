@@ -287,8 +287,8 @@ static bool need_read(void *state, const PgNode *node)
 	bool qualified = reference->n_fields == 2;
 	Str name = node_string(reference->fields[reference->n_fields - 1]);
 	if (qualified ? !str_equal(node_string(reference->fields[0]), query->alias) ||
-				catalog_function(checker->catalog, (Relation){ STR_NONE, name }) ||
-				!catalog_is_complete(checker->catalog)
+			    catalog_function(checker->catalog, (Relation){ STR_NONE, name }) ||
+			    !catalog_is_complete(checker->catalog)
 		      : str_equal(name, query->alias))
 		return true;
 	need_column_of(checker, query->table, name);
@@ -348,7 +348,7 @@ static void need_query(Checker *checker)
 {
 	Reads reads = { .arena = checker->arena };
 	const PgNode *definition = checker->action->definition;
-	const PgNode *query = !definition ? NULL
+	const PgNode *query = !definition                                 ? NULL
 		: definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT ? definition->view_stmt->query
 		: definition->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT
 		? definition->create_table_as_stmt->query
@@ -466,13 +466,12 @@ static void need_partition(Checker *checker)
 
 	if (!part || !is_certain(&part->object) || !part->complete || checker->found.kind ||
 	    is_hole(action->table.name) ||
-	    (part->is_partition &&
-	     is_same(part->parent, catalog_resolve(checker->catalog, action->table))))
+	    (part->is_partition && is_same(part->parent, catalog_resolve(checker->catalog, action->table))))
 		return;
 	checker->found.kind = CONTRADICTION_NO_OBJECT;
-	checker->found.message = arena_printf(
-		checker->arena, "`%.*s` is not a partition of `%.*s`", STR_ARG(show(checker, action->other)),
-		STR_ARG(show(checker, action->table)));
+	checker->found.message = arena_printf(checker->arena, "`%.*s` is not a partition of `%.*s`",
+					      STR_ARG(show(checker, action->other)),
+					      STR_ARG(show(checker, action->table)));
 }
 
 static void need_columns_of(Checker *checker, const CatalogTable *table, const CatalogTable *other)
