@@ -146,10 +146,12 @@ static bool depends(const Statement *statement, const StatementArray *statements
 static bool joins(const Statement *statement, const StatementArray *statements, const Run *run)
 {
 	const Statement *first = &statements->items[run->first];
-	const Action *own = &statement->actions.items[0], *other = &first->actions.items[0];
 
-	return run->len > 0 && run->len < MAX_RUN && relation_equal(own->table, other->table) &&
-		own->only == other->only && statement->before.transaction == first->before.transaction &&
+	if (!run->len || run->len == MAX_RUN || !statement->actions.len || !first->actions.len)
+		return false;
+	const Action *own = &statement->actions.items[0], *other = &first->actions.items[0];
+	return relation_equal(own->table, other->table) && own->only == other->only &&
+		statement->before.transaction == first->before.transaction &&
 		statement->before.in_transaction == first->before.in_transaction &&
 		statement->conditional == first->conditional && !depends(statement, statements, run);
 }
