@@ -1,7 +1,7 @@
 // What refers to a model; declared in django_schema.h.
-#include <stdlib.h>
-
 #include "migration/django_schema.h"
+
+#include <stdlib.h>
 
 static void add_of_model(const DjangoEditor *editor, const DjangoModels *models, const DjangoModel *model,
 			 const DjangoModel *target, bool many, bool hidden, DjangoPlaces *places)

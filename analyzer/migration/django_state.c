@@ -71,14 +71,6 @@ DjangoState *django_state_new(Arena *arena, const DjangoOptions *options)
 	return state;
 }
 
-Str django_state_table(const DjangoState *state, Str app_label, Str model)
-{
-	const DjangoModel *found =
-		django_models_find(&state->models, django_key(state->arena, app_label, model));
-
-	return found ? django_model_table(state->arena, &state->models, found) : STR_NONE;
-}
-
 // ---- runs -----------------------------------------------------------------------------------------------------
 
 // Level: one django_run_enter(). `models`: what leaving it brings back.

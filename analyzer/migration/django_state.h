@@ -91,7 +91,4 @@ void django_run_leave(DjangoRun *run);
 // The end of the migration: deferred statements, then all backward steps.
 void django_run_end(DjangoRun *run);
 
-// The table of a model of an app ("app", "Model", any case) as the state has it; STR_NONE when it has none. Unquoted; may hold `schema"."table`.
-Str django_state_table(const DjangoState *state, Str app_label, Str model);
-
 #endif
