@@ -71,6 +71,7 @@ GRAMMAR_OBJECTS := $(foreach g,$(GRAMMARS),$(patsubst grammars/node_modules/%,$(
 LIBRARY  := $(BUILD)/libmiglint.a
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit_%,$(sort $(wildcard tests/unit/*.c)))
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(sort $(wildcard tests/tools/*.c)))
+TOOL_COMMON := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/tools/common/*.c)))
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
 
@@ -98,7 +99,7 @@ $(UNITS): $(BUILD)/tests/unit_%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ -lcmocka $(PG_LIBS) $(LIBS)
 
-$(TOOLS): $(BUILD)/tools/%: $(BUILD)/obj/tests/tools/%.o $(LIBRARY)
+$(TOOLS): $(BUILD)/tools/%: $(BUILD)/obj/tests/tools/%.o $(TOOL_COMMON) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(PG_LIBS) $(LIBS)
 

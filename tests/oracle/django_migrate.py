@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Run the migrations of a folder of Django apps with the installed Django on a throw-away PostgreSQL and print what they execute, as JSON.
 
-    django_migrate.py [--loose] [--setting NAME=VALUE]... [--app MODULE]... FOLDER [LABEL...]
+    django_migrate.py [--loose] [--setting NAME=VALUE]... [--app MODULE]... [--facts] [--apart] [--socket DIR --database NAME] FOLDER [LABEL...]
 
 Every subfolder of FOLDER with a folder migrations is an app; with --loose the apps of unpacked packages anywhere below it. --app adds
 installed ones. Output: one object per migration (of the apps
@@ -9,12 +9,16 @@ LABEL... only, when given) and direction:
 
     {"app": LABEL, "name": NAME, "path": FILE, "direction": "upgrade" | "downgrade",
      "statements": [{"sql": TEXT, "boundary": BOOL, "unordered": N or null, "python": BOOL}, ...],
-     "error": null | "Type: message"}
+     "facts": [[kind, name, fact, detail], ...], "error": null | "Type: message"}
 
 `statements` are what the schema editor sends, in order, with the parameters filled in. `python` marks what a RunPython
 runs. Entries with the same `unordered` number come in an order that means nothing. Each migration is run backwards right after it ran
 forwards, in a transaction that is rolled back, so that both see the database as its history alone made it; one that is not atomic is
 really undone and done again.
+
+With --facts, `facts` are what the database holds then besides what the apps of others have made (see schema.py). With --apart no app of FOLDER
+needs another one: each begins with nothing but those of others, and what it made is dropped behind it. --socket names the folder of a server
+that runs already, --database a database to make there.
 """
 import argparse
 import contextlib
@@ -29,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import django
 from django.conf import settings
 import django_loose
+import schema
 from postgres_server import PostgresServer
 
 DATABASE = "django"
@@ -127,11 +132,40 @@ def describe(error):
     return "%s: %s" % (type(error).__name__, " ".join(str(error).split())[:400])
 
 
-class Runner:
+class Facts:
+    """What the database holds besides what it held at first."""
+
     def __init__(self, connection):
+        self.connection, self.prepared, self.first = connection, None, {}
+        self.first = self.read()
+
+    def read(self):
+        with self.connection.connection.cursor() as cursor:  # of psycopg2: Django's would be recorded
+            if self.prepared is not self.connection.connection:
+                schema.prepare(cursor)
+                self.prepared = self.connection.connection
+            return {key: value for key, value in schema.facts(cursor).items() if self.first.get(key) != value}
+
+    def drop(self):
+        """Go back to what there was at first."""
+        kinds = {"table": "TABLE", "extension": "EXTENSION", "schema": "SCHEMA", "sequence": "SEQUENCE", "view": "VIEW",
+                 "materialized view": "MATERIALIZED VIEW", "function": "FUNCTION", "enum": "TYPE", "type": "TYPE", "domain": "DOMAIN"}
+        with self.connection.connection.cursor() as cursor:
+            for wanted, word in kinds.items():
+                for kind, name in self.read():
+                    if kind == wanted:
+                        cursor.execute("DROP %s IF EXISTS %s CASCADE" % (word, ".".join('"%s"' % part for part in name.split(".", 1))))
+
+
+class Runner:
+    def __init__(self, connection, own=(), apart=False, facts=False):
+        """own: the labels of the apps that are looked at."""
         from django.db.migrations.executor import MigrationExecutor
 
         self.connection = connection
+        self.own, self.apart, self.wants_facts = own, apart, facts
+        self.facts = self.base = self.current = None
+        self.found = {}
         self.executor = MigrationExecutor(connection)
         self.recorder = Recorder(connection)
 
@@ -167,15 +201,33 @@ class Runner:
 
         if not migration.atomic:
             self.backwards(migration, state.clone())
+            self.note_facts()
             return
         with transaction.atomic():
             self.backwards(migration, state.clone())
+            self.note_facts()
             raise RolledBack
+
+    def note_facts(self):
+        self.found = self.facts.read() if self.facts and self.wants_facts else {}
+
+    def begin(self, label, state):
+        """The state that a migration of the app meets."""
+        if label not in self.own or label == self.current:
+            return state
+        self.current = label
+        if not self.facts and (self.apart or self.wants_facts):
+            self.facts, self.base = Facts(self.connection), state
+        if not self.apart:
+            return state
+        self.facts.drop()
+        return self.base.clone()
 
     def run(self):
         state = self.executor._create_project_state(with_applied_migrations=False)
         failed = set()
         for migration, _ in self.plan():
+            state = self.begin(migration.app_label, state)
             if failed & {migration.app_label, *(app for app, _ in migration.dependencies)}:
                 failed.add(migration.app_label)
                 continue
@@ -184,6 +236,7 @@ class Runner:
             before = state.clone()
             after = []
             entry, error = self.attempt(migration, lambda: after.append(self.forwards(migration, state.clone())))
+            self.note_facts()
             yield migration, "upgrade", entry, error
             if error:
                 failed.add(migration.app_label)  # what follows has nothing to stand on
@@ -203,10 +256,20 @@ def apps_below(folder):
 CONTRIB = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres"]
 
 
-def configure(server, modules, given):
+@contextlib.contextmanager
+def server_of(folder):
+    """One that runs already, or one of our own."""
+    if not folder:
+        with PostgresServer() as server:
+            yield server
+        return
+    yield PostgresServer.running(folder)
+
+
+def configure(server, database, modules, given):
     values = dict(
         INSTALLED_APPS=modules,
-        DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": DATABASE, "HOST": str(server.folder),
+        DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": database, "HOST": str(server.folder),
                                "USER": "miglint"}},
         USE_TZ=True,
         SECRET_KEY="none",
@@ -225,17 +288,17 @@ def main(arguments):
     own = [app.label for app in found] or apps_below(folder)
     modules = django_loose.configs(found) if found else own
     given = dict(pair.split("=", 1) for pair in arguments.setting)
-    with PostgresServer() as server:
-        server.execute('CREATE DATABASE "%s"' % DATABASE)
+    with server_of(arguments.socket) as server:
+        server.execute('CREATE DATABASE "%s"' % arguments.database)
         for extension in arguments.extension:
-            server.execute('CREATE EXTENSION "%s"' % extension, DATABASE)
-        configure(server, [app for app in CONTRIB + arguments.app if app.rpartition(".")[2] not in own] + modules, given)
+            server.execute('CREATE EXTENSION "%s"' % extension, arguments.database)
+        configure(server, arguments.database, [app for app in CONTRIB + arguments.app if app.rpartition(".")[2] not in own] + modules, given)
         from django.db import connection
 
         results = []
         for label, why in (django_loose.disable_broken(found, settings) if found else {}).items():
             results.append({"app": label, "name": "", "path": "", "direction": "", "statements": [], "error": why})
-        runner = Runner(connection)
+        runner = Runner(connection, own, arguments.apart, arguments.facts)
         files = {}
         for migration, direction, statements, error in runner.run():
             wanted = arguments.labels or own
@@ -246,7 +309,7 @@ def main(arguments):
                 if app.label == migration.app_label:
                     module = str(app.folder / "migrations" / (migration.name + ".py"))
             results.append({"app": migration.app_label, "name": migration.name, "path": module, "direction": direction,
-                            "statements": statements, "error": error})
+                            "statements": statements, "facts": [[*key, *value] for key, value in runner.found.items()], "error": error})
         connection.close()
     json.dump(results, sys.stdout, indent=1)
     sys.stdout.write("\n")
@@ -259,6 +322,10 @@ if __name__ == "__main__":
     parser.add_argument("--app", action="append", default=[])
     parser.add_argument("--extension", action="append", default=[])
     parser.add_argument("--loose", action="store_true")
+    parser.add_argument("--facts", action="store_true")
+    parser.add_argument("--apart", action="store_true")
+    parser.add_argument("--socket")
+    parser.add_argument("--database", default=DATABASE)
     parser.add_argument("folder")
     parser.add_argument("labels", nargs="*")
     main(parser.parse_args())

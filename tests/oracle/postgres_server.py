@@ -94,6 +94,13 @@ class PostgresServer:
         self.ready = threading.Event()
         self.previous_handler = None
 
+    @classmethod
+    def running(cls, folder):
+        """What another process needs of a server that runs: to connect, not to stop it."""
+        server = object.__new__(cls)
+        server.folder, server.binaries, server.process = Path(folder), newest_binaries(), None
+        return server
+
     # ---- life -------------------------------------------------------------------------------------------------
 
     def __enter__(self):
