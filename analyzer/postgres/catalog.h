@@ -224,7 +224,8 @@ void catalog_leave_names(Catalog *catalog, bool to_postgres);
 // becomes uncertain, and what it drops or renames stays but becomes uncertain.
 //
 // A DROP without CASCADE or a change of a column's type that PostgreSQL would refuse, because something known for certain depends on the object,
-// changes nothing, nor does the rest of its statement; catalog_refusal() then says why.
+// changes nothing, nor does the rest of its statement; catalog_refusal() then says why. Nor does a statement that renames something to what
+// something else is called for certain (contradiction.h).
 void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditional);
 // Why PostgreSQL would refuse the statement applied last: "constraint b_a_fkey of b depends on it"; NULL when it would not.
 const char *catalog_refusal(const Catalog *catalog);

@@ -275,6 +275,7 @@ void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditiona
 
 	catalog->statement = actions;
 	catalog->refusal = NULL;
+	catalog->name_refused = false;
 	for (size_t i = 0; actions->len > 1 && i < actions->len; i++)
 		in_passes |= rules[actions->items[i].kind].pass != 0;
 	for (int pass = in_passes ? 0 : LAST_PASS; pass <= LAST_PASS; pass++)
@@ -283,6 +284,7 @@ void catalog_apply(Catalog *catalog, const ActionArray *actions, bool conditiona
 				apply(catalog, &actions->items[i], conditional);
 	catalog->conditional = false;
 	catalog->statement = NULL;
-	if (catalog->refusal) // the other parts of the statement do not happen either
+	if (catalog->refusal ||
+	    catalog->name_refused) // the other parts of the statement do not happen either
 		catalog_rollback(catalog, before);
 }

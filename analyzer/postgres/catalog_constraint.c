@@ -424,14 +424,34 @@ void table_add_constraints(Catalog *catalog, CatalogTable *table, const DraftArr
 			add_foreign_key(catalog, table, &drafts->items[i], in_create);
 }
 
+// Whether PostgreSQL refuses ADD ... USING INDEX: the index has a constraint, or something else the name. What wrongly has it gives way.
+static bool refuse_use(Catalog *catalog, const CatalogTable *table, const CatalogIndex *index, Relation name)
+{
+	if (index && index->constraint.len && stays(catalog, SPACE_RELATION, index->object.name))
+		return catalog->name_refused = true;
+	if (refuse_constraint_name(catalog, table, name.name))
+		return true;
+	if (index && relation_same(index->object.name, name))
+		return false;
+	if (refuse_name(catalog, name))
+		return true;
+	make_room(catalog, name);
+	return false;
+}
+
 // ADD UNIQUE | PRIMARY KEY USING INDEX: the index gets the name of the constraint.
 void table_use_index(Catalog *catalog, CatalogTable *table, const Action *action)
 {
 	const PgQuery__Constraint *definition = action->definition->constraint;
 	Relation old = { table->object.name.schema, ast_str(definition->indexname) };
 	const CatalogIndex *index = catalog_index(catalog, old);
+	Relation new = ast_str(definition->conname).len
+		? (Relation){ old.schema, ast_str(definition->conname) }
+		: old;
 	CatalogIndex *copy = arena_new(catalog->arena, CatalogIndex);
 
+	if (refuse_use(catalog, table, index, new))
+		return;
 	if (index) {
 		*copy = *index;
 		remove_object(catalog, &index->object);
@@ -440,8 +460,7 @@ void table_use_index(Catalog *catalog, CatalogTable *table, const Action *action
 		copy->table = table->object.name;
 		copy->valid = true;
 	}
-	if (ast_str(definition->conname).len)
-		copy->object.name.name = ast_str(definition->conname);
+	copy->object.name = new;
 	copy->unique = true;
 	copy->is_primary = definition->contype == CONSTR(PRIMARY);
 	copy->constraint = copy->object.name.name;

@@ -84,6 +84,12 @@ void drop_relation(Catalog *catalog, Relation name)
 	}
 }
 
+void make_room(Catalog *catalog, Relation name)
+{
+	if (store_get(catalog, SPACE_RELATION, name))
+		drop_relation(catalog, name);
+}
+
 static ObjectKind kind_dropped(ActionKind kind)
 {
 	switch (kind) {

@@ -260,8 +260,7 @@ const CatalogIndex *make_index(Catalog *catalog, const CatalogTable *table, cons
 {
 	CatalogIndex *index = new_index(catalog, table, request);
 
-	if (store_get(catalog, SPACE_RELATION, index->object.name))
-		drop_relation(catalog, index->object.name);
+	make_room(catalog, index->object.name);
 	if (request->only && catalog_partition(catalog, table, 0))
 		index->valid = false;
 	put_object(catalog, &index->object);

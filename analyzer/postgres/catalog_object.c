@@ -58,6 +58,8 @@ void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *
 	sequence->is_identity = column->is_identity;
 	sequence->type = column->type.name;
 	sequence_take_options(catalog, sequence, options, option_count);
+	if (!relation_same(name, table))
+		make_room(catalog, name);
 	put_object(catalog, &sequence->object);
 	link_sequence(catalog, sequence, true);
 }
@@ -113,6 +115,7 @@ void create_sequence(Catalog *catalog, const Action *action)
 	sequence->definition = action->definition;
 	sequence->type = name_of_type(catalog->arena, defelem_find(create->options, create->n_options, "as"));
 	sequence_take_options(catalog, sequence, create->options, create->n_options);
+	make_room(catalog, name);
 	put_object(catalog, &sequence->object);
 	set_owner(catalog, sequence, defelem_find(create->options, create->n_options, "owned_by"));
 }

@@ -40,6 +40,37 @@ bool stays(const Catalog *catalog, Space space, Relation name)
 	return object && !object->uncertain && !object->doubted && !dropped_by_statement(catalog, name);
 }
 
+// Whether nobody knows what the index is called: its constraint was made without a name.
+static bool is_named_by_others(const Catalog *catalog, const Object *object)
+{
+	const CatalogIndex *index = object->kind == OBJECT_INDEX ? (const CatalogIndex *)object : NULL;
+	const CatalogTable *table = index && index->constraint.len ? catalog_table(catalog, index->table)
+								   : NULL;
+	const CatalogConstraint *constraint = table ? table_constraint(table, index->constraint) : NULL;
+
+	return constraint && constraint->name_generated;
+}
+
+bool refuse_name(Catalog *catalog, Relation name)
+{
+	const Object *there = store_get(catalog, SPACE_RELATION, name);
+
+	if (!stays(catalog, SPACE_RELATION, name) || is_named_by_others(catalog, there))
+		return false;
+	catalog->name_refused = true;
+	return true;
+}
+
+bool refuse_constraint_name(Catalog *catalog, const CatalogTable *table, Str name)
+{
+	const CatalogConstraint *there = table_constraint(table, name);
+
+	if (there && !there->name_generated && !there->inherited && !table->object.uncertain &&
+	    !table->object.doubted)
+		catalog->name_refused = true;
+	return catalog->name_refused;
+}
+
 static bool refused_by_views(Catalog *catalog, Relation name, Str column)
 {
 	const CatalogView *view;

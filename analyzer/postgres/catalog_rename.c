@@ -181,9 +181,9 @@ static void rename_to(Catalog *catalog, Relation from, Relation to)
 {
 	if (!store_get(catalog, SPACE_RELATION, from) || relation_same(from, to))
 		return;
-	// What has the new name must have gone unseen.
-	if (store_get(catalog, SPACE_RELATION, to))
-		drop_relation(catalog, to);
+	if (refuse_name(catalog, to))
+		return;
+	make_room(catalog, to);
 	const Object *object = store_get(catalog, SPACE_RELATION, from);
 	if (!object)
 		return;
@@ -399,7 +399,7 @@ static void rename_constraint_of(Catalog *catalog, CatalogTable *table, Str old,
 	CatalogConstraint *constraint = constraint_for_change(catalog, table, old);
 
 	put_object(catalog, &table->object);
-	if (!constraint)
+	if (!constraint || (!str_equal(old, new) && refuse_constraint_name(catalog, table, new)))
 		return;
 	if (constraint->kind != CONSTRAINT_CHECK && constraint->kind != CONSTRAINT_FOREIGN_KEY) {
 		Str schema = table->object.name.schema;

@@ -48,6 +48,7 @@ struct Catalog {
 	bool chooses_names;           // catalog_leave_names()
 	const ActionArray *statement; // being applied
 	const char *refusal;
+	bool name_refused;      // refuse_name()
 	Map names_taken;        // of catalog_name.c; nothing in it once a name is free again
 	size_t members_changed; // of member_may_change()
 };
@@ -230,6 +231,8 @@ void sequence_take_options(Catalog *catalog, CatalogSequence *sequence, PgNode *
 
 // catalog_drop.c
 void drop_relation(Catalog *catalog, Relation name);
+// What the catalog wrongly has under a name that something new gets is dropped, with all that belongs to it.
+void make_room(Catalog *catalog, Relation name);
 void drop_column(Catalog *catalog, Relation table, Str column);
 void drop_constraint(Catalog *catalog, Relation table, Str name);
 
@@ -237,6 +240,11 @@ void drop_constraint(Catalog *catalog, Relation table, Str name);
 
 // Notes that the statement is refused for what depends on it ("constraint `name` of `of`"); true.
 bool refuse(Catalog *catalog, const char *what, Str name, Relation of);
+// Whether PostgreSQL refuses to give the relation a name, because something has it for certain: then the statement changes nothing.
+// It sets no refusal: what has the name is a contradiction (contradiction.h).
+bool refuse_name(Catalog *catalog, Relation name);
+// The same of a constraint of a table.
+bool refuse_constraint_name(Catalog *catalog, const CatalogTable *table, Str name);
 // Whether something is there that the statement does not drop too.
 bool stays(const Catalog *catalog, Space space, Relation name);
 // Whether PostgreSQL refuses to drop it because something uses it; sets the refusal.

@@ -387,13 +387,6 @@ static bool exists_already(Catalog *catalog, const Action *action, Object *objec
 	return found != NULL;
 }
 
-// A table of this name that the catalog wrongly has gives way, with all that belongs to it.
-static void make_room(Catalog *catalog, const Object *object)
-{
-	if (store_get(catalog, SPACE_RELATION, object->name))
-		drop_relation(catalog, object->name);
-}
-
 static void read_partitioning(CatalogTable *table, const PgQuery__CreateStmt *create)
 {
 	table->is_partitioned = create->partspec != NULL;
@@ -414,7 +407,7 @@ void create_table(Catalog *catalog, const Action *action)
 
 	if (exists_already(catalog, action, &table->object))
 		return;
-	make_room(catalog, &table->object);
+	make_room(catalog, table->object.name);
 	table->is_foreign = foreign;
 	read_partitioning(table, create);
 	table->complete &= !create->of_typename;
@@ -441,7 +434,7 @@ void create_table_as(Catalog *catalog, const Action *action)
 
 	if (!table->object.name.name.len || exists_already(catalog, action, &table->object))
 		return;
-	make_room(catalog, &table->object);
+	make_room(catalog, table->object.name);
 	const PgNode *query = action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT
 		? action->definition->create_table_as_stmt->query
 		: action->definition;

@@ -15,10 +15,8 @@ typedef struct Visitor {
 
 static void visit_index(Visitor *visitor, const CatalogIndex *index)
 {
-	// A history that contradicts itself may leave the name of an index that something else has taken.
-	if (!index)
-		return;
 	Relation shown = catalog_shown(visitor->catalog, index->object.name);
+
 	if (!visitor->effects) {
 		map_set(visitor->names, visitor->scratch, index->object.name.name, visitor);
 	} else if (!map_get(visitor->names, index->object.name.name)) {

@@ -264,6 +264,16 @@ static const struct ChangeCase {
 	  "table `t` remains under row level security" },
 	{ "CREATE SCHEMA s; CREATE TABLE s.t (a int)", "ALTER TABLE s.t ADD b int", "",
 	  "column `b` of `s.t` remains" },
+	// a name that something has: the statement changes nothing
+	{ "CREATE TABLE t (a int UNIQUE); CREATE UNIQUE INDEX y ON t (a)",
+	  "ALTER TABLE t ADD CONSTRAINT z CHECK (a > 0), ADD CONSTRAINT x UNIQUE USING INDEX y; ALTER TABLE t RENAME "
+	  "CONSTRAINT z TO x",
+	  "ALTER TABLE t DROP CONSTRAINT x, DROP CONSTRAINT z", "index `y` is missing" },
+	{ "CREATE TABLE t (a int, CONSTRAINT x UNIQUE (a)); CREATE UNIQUE INDEX y ON t (a)",
+	  "ALTER TABLE t ADD c int, ADD CONSTRAINT x UNIQUE USING INDEX y", "", "" },
+	{ "CREATE TABLE t (a int); CREATE TABLE s (a int)", "ALTER TABLE t RENAME TO s", "", "" },
+	{ "CREATE TABLE t (a int, CONSTRAINT x UNIQUE (a), CONSTRAINT k CHECK (a > 0))",
+	  "ALTER TABLE t RENAME CONSTRAINT x TO k", "ALTER TABLE t RENAME CONSTRAINT k TO x", "" },
 	// tables from before the history
 	{ "", "ALTER TABLE old ADD a int", "ALTER TABLE old DROP a", "" },
 	{ "", "ALTER TABLE old ADD a int", "", "column `a` of `old` remains" },
