@@ -2,6 +2,7 @@
 #include "config.h"
 #include "migration/django_internal.h"
 #include "migration/django_project.h"
+#include "migration/django_python.h"
 
 static bool is_named(Str dotted, Str name)
 {
@@ -47,6 +48,8 @@ Value *django_fact_of_name(const Django *django, Span span, Str dotted)
 {
 	Value *known = assumed(django, span, dotted);
 
+	if (!known)
+		known = django_atomic_fact(django, span, dotted);
 	for (size_t i = 0; !known && i < sizeof(facts) / sizeof(*facts); i++)
 		if (str_starts_with(dotted, STR("django.")) && is_named(dotted, str_from(facts[i].name)))
 			known = value_str(django->arena, span, str_from(facts[i].text));

@@ -1,6 +1,6 @@
 // django_file.c - one file as a Django migration: is it one, evaluate it, read the class, note what does not parse.
 
-#include "migration/django_internal.h"
+#include "migration/django_python.h"
 #include "python/object.h"
 #include "source/syntax.h"
 
@@ -68,6 +68,23 @@ static void on_assign(void *state, Evaluator *evaluator, Value *attribute, Value
 	django_python_assign(state, attribute);
 }
 
+static Value *on_enter(void *state, Evaluator *evaluator, Value *context)
+{
+	Django *django = state;
+
+	if (django->python)
+		django_atomic_enter(django->python, evaluator, context);
+	return NULL;
+}
+
+static void on_leave(void *state, Evaluator *evaluator, Value *context)
+{
+	Django *django = state;
+
+	if (django->python)
+		django_atomic_leave(django->python, evaluator, context);
+}
+
 static const Module *on_import(void *state, Evaluator *evaluator, const Module *importer, Str dotted,
 			       int level)
 {
@@ -120,6 +137,8 @@ static Django *django_new(Arena *arena, Migration *migration, const ReadOptions 
 		.lacks = on_lacks,
 		.inherited = on_inherited,
 		.item = on_item,
+		.enter = on_enter,
+		.leave = on_leave,
 		.assign = on_assign,
 		.problem = on_problem,
 		.import = options->project ? on_import : NULL,

@@ -101,9 +101,9 @@ typedef struct DjangoMethod {
 	bool conditional;
 	size_t before;
 } DjangoMethod;
-// Runs a method of an operation of the project.
+// Runs a method of an operation of the project, `atomic`: in a transaction of its own.
 DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
-			       const char *name);
+			       const char *name, bool atomic);
 // What a function that runs does. django_python_call() is false for a call that is not about the database; `*result` is what it
 // yields (NULL: the call itself).
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result);

@@ -23,6 +23,7 @@ static Lowering lowering_of(const DjangoLowering *lower, const DjangoOperation *
 		.operation = operation->name.len ? operation->name : STR("operation"),
 		.via = operation->via,
 		.conditional = operation->conditional,
+		.written = true,
 	};
 }
 
@@ -62,6 +63,13 @@ static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
 	}
 }
 
+// Whether an operation that says `atomic` gets a transaction of its own: Django looks at the operations of the migration alone, not at those in
+// SeparateDatabaseAndState, and only where the migration has none.
+static bool needs_transaction(const DjangoLowering *lower, const Value *atomic)
+{
+	return django_true(atomic, false) && !lower->django->declared->atomic && !lower->nesting;
+}
+
 static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
 {
 	const Value *code = django_argument(operation->call, 0, "code");
@@ -69,8 +77,7 @@ static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
 	StepArray steps[DIRECTION_COUNT] = { 0 };
 	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
 	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
-	bool atomic = django_true(django_argument(operation->call, 2, "atomic"), false) &&
-		!lower->django->declared->atomic;
+	bool atomic = needs_transaction(lower, django_argument(operation->call, 2, "atomic"));
 
 	django_run_function(lower, &up, code, atomic);
 	if (!django_is_none(reverse))
@@ -216,10 +223,15 @@ static void run_own(DjangoLowering *lower, const DjangoOperation *operation)
 	};
 	StepArray steps[DIRECTION_COUNT] = { 0 }, before[DIRECTION_COUNT], after[DIRECTION_COUNT];
 	DjangoCall call = call_of(operation);
+	bool atomic = needs_transaction(lower, class_field(operation->own, "atomic"));
 
 	for (int d = 0; d < DIRECTION_COUNT; d++) {
 		Lowering lowering = lowering_of(lower, operation, (Direction)d, &steps[d]);
-		DjangoMethod method = django_run_method(lower, &lowering, operation, names[d]);
+		if (atomic)
+			lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_END);
+		DjangoMethod method = django_run_method(lower, &lowering, operation, names[d], atomic);
+		if (atomic)
+			lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 		before[d] = part_of(&steps[d], 0, method.before);
 		after[d] = part_of(&steps[d], method.before, steps[d].len);
 		call.skips[d] = !method.calls_base;

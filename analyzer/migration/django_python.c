@@ -1,27 +1,9 @@
 // django_python.c - functions that RunPython and operations of the project run: their SQL, their changes of rows, and what of them cannot be read.
 
-#include "migration/django_model.h"
-#include "migration/django_query.h"
+#include "migration/django_python.h"
 #include "python/object.h"
 
-// Assigned: an attribute set on a row.
-typedef struct Assigned {
-	const Value *row;
-	Str name;
-} Assigned;
-
-// DjangoPython: one function on its way to steps.
-// - `base`: the operation it belongs to, as a Lowering
-// - `method`: of an operation of the project, what it does of its base class; `method.before` is set where it calls that
-struct DjangoPython {
-	DjangoLowering *lower;
-	const Lowering *base;
-	Array(Assigned) assigned;
-	ValueArray told; // models whose import was reported
-	DjangoMethod method;
-};
-
-static Lowering lowering_at(const DjangoPython *python, Evaluator *evaluator, Span span)
+Lowering django_python_lowering(const DjangoPython *python, Evaluator *evaluator, Span span)
 {
 	Lowering lowering = *python->base;
 
@@ -125,7 +107,7 @@ static Value *quoted_name(Arena *arena, const Value *call)
 // cursor.execute(), schema_editor.execute(): SQL.
 static bool run_sql(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
-	Lowering lowering = lowering_at(python, evaluator, call->span);
+	Lowering lowering = django_python_lowering(python, evaluator, call->span);
 	bool many = str_is(callee.name, "executemany");
 	const Value *sql = django_argument(call, 0, "sql");
 
@@ -143,9 +125,9 @@ static bool run_sql(DjangoPython *python, Evaluator *evaluator, const Value *cal
 	return true;
 }
 
-static void opaque_at(DjangoPython *python, Evaluator *evaluator, Span span, const char *message)
+void django_python_opaque(DjangoPython *python, Evaluator *evaluator, Span span, const char *message)
 {
-	Lowering lowering = lowering_at(python, evaluator, span);
+	Lowering lowering = django_python_lowering(python, evaluator, span);
 
 	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "%s", message);
 	lowering_opaque(&lowering, str_from(message), NULL);
@@ -163,10 +145,10 @@ static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *
 	}
 	if (str_is(callee.name, "quote_value") || str_is(callee.name, "cursor") || !is_editor(callee.object))
 		return false;
-	opaque_at(python, evaluator, call->span,
-		  arena_printf(arena,
-			       "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
-			       STR_ARG(callee.name)));
+	django_python_opaque(
+		python, evaluator, call->span,
+		arena_printf(arena, "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
+			     STR_ARG(callee.name)));
 	return true;
 }
 
@@ -198,7 +180,7 @@ static DjangoNames assigned_of(const DjangoPython *python, const Value *row)
 // Models as the code has them today, not as they were when the migration was written.
 static void note_imported(DjangoPython *python, Evaluator *evaluator, const Origin *origin, Span span)
 {
-	Lowering lowering = lowering_at(python, evaluator, span);
+	Lowering lowering = django_python_lowering(python, evaluator, span);
 	const Value *model = origin->model;
 	Str name = model->kind == VALUE_CLASS ? class_title(model) : value_last_name(model);
 
@@ -217,16 +199,30 @@ static void note_imported(DjangoPython *python, Evaluator *evaluator, const Orig
 		STR_ARG(name));
 }
 
+// Model.objects.raw(): rows of any SQL.
+static bool run_raw(Lowering *lowering, const Value *call)
+{
+	const Value *sql = django_argument(call, 0, "raw_query");
+
+	lowering->operation = STR("raw");
+	if (sql)
+		django_execute(lowering, sql, django_argument(call, 1, "params"));
+	lowering_finish(lowering);
+	return true;
+}
+
 static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
 	Arena *arena = python->base->arena;
 	Origin origin = callee.object ? django_origin(arena, callee.object) : (Origin){ 0 };
-	Lowering lowering = lowering_at(python, evaluator, call->span);
+	Lowering lowering = django_python_lowering(python, evaluator, call->span);
 
 	if (origin.kind == ORIGIN_NONE)
 		return false;
 	if (django_origin_is_imported(&origin))
 		note_imported(python, evaluator, &origin, call->span);
+	if (str_is(callee.name, "raw"))
+		return run_raw(&lowering, call);
 	DjangoNames assigned = assigned_of(python, callee.object);
 	lowering.operation = callee.name;
 	django_query_call(python->lower, &lowering, call, callee.name, &origin, &assigned);
@@ -239,7 +235,7 @@ void django_python_assign(Django *django, Value *attribute)
 
 	if (python && attribute->kind == VALUE_ATTRIBUTE)
 		array_push(python->base->arena, &python->assigned,
-			   ((Assigned){ attribute->attribute.object, attribute->attribute.name }));
+			   ((DjangoAssigned){ attribute->attribute.object, attribute->attribute.name }));
 }
 
 // What stands for any row of a query.
@@ -330,8 +326,9 @@ static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *
 	      (evaluator_discards(evaluator, call) && is_own(django, dotted))))
 		return false;
 	const char *name = value_source_line(django->arena, callee);
-	opaque_at(python, evaluator, call->span,
-		  arena_printf(django->arena, "`%s` is not known and may change the database", name));
+	django_python_opaque(python, evaluator, call->span,
+			     arena_printf(django->arena, "`%s` is not known and may change the database",
+					  name));
 	return true;
 }
 
@@ -341,6 +338,10 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 	Callee callee = callee_of(django->arena, call);
 
 	*result = NULL;
+	if (value_is_symbol(call, "contextlib.closing")) {
+		*result = value_positional(call, 0);
+		return true;
+	}
 	return run_sql(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
 		run_query(python, evaluator, call, callee) || run_unread(python, evaluator, call);
@@ -350,7 +351,7 @@ void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProbl
 			   const char *message)
 {
 	DjangoPython *python = django->python;
-	Lowering lowering = lowering_at(python, evaluator, span);
+	Lowering lowering = django_python_lowering(python, evaluator, span);
 
 	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, span, "%s", message);
 	if (problem != PROBLEM_IMPORT)
@@ -417,6 +418,7 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 	const Value *function = value ? function_of(value, arguments) : NULL;
 	DjangoPython python = { .lower = lower, .base = lowering };
 
+	python.in_transaction = atomic || lower->django->declared->atomic;
 	if (value && is_noop(value))
 		return;
 	if (!function) {
@@ -435,15 +437,16 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 }
 
 DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
-			       const char *name)
+			       const char *name, bool atomic)
 {
 	Arena *arena = lowering->arena;
 	const Value *method = class_field(operation->own, name);
 	Arguments *arguments = arena_new(arena, Arguments);
 	DjangoPython python = { .lower = lower, .base = lowering };
 
+	python.in_transaction = atomic || lower->django->declared->atomic;
 	if (!method || method->kind != VALUE_FUNCTION)
-		return (DjangoMethod){ .calls_base = true };
+		return (DjangoMethod){ .calls_base = true, .before = lowering->steps->len };
 	const Value *self = operation->instance ? operation->instance : operation->written;
 	array_push(arena, &arguments->positional, (Value *)(uintptr_t)self);
 	array_push(arena, &arguments->positional,

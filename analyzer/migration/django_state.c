@@ -114,6 +114,7 @@ static Lowering lowering_of(const DjangoRun *run, const DjangoApplied *applied, 
 		.operation = applied->call.operation,
 		.conditional = applied->call.conditional || applied->call.maybe[direction],
 		.via = applied->call.via,
+		.written = true,
 	};
 }
 

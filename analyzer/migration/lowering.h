@@ -30,7 +30,7 @@ typedef struct Lowering {
 	Str existing_type;
 	const CallSite *via;
 	bool conditional;
-	bool written;     // what is emitted is text of the file
+	bool written;     // nothing but PostgreSQL names what the SQL leaves unnamed
 	unsigned nesting; // of the type being written
 	bool refused;
 	Str reason; // why it was refused

@@ -46,7 +46,7 @@ typedef enum Boundary {
 // - `existing_type`: SQL text of alter_column(existing_type=...), empty when absent: the old type as the file claims it
 // - `unreadable`: why the SQL is not known, empty when it is; a STEP_SQL with holes is readable
 // - `fragments`: for an unreadable step: the literal pieces that are known, to search for destructive keywords
-// - `written`: the SQL is text of the file, which nothing names things in that it leaves to PostgreSQL
+// - `written`: PostgreSQL alone names what the SQL leaves unnamed: it is text of the file, or Django's
 // - `separate`: the statements of `sql` are sent one by one, not in one string
 typedef struct Step {
 	StepKind kind;

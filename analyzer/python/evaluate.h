@@ -70,7 +70,7 @@ typedef struct Host {
 	// Truth of a symbolic condition, e.g. `isinstance(bind.dialect, PGDialect)`; false returned when not known.
 	bool (*truth)(void *state, Evaluator *evaluator, const Value *condition, bool *truth);
 	// `with context as name:` - returns what is bound to the name (NULL: `context` itself); leave() at the end of the block,
-	// also when the block is left by return.
+	// also when the block is left by return. A decorator of a library is told of in the same way, around what it decorates.
 	Value *(*enter)(void *state, Evaluator *evaluator, Value *context);
 	void (*leave)(void *state, Evaluator *evaluator, Value *context);
 	// An attribute was assigned on a symbolic value (`user.name = "x"`: an ORM object).

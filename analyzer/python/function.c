@@ -82,10 +82,18 @@ void tell_decorated(Evaluator *evaluator, const Code *code, Value *decorator, Va
 			      value_call(evaluator->arena, code_span(evaluator, code), decorator, arguments));
 }
 
+static bool is_of_library(const Value *decorator)
+{
+	return value_is_symbolic(decorator) &&
+		(decorator->kind != VALUE_SYMBOL || str_find_char(decorator->symbol, '.', 0) != SIZE_MAX);
+}
+
 // Decorators of the file are called; any other leaves the function as it is, which is what most of them amount to.
 static Value *decorate(Evaluator *evaluator, const Code *code, Value *decorator, Value *function)
 {
 	tell_decorated(evaluator, code, decorator, function);
+	if (is_of_library(decorator) && function->kind == VALUE_FUNCTION)
+		array_push(evaluator->arena, &((Function *)(uintptr_t)function->function)->around, decorator);
 	if (decorator->kind != VALUE_FUNCTION || decorator->function->is_generator)
 		return function;
 	Arguments *arguments = arena_new(evaluator->arena, Arguments);
@@ -304,6 +312,21 @@ static bool is_too_deep(const Evaluator *evaluator, const Function *function, bo
 	return active >= MAX_OPEN_RECURSION;
 }
 
+// Decorators that are context managers too (`@transaction.atomic`) stand around the body as `with` does.
+static Flow run_decorated_body(Evaluator *evaluator, const Code *code, const Function *function,
+			       const Arguments *arguments, Frame *frame)
+{
+	const Host *host = evaluator->host;
+	size_t count = host && host->enter && host->leave ? function->around.len : 0;
+
+	for (size_t i = count; i-- > 0;)
+		host->enter(host->state, evaluator, function->around.items[i]);
+	Flow flow = run_body(evaluator, code, function, arguments, frame);
+	for (size_t i = 0; i < count && flow != FLOW_STOP; i++)
+		host->leave(host->state, evaluator, function->around.items[i]);
+	return flow;
+}
+
 Value *call_function(Evaluator *evaluator, const Code *code, const Function *function, Arguments *arguments)
 {
 	Frame frame = { .effects = evaluator->effects };
@@ -320,7 +343,7 @@ Value *call_function(Evaluator *evaluator, const Code *code, const Function *fun
 			evaluator_limit(evaluator, LIMIT_CALLS, code_span(evaluator, code));
 		return unknown(evaluator, code, "calls nested too deeply");
 	}
-	Flow flow = run_body(evaluator, code, function, arguments, &frame);
+	Flow flow = run_decorated_body(evaluator, code, function, arguments, &frame);
 	// A raise after branches that may have returned leaves only those.
 	if (flow == FLOW_RAISE && !frame.returns.len)
 		evaluator->raised = true;

@@ -72,8 +72,9 @@ struct Function {
 	const Code *code; // function_definition or lambda
 	Scope *scope;     // where it was defined
 	Array(Parameter) parameters;
-	Value *self;  // what a bound method passes first, NULL otherwise
-	Class *owner; // class it was defined in, NULL otherwise
+	Value *self;       // what a bound method passes first, NULL otherwise
+	Class *owner;      // class it was defined in, NULL otherwise
+	ValueArray around; // decorators of a library, the innermost first: they may be contexts as well
 	bool is_generator;
 	bool is_static;
 	bool is_class_method;
