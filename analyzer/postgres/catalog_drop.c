@@ -26,6 +26,14 @@ static void drop_references(Catalog *catalog, Relation name)
 		drop_constraint(catalog, link->relation, link->part);
 }
 
+// A key that references a partitioned table needs each partition, and theirs.
+static void drop_references_to_ancestors(Catalog *catalog, const CatalogTable *table)
+{
+	for (; table && table->is_partition; table = catalog_table(catalog, table->parent))
+		FOR_LINKS(catalog, table->parent, LINK_REFERENCE, link)
+	drop_constraint(catalog, link->relation, link->part);
+}
+
 static void drop_defaults(Catalog *catalog, Relation sequence)
 {
 	FOR_LINKS(catalog, sequence, LINK_COLUMN, link)
@@ -71,6 +79,7 @@ void drop_relation(Catalog *catalog, Relation name)
 	switch (object->kind) {
 	case OBJECT_TABLE:
 		link_table(catalog, (const CatalogTable *)object, false);
+		drop_references_to_ancestors(catalog, (const CatalogTable *)object);
 		return;
 	case OBJECT_INDEX:
 		link_index(catalog, (const CatalogIndex *)object, false);

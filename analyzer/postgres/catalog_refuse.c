@@ -159,12 +159,18 @@ const CatalogTable *relying(const Catalog *catalog, const CatalogIndex *index, s
 
 bool refused_by_foreign_keys(Catalog *catalog, const CatalogIndex *index)
 {
+	LinkArray parts = *links_to(catalog, SPACE_RELATION, index->object.name, LINK_CHILD);
 	const CatalogConstraint *constraint;
 	const CatalogTable *other;
 
 	for (size_t i = 0; (other = relying(catalog, index, i, &constraint)); i++)
 		if (stays(catalog, SPACE_RELATION, other->object.name))
 			return refuse(catalog, "constraint", constraint->name, other->object.name);
+	for (size_t i = 0; i < parts.len; i++) { // they go too
+		const CatalogIndex *part = catalog_index(catalog, parts.items[i].relation);
+		if (part && refused_by_foreign_keys(catalog, part))
+			return true;
+	}
 	return false;
 }
 
@@ -211,6 +217,20 @@ static bool refused_by_sequences(Catalog *catalog, Relation table, Str column)
 	return false;
 }
 
+// A key that references a partitioned table needs each partition, and theirs.
+static bool refused_by_ancestors(Catalog *catalog, const CatalogTable *table)
+{
+	const CatalogConstraint *constraint;
+	const CatalogTable *other;
+
+	for (; table && table->is_partition && stays(catalog, SPACE_RELATION, table->parent);
+	     table = catalog_table(catalog, table->parent))
+		for (size_t i = 0; (other = catalog_referencing(catalog, table->parent, i, &constraint)); i++)
+			if (constraint && stays(catalog, SPACE_RELATION, other->object.name))
+				return refuse(catalog, "constraint", constraint->name, other->object.name);
+	return false;
+}
+
 static bool refused_for_table(Catalog *catalog, Relation name)
 {
 	LinkArray children = *links_to(catalog, SPACE_RELATION, name, LINK_CHILD);
@@ -222,10 +242,7 @@ static bool refused_for_table(Catalog *catalog, Relation name)
 	for (size_t i = 0; i < partitions.len; i++)
 		if (refused_for_table(catalog, partitions.items[i].relation))
 			return true;
-	// A key that references the partitioned table needs each partition.
-	const CatalogTable *table = catalog_table(catalog, name);
-	if (table && table->is_partition && stays(catalog, SPACE_RELATION, table->parent) &&
-	    refused_by_references(catalog, table->parent, STR_NONE))
+	if (refused_by_ancestors(catalog, catalog_table(catalog, name)))
 		return true;
 	return refused_by_views(catalog, name, STR_NONE) || refused_by_references(catalog, name, STR_NONE) ||
 		refused_by_sequences(catalog, name, STR_NONE);

@@ -146,11 +146,34 @@ Str checker_show(Checker *checker, Relation relation)
 static void need_commented(Checker *checker)
 {
 	const PgQuery__CommentStmt *comment = checker->action->definition->comment_stmt;
+	bool of_column = comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN;
 
-	if (comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+	if (comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
+	    (of_column && !catalog_type(checker->catalog, checker->action->table)))
 		checker_need_relation(checker, checker->action->table, "table");
-	else if (comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN)
+	if (of_column)
 		checker_need_column(checker, checker->action->name);
+}
+
+// RENAME of what has no kind of action of its own.
+static uint32_t needs_of_rename(const Action *action)
+{
+	switch (action->definition->rename_stmt->rename_type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+		return RELATION | NEW_RELATION | RENAMES;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
+		return RELATION | PART;
+	default:
+		return 0;
+	}
+}
+
+static uint32_t needs_of(const Action *action)
+{
+	return action->kind == ACTION_RENAME_OTHER ? needs_of_rename(action) : needs[action->kind];
 }
 
 static void check_needs(Checker *checker, unsigned flags)
@@ -219,14 +242,15 @@ Contradiction contradiction_of(Arena *arena, const Catalog *catalog, const Actio
 	const Action *action = &actions->items[index];
 	Checker checker = { .arena = arena, .catalog = catalog, .actions = actions, .action = action };
 	const CatalogTable *table = catalog_table(catalog, action->table);
+	uint32_t flags = needs_of(action);
 
-	if (!needs[action->kind])
+	if (!flags)
 		return checker.found;
 	checker.table = table && object_is_certain(&table->object) ? table : NULL;
 	checker_check_kind(&checker);
 	if (!action->if_exists)
-		check_needs(&checker, needs[action->kind]);
+		check_needs(&checker, flags);
 	if (!action->if_not_exists)
-		check_makes(&checker, needs[action->kind]);
+		check_makes(&checker, flags);
 	return checker.found;
 }

@@ -44,11 +44,18 @@ void checker_make_constraint(Checker *checker, Str name)
 				   checker->table->object.name);
 }
 
+static bool is_trigger(const Action *action)
+{
+	return action->kind == ACTION_DROP_TRIGGER ||
+		(action->kind == ACTION_RENAME_OTHER &&
+		 action->definition->rename_stmt->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER);
+}
+
 // A partition's are also those of its parents.
 void checker_need_part(Checker *checker, Str name)
 {
 	const CatalogTable *table = checker->table;
-	bool trigger = checker->action->kind == ACTION_DROP_TRIGGER;
+	bool trigger = is_trigger(checker->action);
 
 	if (!table || !table->complete || table->parent.name.len || name_is_open(name) ||
 	    checker_shares(checker, name))

@@ -2,9 +2,25 @@
 
 #include "postgres/contradiction_internal.h"
 
+static const char *word_of_rename(const Action *action)
+{
+	switch (action->definition->rename_stmt->rename_type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
+		return "view";
+	case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
+		return "materialized view";
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+		return "sequence";
+	default:
+		return "table";
+	}
+}
+
 const char *checker_word(const Action *action)
 {
 	switch (action->kind) {
+	case ACTION_RENAME_OTHER:
+		return word_of_rename(action);
 	case ACTION_DROP_INDEX:
 	case ACTION_RENAME_INDEX:
 	case ACTION_ATTACH_INDEX_PARTITION:

@@ -64,6 +64,11 @@ class Failure:
     revisions: list
     what: str
 
+    @property
+    def kind(self):
+        """What fails, without names and numbers."""
+        return re.sub(r'"[^"]*"|\d+', "", self.what.split("\n", maxsplit=1)[0].split(", miglint {")[0])
+
     def __str__(self):
         lines = [f"seed {self.seed}, {len(self.revisions)} revisions", self.what]
         for number, revision in enumerate(self.revisions, 1):
@@ -128,16 +133,21 @@ class Run:
             at = 0
             while at < len(best.revisions) and attempts > 0:
                 attempts -= 1
-                smaller = self.replay(best.revisions[:at] + best.revisions[at + size:], failure.seed)
+                smaller = self._again(failure, best.revisions[:at] + best.revisions[at + size:])
                 best, at = (smaller, at) if smaller else (best, at + size)
         for part in ("down", "up"):
             for number in range(len(best.revisions) - 1, -1, -1):
                 at = 0
                 while number < len(best.revisions) and at < len(getattr(best.revisions[number], part)) and attempts > 0:
                     attempts -= 1
-                    smaller = self.replay(without(best.revisions, number, part, at), failure.seed)
+                    smaller = self._again(failure, without(best.revisions, number, part, at))
                     best, at = (smaller, at) if smaller else (best, at + 1)
         return best
+
+    def _again(self, failure, revisions):
+        """The Failure of a smaller history; None also when it fails in another way, which would be another story."""
+        again = self.replay(revisions, failure.seed)
+        return again if again and again.kind == failure.kind else None
 
     # ---- steps ------------------------------------------------------------------------------------------------
 
