@@ -4,6 +4,7 @@
 
 #include "migration/django_graph.h"
 #include "migration/django_project.h"
+#include "migration/django_reach.h"
 #include "options.h"
 
 struct DjangoHistory {
@@ -13,7 +14,8 @@ struct DjangoHistory {
 	DjangoOptions options;
 	DjangoSettings settings;
 	DjangoNodes nodes; // one for each file
-	Map initial;       // app label -> Map of the tables its initial migrations made so far
+	DjangoReach *reach;
+	Map initial; // app label -> Map of the tables its initial migrations made so far
 };
 
 // A table that an initial migration made is still empty when the next one runs, and what is squashed runs where there is nothing yet.
@@ -82,6 +84,7 @@ DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_
 		array_push(arena, &history->nodes, node);
 	}
 	django_resolve(arena, &history->nodes, &history->options);
+	history->reach = django_reach_new(arena, &history->nodes, &history->options);
 	return history;
 }
 
@@ -140,12 +143,14 @@ static Catalog *new_catalog(const DjangoHistory *history)
 	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
 }
 
-static void judge(DjangoHistory *history, const DjangoNode *node, DjangoState *state, Catalog *catalog)
+static void judge(DjangoHistory *history, DjangoNode *node, DjangoState *state, Catalog *catalog)
 {
 	HistoryFile *file = node->owner;
 
 	note_new_tables(history, file->result.migration);
 	lint_lower(&file->result, state, file->is_target);
+	if (file->is_target)
+		django_reach_check(history->reach, node);
 	if (file->is_target)
 		lint_judge(&file->entry, &file->result, catalog);
 	else
@@ -182,6 +187,8 @@ void history_django_replay(DjangoHistory *history)
 	leave_out_history(history);
 	DjangoNodes plan = django_plan(history->arena, &history->nodes);
 
+	for (size_t i = 0; i < plan.len; i++)
+		plan.items[i]->place = i + 1;
 	for (size_t i = 0; i < plan.len; i++)
 		judge(history, plan.items[i], state, catalog);
 	for (size_t i = 0; i < history->nodes.len; i++)

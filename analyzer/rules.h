@@ -130,6 +130,7 @@
 	R(type_used_by_view)                          \
 	R(unapproved_destructive_change)              \
 	R(unbalanced_transaction)                     \
+	R(undeclared_dependency)                      \
 	R(unknown_column)                             \
 	R(unknown_object)                             \
 	R(unknown_operation)                          \

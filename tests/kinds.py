@@ -25,7 +25,7 @@ WITHOUT_SCHEMA = {"drop-database", "drop-extension", "drop-owned", "drop-schema"
 EXEMPT = [
     (ABOUT_SQL, "about Python alone",
      ["alembic-commit", "env-without-transaction", "import-of-project-models", "misspelled-argument", "opaque-python",
-      "refused-operation", "syntax-error", "template-without-safety-tag", "unknown-operation"]),
+      "refused-operation", "syntax-error", "template-without-safety-tag", "undeclared-dependency", "unknown-operation"]),
     (ABOUT_SQL, "about what a framework writes: in SQL another rule reports it, or nobody can write it",
      ["add-required-column-application-default", "drop-unnamed-constraint", "recreate-enum-type"]),
     (ABOUT_SQL, "about files and how they follow each other, not about statements",

@@ -38,6 +38,16 @@ typedef struct DjangoOperation {
 } DjangoOperation;
 typedef Array(DjangoOperation) DjangoOperations;
 
+// DjangoReference: a model of another app that it uses, found while it is lowered.
+typedef struct DjangoReference {
+	Str app;
+	Str model;
+	Direction direction;
+	Span span;
+	const CallSite *via;
+} DjangoReference;
+typedef Array(DjangoReference) DjangoReferences;
+
 // DjangoMigration: what the class Migration of a file declares.
 // - `app`: label: AppConfig.label of the app, else the name of the folder above the migrations
 // - `name`: the file's name without ".py"
@@ -51,6 +61,7 @@ typedef struct DjangoMigration {
 	DjangoKeys run_before;
 	DjangoKeys replaces;
 	DjangoOperations operations;
+	DjangoReferences references;
 	struct Django *reader;
 } DjangoMigration;
 

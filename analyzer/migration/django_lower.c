@@ -5,6 +5,7 @@
 #include "migration/django_internal.h"
 #include "migration/django_name.h"
 #include "migration/django_query.h"
+#include "migration/django_reach.h"
 #include "migration/meaning.h"
 #include "migration/sqlalchemy_text.h"
 #include "python/object.h"
@@ -266,6 +267,7 @@ static void lower_model(DjangoLowering *lower, const DjangoOperation *operation)
 {
 	DjangoCall call = call_of(operation);
 
+	django_reference_operation(lower, operation);
 	if (!operation->call || !django_run_operation(lower->run, &call))
 		unknown_operation(lower, operation);
 }

@@ -1,6 +1,7 @@
 // django_python.c - functions that RunPython and operations of the project run: their SQL, their changes of rows, and what of them cannot be read.
 
 #include "migration/django_python.h"
+#include "migration/django_reach.h"
 #include "python/object.h"
 
 Lowering django_python_lowering(const DjangoPython *python, Evaluator *evaluator, Span span)
@@ -332,6 +333,23 @@ static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *
 	return true;
 }
 
+// apps.get_model() of the models as they are at this point: one that is not there is an error, unless the code expects that.
+static void note_model(DjangoPython *python, Evaluator *evaluator, const Value *call)
+{
+	Str dotted = value_symbol_name(call), app, name;
+
+	if (!str_ends_with(dotted, STR("apps.get_model")) ||
+	    !(str_starts_with(dotted, STR(DJANGO_APPS)) || str_starts_with(dotted, STR(DJANGO_STATES))) ||
+	    evaluator_is_conditional(evaluator) || evaluator_is_guarded(evaluator))
+		return;
+	Lowering lowering = django_python_lowering(python, evaluator, call->span);
+	const Source *home = lowering.migration->source;
+	if (django_query_names(python->lower, call, &app, &name))
+		django_reference_add(python->lower->django, app, name, lowering.direction,
+				     call->span.source == home ? call->span : python->base->span,
+				     lowering.via);
+}
+
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result)
 {
 	DjangoPython *python = django->python;
@@ -342,6 +360,7 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 		*result = value_positional(call, 0);
 		return true;
 	}
+	note_model(python, evaluator, call);
 	return run_sql(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
 		run_query(python, evaluator, call, callee) || run_unread(python, evaluator, call);

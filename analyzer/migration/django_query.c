@@ -6,8 +6,7 @@
 
 // ---- models ---------------------------------------------------------------------------------------------------
 
-// What get_model() or an import names: ("app", "Model"), ("app.Model",), app.models.Model.
-static bool read_names(const DjangoLowering *lower, const Value *model, Str *app, Str *name)
+bool django_query_names(const DjangoLowering *lower, const Value *model, Str *app, Str *name)
 {
 	Arena *arena = lower->django->arena;
 
@@ -66,7 +65,7 @@ QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
 {
 	Str app, name;
 
-	if (origin->related || !read_names(lower, origin->model, &app, &name))
+	if (origin->related || !django_query_names(lower, origin->model, &app, &name))
 		return (QueryModel){ 0 };
 	return django_query_model_named(lower, app, name);
 }

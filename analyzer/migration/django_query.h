@@ -32,6 +32,9 @@ Origin django_origin(Arena *arena, const Value *value);
 // Whether the model was imported from code (`from app.models import X`) and not asked of `apps`.
 bool django_origin_is_imported(const Origin *origin);
 
+// What get_model() or an import names: ("app", "Model"), ("app.Model",), app.models.Model. False when it is not known.
+bool django_query_names(const DjangoLowering *lower, const Value *model, Str *app, Str *name);
+
 // The table and, when the state has it, the model of an origin. `table` is empty when it is not known.
 typedef struct QueryModel {
 	Str table;

@@ -77,7 +77,8 @@ typedef enum NoticeKind {
 	NOTICE_UNNAMED_CONSTRAINT,  // drop_constraint(None)
 	NOTICE_MISSPELLED_ARGUMENT, // unknown keyword of a known directive
 	NOTICE_IDENTIFIER_TOO_LONG,
-	NOTICE_IMPORTED_MODEL, // a data migration of Django that uses a model of the code
+	NOTICE_IMPORTED_MODEL,        // a data migration of Django that uses a model of the code
+	NOTICE_UNDECLARED_DEPENDENCY, // a Django migration that uses a model of an app it does not depend on
 	NOTICE_INVALID_SUPPRESSION,
 	NOTICE_UNUSED_SUPPRESSION,
 	NOTICE_KIND_COUNT,
