@@ -70,7 +70,7 @@ void django_change_remove_constraint(DjangoChange *change);
 
 // A copy of the model that the argument (`position`, `keyword`) names, to be changed and given to django_change_put(); NULL when it is not known.
 DjangoModel *django_change_model(DjangoChange *change, size_t position, const char *keyword);
-void django_change_put(DjangoChange *change, const DjangoModel *model);
+void django_change_put(DjangoChange *change, DjangoModel *model);
 // The groups of unique_together: a list of lists, or one list of names.
 DjangoTogether django_together(Arena *arena, const Value *value);
 

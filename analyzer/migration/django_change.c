@@ -19,7 +19,7 @@ DjangoModel *django_change_model(DjangoChange *change, size_t position, const ch
 	return copy;
 }
 
-void django_change_put(DjangoChange *change, const DjangoModel *model)
+void django_change_put(DjangoChange *change, DjangoModel *model)
 {
 	change->models = django_models_with(change->arena, &change->models, model);
 }
@@ -193,27 +193,29 @@ static const DjangoField *repointed(Arena *arena, const DjangoField *field, Str 
 	return copy;
 }
 
+static DjangoModel *repointed_model(Arena *arena, const DjangoModel *model, Str old,
+				    const DjangoModel *renamed)
+{
+	DjangoModel *copy = arena_new(arena, DjangoModel);
+
+	*copy = *model;
+	copy->fields = (DjangoFields){ 0 };
+	copy->bases = (DjangoNames){ 0 };
+	for (size_t i = 0; i < model->fields.len; i++)
+		array_push(arena, &copy->fields, repointed(arena, model->fields.items[i], old, renamed));
+	for (size_t i = 0; i < model->bases.len; i++) {
+		Str base = model->bases.items[i];
+		array_push(arena, &copy->bases, str_equal(base, old) ? renamed->key : base);
+	}
+	return copy;
+}
+
 static void repoint(DjangoChange *change, Str old, const DjangoModel *renamed)
 {
-	const DjangoModel **items = arena_array(change->arena, const DjangoModel *, change->models.len);
+	DjangoModelArray referring = django_models_referring(change->arena, &change->models, old);
 
-	for (size_t i = 0; i < change->models.len; i++) {
-		DjangoModel *model = arena_new(change->arena, DjangoModel);
-		*model = *change->models.items[i];
-		model->fields = (DjangoFields){ 0 };
-		model->bases = (DjangoNames){ 0 };
-		for (size_t j = 0; j < change->models.items[i]->fields.len; j++)
-			array_push(change->arena, &model->fields,
-				   repointed(change->arena, change->models.items[i]->fields.items[j], old,
-					     renamed));
-		for (size_t j = 0; j < change->models.items[i]->bases.len; j++) {
-			Str base = change->models.items[i]->bases.items[j];
-			array_push(change->arena, &model->bases,
-				   str_equal_nocase(base, old) ? renamed->key : base);
-		}
-		items[i] = model;
-	}
-	change->models.items = items;
+	for (size_t i = 0; i < referring.len; i++)
+		django_change_put(change, repointed_model(change->arena, referring.items[i], old, renamed));
 }
 
 void django_change_rename_model(DjangoChange *change)

@@ -94,24 +94,32 @@ static void rename_in_together(Arena *arena, DjangoTogether *together, Str old, 
 	*together = result;
 }
 
-static void rename_targets(DjangoChange *change, Str key, Str old, Str new)
+// `model` with the fields that refer to the field `old` of the model `key` referring to `new`.
+static DjangoModel *retargeted(Arena *arena, const DjangoModel *model, Str key, Str old, Str new)
 {
-	for (size_t i = 0; i < change->models.len; i++) {
-		const DjangoModel *model = change->models.items[i];
-		for (size_t j = 0; j < model->fields.len; j++) {
-			const DjangoField *field = model->fields.items[j];
-			if (!str_equal_nocase(field->to, key) || !str_equal(field->to_field, old))
-				continue;
-			DjangoField *copy = arena_new(change->arena, DjangoField);
-			DjangoModel *changed = arena_new(change->arena, DjangoModel);
+	DjangoModel *result = arena_new(arena, DjangoModel);
+
+	*result = *model;
+	result->fields = (DjangoFields){ 0 };
+	for (size_t i = 0; i < model->fields.len; i++) {
+		const DjangoField *field = model->fields.items[i];
+		if (str_equal_nocase(field->to, key) && str_equal(field->to_field, old)) {
+			DjangoField *copy = arena_new(arena, DjangoField);
 			*copy = *field;
 			copy->to_field = new;
-			*changed = *model;
-			changed->fields = fields_with(change->arena, &model->fields, field->name, copy);
-			django_change_put(change, changed);
-			model = changed;
+			field = copy;
 		}
+		array_push(arena, &result->fields, field);
 	}
+	return result;
+}
+
+static void rename_targets(DjangoChange *change, Str key, Str old, Str new)
+{
+	DjangoModelArray referring = django_models_referring(change->arena, &change->models, key);
+
+	for (size_t i = 0; i < referring.len; i++)
+		django_change_put(change, retargeted(change->arena, referring.items[i], key, old, new));
 }
 
 void django_change_rename_field(DjangoChange *change)

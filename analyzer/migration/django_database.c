@@ -8,67 +8,73 @@ DjangoDatabase *django_database_new(Arena *arena)
 	return database;
 }
 
-// Both go on with the same tables; whoever changes one copies it first.
+// Both go on with the same tables.
 DjangoDatabase *django_database_copy(DjangoDatabase *database)
 {
-	DjangoDatabase *copy = django_database_new(database->arena);
+	DjangoDatabase *copy = arena_new(database->arena, DjangoDatabase);
 
 	database->generation += 2;
-	copy->generation = database->generation + 1;
-	for (size_t i = 0; i < database->tables.len; i++)
-		array_push(copy->arena, &copy->tables, database->tables.items[i]);
+	*copy = *database;
+	copy->generation++;
 	return copy;
 }
 
 static DjangoTable *find(const DjangoDatabase *database, Str table)
 {
-	for (size_t i = 0; i < database->tables.len; i++)
-		if (str_equal(database->tables.items[i]->name, table))
-			return database->tables.items[i];
-	return NULL;
+	return persistent_get(&database->tables, table);
+}
+
+static void put(DjangoDatabase *database, DjangoTable *table)
+{
+	persistent_set(&database->tables, database->arena, table->name, table);
 }
 
 static DjangoTable *changeable(DjangoDatabase *database, Str name)
 {
-	for (size_t i = 0; i < database->tables.len; i++) {
-		DjangoTable *table = database->tables.items[i];
-		if (!str_equal(table->name, name))
-			continue;
-		if (table->generation == database->generation)
-			return table;
-		DjangoTable *copy = arena_new(database->arena, DjangoTable);
-		copy->name = table->name;
-		copy->generation = database->generation;
-		for (size_t j = 0; j < table->made.len; j++)
-			array_push(database->arena, &copy->made, table->made.items[j]);
-		return database->tables.items[i] = copy;
-	}
-	return NULL;
+	DjangoTable *table = find(database, name), *copy;
+
+	if (!table || table->generation == database->generation)
+		return table;
+	copy = arena_new(database->arena, DjangoTable);
+	copy->name = table->name;
+	copy->generation = database->generation;
+	for (size_t i = 0; i < table->made.len; i++)
+		array_push(database->arena, &copy->made, table->made.items[i]);
+	put(database, copy);
+	return copy;
 }
 
 void django_database_create(DjangoDatabase *database, Str name)
 {
 	DjangoTable *table = arena_new(database->arena, DjangoTable);
 
-	django_database_drop(database, name);
 	table->name = name;
 	table->generation = database->generation;
-	array_push(database->arena, &database->tables, table);
+	put(database, table);
 }
 
 void django_database_drop(DjangoDatabase *database, Str name)
 {
-	for (size_t i = 0; i < database->tables.len; i++)
-		if (str_equal(database->tables.items[i]->name, name))
-			database->tables.items[i] = database->tables.items[--database->tables.len];
+	if (find(database, name))
+		persistent_set(&database->tables, database->arena, name, NULL);
+}
+
+static void own(DjangoDatabase *database, DjangoTable *table, Str made)
+{
+	persistent_set(&database->owners, database->arena, made, table);
 }
 
 void django_database_rename(DjangoDatabase *database, Str name, Str new_name)
 {
 	DjangoTable *table = changeable(database, name);
 
-	if (table)
-		table->name = new_name;
+	if (!table)
+		return;
+	django_database_drop(database, name);
+	table->name = new_name;
+	put(database, table);
+	for (size_t i = 0; i < table->made.len; i++)
+		own(database, table, table->made.items[i].name);
 }
 
 bool django_database_knows(const DjangoDatabase *database, Str table)
@@ -78,13 +84,11 @@ bool django_database_knows(const DjangoDatabase *database, Str table)
 
 void django_database_add(DjangoDatabase *database, Str name, DjangoMade made)
 {
-	DjangoTable *table = changeable(database, name);
-
-	if (!table) {
+	if (!find(database, name))
 		django_database_create(database, name);
-		table = *array_last(&database->tables);
-	}
+	DjangoTable *table = changeable(database, name);
 	array_push(database->arena, &table->made, made);
+	own(database, table, made.name);
 }
 
 static void remove_made(DjangoTable *table, Str name)
@@ -107,10 +111,12 @@ void django_database_remove(DjangoDatabase *database, Str name, Str made)
 
 static DjangoTable *table_with(DjangoDatabase *database, Str made)
 {
-	for (size_t i = 0; i < database->tables.len; i++)
-		for (size_t j = 0; j < database->tables.items[i]->made.len; j++)
-			if (str_equal(database->tables.items[i]->made.items[j].name, made))
-				return changeable(database, database->tables.items[i]->name);
+	const DjangoTable *owner = persistent_get(&database->owners, made),
+			  *table = owner ? find(database, owner->name) : NULL;
+
+	for (size_t i = 0; table && i < table->made.len; i++)
+		if (str_equal(table->made.items[i].name, made))
+			return changeable(database, table->name);
 	return NULL;
 }
 
@@ -129,6 +135,8 @@ void django_database_rename_index(DjangoDatabase *database, Str name, Str new_na
 	for (size_t i = 0; table && i < table->made.len; i++)
 		if (str_equal(table->made.items[i].name, name))
 			table->made.items[i].name = new_name;
+	if (table)
+		own(database, table, new_name);
 }
 
 static size_t position(const DjangoNames *names, Str name)

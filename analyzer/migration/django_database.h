@@ -26,10 +26,14 @@ typedef struct DjangoTable {
 	Array(DjangoMade) made;
 } DjangoTable;
 
+// DjangoDatabase: tables by name.
+// - `generation`: a table of another one is also a copy's: whoever changes it copies it first
+// - `owners`: name of an index or constraint -> the table that got it last, as it was then: its name is right, whether it still has it is not said
 typedef struct DjangoDatabase {
 	Arena *arena;
 	unsigned generation;
-	Array(DjangoTable *) tables;
+	PersistentMap tables;
+	PersistentMap owners;
 } DjangoDatabase;
 
 DjangoDatabase *django_database_new(Arena *arena);

@@ -175,24 +175,30 @@ static Str full_name(Arena *arena, const DjangoModel *model)
 // The model that stands behind a setting like OAUTH2_PROVIDER_APPLICATION_MODEL, or an end of its name, as long as nobody swaps it; NULL when none does.
 static const DjangoModel *swappable(const DjangoState *state, Str setting)
 {
-	for (size_t i = 0; i < state->models.len; i++) {
-		const DjangoModel *model = state->models.items[i];
-		bool ends = setting.len && str_ends_with(model->swappable, setting);
-		if (ends && !model->swapped &&
-		    (model->swappable.len == setting.len ||
-		     model->swappable.data[model->swappable.len - setting.len - 1] == '_'))
-			return model;
+	DjangoModelArray models = { 0 };
+	const DjangoModel *first = NULL;
+
+	if (setting.len)
+		models = django_models_swappable(state->arena, &state->models);
+	for (size_t i = 0; i < models.len; i++) {
+		const DjangoModel *model = models.items[i];
+		bool ends = str_ends_with(model->swappable, setting) && !model->swapped &&
+			(model->swappable.len == setting.len ||
+			 model->swappable.data[model->swappable.len - setting.len - 1] == '_');
+		if (ends && (!first || model->place < first->place))
+			first = model;
 	}
-	return NULL;
+	return first;
 }
 
 // "app.Model", "Model" of the same app, "self", a model class, settings.AUTH_USER_MODEL.
 static Str model_named(const DjangoState *state, Str app, Str model, const Value *value)
 {
+	const DjangoModel *behind = swappable(state, setting_name(value));
 	Str text = django_text(state->arena, value);
 
-	if (swappable(state, setting_name(value)))
-		return full_name(state->arena, swappable(state, setting_name(value)));
+	if (behind)
+		return full_name(state->arena, behind);
 	if (is_setting(value))
 		return state->options->auth_user_model.len ? state->options->auth_user_model
 							   : STR("auth.User");

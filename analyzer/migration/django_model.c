@@ -3,48 +3,6 @@
 #include "migration/django_name.h"
 #include "migration/django_version.h"
 
-// ---- the set of models ----------------------------------------------------------------------------------------
-
-Str django_key(Arena *arena, Str app, Str model)
-{
-	return str_lower(arena, str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(app), STR_ARG(model))));
-}
-
-const DjangoModel *django_models_find(const DjangoModels *models, Str key)
-{
-	for (size_t i = 0; i < models->len; i++)
-		if (str_equal_nocase(models->items[i]->key, key))
-			return models->items[i];
-	return NULL;
-}
-
-DjangoModels django_models_with(Arena *arena, const DjangoModels *models, const DjangoModel *model)
-{
-	const DjangoModel **items = arena_array(arena, const DjangoModel *, models->len + 1);
-	size_t len = models->len;
-	bool placed = false;
-
-	for (size_t i = 0; i < models->len; i++) {
-		bool same = str_equal_nocase(models->items[i]->key, model->key);
-		items[i] = same ? model : models->items[i];
-		placed |= same;
-	}
-	if (!placed)
-		items[len++] = model;
-	return (DjangoModels){ items, len };
-}
-
-DjangoModels django_models_without(Arena *arena, const DjangoModels *models, Str key)
-{
-	const DjangoModel **items = arena_array(arena, const DjangoModel *, models->len);
-	size_t len = 0;
-
-	for (size_t i = 0; i < models->len; i++)
-		if (!str_equal_nocase(models->items[i]->key, key))
-			items[len++] = models->items[i];
-	return (DjangoModels){ items, len };
-}
-
 // ---- what a model is in the database --------------------------------------------------------------------------
 
 enum { MAX_INHERITANCE = 20 }; // a model may name itself among its bases
@@ -155,40 +113,90 @@ static bool add_parent_links(const DjangoState *state, const DjangoModels *model
 	return any;
 }
 
+// What Django puts before the fields of the class: links to its bases or else the key.
+static DjangoFields fields_before(const DjangoState *state, const DjangoModels *models,
+				  const DjangoModel *model)
+{
+	DjangoFields fields = { 0 };
+	bool inherits = add_parent_links(state, models, model, &fields);
+
+	if (!inherits && !model->proxy && !has_key(model))
+		array_push(state->arena, &fields, auto_key(state, model));
+	return fields;
+}
+
+// And behind them; NULL without one.
+static const DjangoField *field_behind(const DjangoState *state, const DjangoModel *model)
+{
+	DjangoField *order;
+
+	if (!model->order_with_respect_to.len)
+		return NULL;
+	order = django_field_make(state->arena, "OrderWrt", STR("_order"));
+	order->span = model->span;
+	order->is_order = true;
+	return order;
+}
+
 DjangoFields django_model_fields(const DjangoState *state, const DjangoModels *models,
 				 const DjangoModel *model)
 {
 	Arena *arena = state->arena;
-	DjangoFields fields = { 0 };
-	bool inherits = add_parent_links(state, models, model, &fields);
+	DjangoFields fields = fields_before(state, models, model);
+	const DjangoField *behind = field_behind(state, model);
 
-	if (!inherits && !has_key(model) && !model->proxy)
-		array_push(arena, &fields, auto_key(state, model));
 	for (int automatic = 1; automatic >= 0; automatic--)
 		for (size_t i = 0; i < model->fields.len; i++)
 			if (model->fields.items[i]->auto_created == automatic)
 				array_push(arena, &fields, model->fields.items[i]);
-	if (model->order_with_respect_to.len) {
-		DjangoField *order = django_field_make(arena, "OrderWrt", STR("_order"));
-		order->span = model->span;
-		order->is_order = true;
-		array_push(arena, &fields, order);
-	}
+	if (behind)
+		array_push(arena, &fields, behind);
 	return fields;
+}
+
+static bool answers_to(const DjangoField *field, Str name)
+{
+	return str_equal(field->name, name) ||
+		(django_field_is(field, FIELD_RELATION) && str_equal(field->column, name)) ||
+		(field->primary_key && str_is(name, "pk"));
+}
+
+// The first by that name as django_model_fields() has them; NULL without one.
+static const DjangoField *first_called(const DjangoFields *fields, Str name)
+{
+	const DjangoField *first = NULL;
+
+	for (size_t i = 0; i < fields->len; i++) {
+		const DjangoField *field = fields->items[i];
+		if (!answers_to(field, name))
+			continue;
+		if (field->auto_created)
+			return field;
+		if (!first)
+			first = field;
+	}
+	return first;
+}
+
+// What looking through django_model_fields() would find, without that list.
+static const DjangoField *own_field(const DjangoState *state, const DjangoModels *models,
+				    const DjangoModel *model, Str name)
+{
+	DjangoFields before = fields_before(state, models, model);
+	const DjangoField *field = first_called(&before, name);
+
+	if (!field)
+		field = first_called(&model->fields, name);
+	if (!field && (field = field_behind(state, model)) && !answers_to(field, name))
+		field = NULL;
+	return field;
 }
 
 static DjangoPlace field_in(const DjangoState *state, const DjangoModels *models, const DjangoModel *model,
 			    Str name, int depth)
 {
-	DjangoFields fields = django_model_fields(state, models, model);
-	DjangoPlace place = { models, model, NULL };
+	DjangoPlace place = { models, model, own_field(state, models, model, name) };
 
-	for (size_t i = 0; i < fields.len && !place.field; i++) {
-		const DjangoField *field = fields.items[i];
-		bool by_column = django_field_is(field, FIELD_RELATION) && str_equal(field->column, name);
-		if (str_equal(field->name, name) || by_column || (str_is(name, "pk") && field->primary_key))
-			place.field = field;
-	}
 	for (size_t i = 0; i < model->bases.len && !place.field && depth < MAX_INHERITANCE; i++) {
 		const DjangoModel *base = django_models_find(models, model->bases.items[i]);
 		if (base)

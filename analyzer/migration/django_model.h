@@ -4,6 +4,7 @@
 #ifndef MIGRATION_DJANGO_MODEL_H
 #define MIGRATION_DJANGO_MODEL_H
 
+#include "base/persistent.h"
 #include "migration/django_state.h"
 #include "python/value.h"
 
@@ -76,9 +77,11 @@ typedef Array(DjangoItem) DjangoItems;
 
 typedef Array(DjangoNames) DjangoTogether;
 
-// DjangoModel: one model. `bases` are the concrete models it derives from, as "app.model" in lower case.
+// DjangoModel: one model. `bases` are the concrete models it derives from, as "app.model" in lower case. `place` is where it stands among the models:
+// they grow as models are made, and one that changes keeps its own.
 typedef struct DjangoModel {
 	Str app, name, key; // `key`: "app.model" in lower case
+	size_t place;
 	Span span;
 	DjangoFields fields;
 	DjangoItems indexes, constraints;
@@ -92,10 +95,14 @@ typedef struct DjangoModel {
 	const struct DjangoModel *through_of; // of a M2M table Django makes: whose
 } DjangoModel;
 
+typedef Array(const DjangoModel *) DjangoModelArray;
+
 // DjangoModels: all models at one moment. A copy is a snapshot.
+// - `made`: how many there were so far, those that are gone among them
 typedef struct DjangoModels {
-	const DjangoModel *const *items;
-	size_t len;
+	PersistentMap by_key;
+	size_t made;
+	struct DjangoIndex *index; // of all snapshots
 } DjangoModels;
 
 // DjangoPlace: a field with what it takes to say what it is in the database.
@@ -117,11 +124,19 @@ struct DjangoState {
 
 // "app.model" in lower case.
 Str django_key(Arena *arena, Str app, Str model);
-// NULL when there is none. `key` is compared without case.
+// No models.
+DjangoModels django_models_new(Arena *arena);
+// NULL when there is none. `key` is in lower case.
 const DjangoModel *django_models_find(const DjangoModels *models, Str key);
-// `models` with `model` in the place of the one with its key, or at the end.
-DjangoModels django_models_with(Arena *arena, const DjangoModels *models, const DjangoModel *model);
+// `models` with `model` (borrowed, its `place` is set) in the place of the one with its key, or at the end.
+DjangoModels django_models_with(Arena *arena, const DjangoModels *models, DjangoModel *model);
 DjangoModels django_models_without(Arena *arena, const DjangoModels *models, Str key);
+// Every model that refers to the one with this key, by a field, its `through` or its bases; others may be among them. In no order to rely on.
+DjangoModelArray django_models_referring(Arena *arena, const DjangoModels *models, Str key);
+// Every model that a setting can swap.
+DjangoModelArray django_models_swappable(Arena *arena, const DjangoModels *models);
+// Puts them in the order Django goes through them: its apps by label, the models of one in the order they were made.
+void django_models_sort(DjangoModelArray *models);
 
 // The model whose table this one uses: itself but for proxies.
 const DjangoModel *django_model_concrete(const DjangoModels *models, const DjangoModel *model);

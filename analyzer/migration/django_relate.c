@@ -1,8 +1,6 @@
 // What refers to a model; declared in django_schema.h.
 #include "migration/django_schema.h"
 
-#include <stdlib.h>
-
 static void add_of_model(const DjangoEditor *editor, const DjangoModels *models, const DjangoModel *model,
 			 const DjangoModel *target, bool many, bool hidden, DjangoPlaces *places)
 {
@@ -32,25 +30,30 @@ static void add_of_throughs(const DjangoEditor *editor, const DjangoModels *mode
 	}
 }
 
-// Django goes through its apps by label, through the models of one in the order they were made.
-static int compare_apps(const void *a, const void *b)
+// The models whose fields may refer to the table of `target`: those that refer to it or a proxy of it, and these themselves.
+static DjangoModelArray candidates(Arena *arena, const DjangoModels *models, const DjangoModel *target)
 {
-	const DjangoModel *const *x = *(const DjangoModel *const *const *)a,
-				 *const *y = *(const DjangoModel *const *const *)b;
-	int order = str_compare((*x)->app, (*y)->app);
+	const DjangoModel *first = django_models_find(models, target->key);
+	DjangoModelArray found = { 0 };
+	Map seen = { 0 };
 
-	return order ? order : (x > y) - (x < y);
-}
-
-// Where the models stand in `models`, app by app.
-static const DjangoModel *const **in_order(Arena *arena, const DjangoModels *models)
-{
-	const DjangoModel *const **order = arena_array(arena, const DjangoModel *const *, models->len + 1);
-
-	for (size_t i = 0; i < models->len; i++)
-		order[i] = (const DjangoModel *const *)&models->items[i];
-	qsort(order, models->len, sizeof(*order), compare_apps);
-	return order;
+	if (!first)
+		return found;
+	array_push(arena, &found, first);
+	map_set(&seen, arena, first->key, &seen);
+	for (size_t i = 0; i < found.len; i++) {
+		if (i > 0 && !found.items[i]->proxy)
+			continue;
+		DjangoModelArray more = django_models_referring(arena, models, found.items[i]->key);
+		for (size_t j = 0; j < more.len; j++) {
+			if (map_get(&seen, more.items[j]->key))
+				continue;
+			map_set(&seen, arena, more.items[j]->key, &seen);
+			array_push(arena, &found, more.items[j]);
+		}
+	}
+	django_models_sort(&found);
+	return found;
 }
 
 DjangoPlaces django_related(const DjangoEditor *editor, const DjangoModels *models, const DjangoModel *target,
@@ -59,9 +62,9 @@ DjangoPlaces django_related(const DjangoEditor *editor, const DjangoModels *mode
 	DjangoPlaces places = { 0 };
 
 	target = django_model_concrete(models, target);
-	const DjangoModel *const **order = in_order(editor->arena, models);
-	for (size_t i = 0; i < models->len; i++) {
-		const DjangoModel *model = *order[i];
+	DjangoModelArray all = candidates(editor->arena, models, target);
+	for (size_t i = 0; i < all.len; i++) {
+		const DjangoModel *model = all.items[i];
 		if (model->swapped)
 			continue;
 		add_of_model(editor, models, model, target, false, hidden, &places);

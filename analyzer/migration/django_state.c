@@ -67,6 +67,7 @@ DjangoState *django_state_new(Arena *arena, const DjangoOptions *options)
 	state->arena = arena;
 	state->options = options;
 	state->version = options->version ? options->version : DJANGO_VERSION_DEFAULT;
+	state->models = django_models_new(arena);
 	state->database = django_database_new(arena);
 	return state;
 }
