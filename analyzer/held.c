@@ -46,7 +46,8 @@ static void add(HeldLocks *held, Lint *lint, const RelationLock *lock, Held take
 
 void held_add(HeldLocks *held, Lint *lint, const Statement *statement)
 {
-	for (size_t i = 0; i < statement->actions.len; i++) {
+	// What a block takes back it does not hold.
+	for (size_t i = 0; !statement->undone_at && i < statement->actions.len; i++) {
 		const Action *action = &statement->actions.items[i];
 		const Effects *effects = action_effects(statement, action);
 		if (!is_about_a_table(action->kind))

@@ -184,15 +184,23 @@ static void link_direction(const FileEntry *file, FileResult *result, Direction 
 			&result->statements[direction]);
 }
 
+// The first time, when the schema it meets tells what functions of earlier migrations it calls.
+static void recall_and_link(const FileEntry *file, FileResult *result, Direction direction, Catalog *catalog)
+{
+	statements_recall(&result->arena, result->migration, direction, catalog,
+			  &result->statements[direction]);
+	link_direction(file, result, direction, catalog);
+}
+
 void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 {
 	Lint lint = { .config = file->config, .arena = &result->arena, .result = result };
 
 	CatalogMark before = catalog_mark(catalog);
-	link_direction(file, result, DIRECTION_UPGRADE, catalog);
+	recall_and_link(file, result, DIRECTION_UPGRADE, catalog);
 	lint.tables_after = tables_after(&result->arena, &result->statements[DIRECTION_UPGRADE], catalog);
 	CatalogMark upgraded = catalog_mark(catalog);
-	link_direction(file, result, DIRECTION_DOWNGRADE, catalog);
+	recall_and_link(file, result, DIRECTION_DOWNGRADE, catalog);
 	lint.round_trip =
 		roundtrip_of(&result->arena, result->migration, result->statements, catalog, before);
 	count_statements(result);
@@ -204,7 +212,7 @@ void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 
 void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog)
 {
-	link_direction(file, result, DIRECTION_UPGRADE, catalog);
+	recall_and_link(file, result, DIRECTION_UPGRADE, catalog);
 }
 
 void lint_reapply(const FileEntry *file, const FileResult *result, Catalog *catalog)

@@ -282,20 +282,30 @@ static void find_altered(Arena *arena, RoundTrip *trip, const Catalog *catalog, 
 				compare_altered(arena, trip, catalog, &upgrade->items[i], j);
 }
 
-static bool happens(const Migration *migration)
+// RAISE EXCEPTION in a block or function does what raise does in Python.
+static bool raises(const StatementArray *statements)
+{
+	for (size_t i = 0; i < statements->len; i++)
+		if (statements->items[i].raises && !statements->items[i].conditional)
+			return true;
+	return false;
+}
+
+static bool happens(const Migration *migration, const StatementArray *statements)
 {
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
 	return !migration->irreversible.len && migration->functions[DIRECTION_UPGRADE].exists &&
 		downgrade->exists && !downgrade->is_empty && !downgrade->only_raises &&
 		migration->ends[DIRECTION_UPGRADE] != RUN_RAISED &&
-		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED;
+		migration->ends[DIRECTION_DOWNGRADE] != RUN_RAISED &&
+		!raises(&statements[DIRECTION_UPGRADE]) && !raises(&statements[DIRECTION_DOWNGRADE]);
 }
 
 RoundTrip roundtrip_of(Arena *arena, const Migration *migration, const StatementArray *statements,
 		       Catalog *catalog, CatalogMark before)
 {
-	RoundTrip trip = { .happens = happens(migration) };
+	RoundTrip trip = { .happens = happens(migration, statements) };
 
 	if (!trip.happens)
 		return trip;

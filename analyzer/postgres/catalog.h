@@ -273,6 +273,8 @@ const CatalogType *catalog_domain_over(const Catalog *catalog, Relation type, si
 const CatalogTable *catalog_schema_table(const Catalog *catalog, Str schema, size_t *at);
 // A function of this name, whatever its arguments (one without arguments first); NULL when there is none.
 const CatalogFunction *catalog_function(const Catalog *catalog, Relation name);
+// Whether any function has been made so far.
+bool catalog_has_functions(const Catalog *catalog);
 // The table of the n-th trigger that runs `function`.
 const CatalogTable *catalog_trigger_table(const Catalog *catalog, const CatalogFunction *function, size_t n);
 // Whether a validated CHECK proves that `column` is not null (a conjunct `column IS NOT NULL`).

@@ -81,8 +81,15 @@ static const CatalogFunction *without_arguments(const Catalog *catalog, Relation
 	return function;
 }
 
+bool catalog_has_functions(const Catalog *catalog)
+{
+	return catalog->function_names.len > 0;
+}
+
 const CatalogFunction *catalog_function(const Catalog *catalog, Relation name)
 {
+	if (!map_get(&catalog->function_names, name.name))
+		return NULL;
 	const CatalogFunction *found = without_arguments(catalog, name);
 	const Map *functions = &catalog->maps[SPACE_FUNCTION];
 

@@ -180,6 +180,7 @@ void create_function(Catalog *catalog, const Action *action)
 	Relation name = name_for_new(catalog, action->table);
 	Buffer out = buffer_in(catalog->arena);
 
+	map_set(&catalog->function_names, catalog->arena, name.name, function);
 	buffer_add_str(&out, name.name);
 	buffer_putc(&out, '(');
 	if (action->definition->node_case == PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT) {

@@ -49,6 +49,7 @@ struct Catalog {
 	const ActionArray *statement; // being applied
 	const char *refusal;
 	bool name_refused;      // refuse_name()
+	Map function_names;     // without arguments, of all functions there ever were
 	Map names_taken;        // of catalog_name.c; nothing in it once a name is free again
 	size_t members_changed; // of member_may_change()
 };

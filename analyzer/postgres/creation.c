@@ -93,6 +93,19 @@ void creations_undo(Transaction *transaction, uint32_t next)
 	}
 }
 
+void creations_undo_since(Transaction *transaction, uint32_t since, uint32_t next)
+{
+	for (size_t i = 0; i < transaction->touched.len; i++) {
+		Creation *creation = transaction->touched.items[i];
+		if (creation->from >= since) {
+			if (creation->until >= next)
+				creation->until = next > 0 ? next - 1 : 0;
+		} else if (creation->until != STILL_THERE && creation->until >= since) {
+			creation->until = STILL_THERE;
+		}
+	}
+}
+
 static bool replaces(const Action *action)
 {
 	return action->definition && action->definition->node_case == PG_QUERY__NODE__NODE_VIEW_STMT &&

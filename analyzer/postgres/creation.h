@@ -12,5 +12,7 @@ void creations_note(Transaction *transaction, Arena *arena, const Statement *sta
 void creations_inherit(Transaction *transaction, Arena *arena, const Map *earlier);
 // A ROLLBACK: from statement `next` on, what this transaction created was never there, and what it dropped is there again.
 void creations_undo(Transaction *transaction, uint32_t next);
+// ROLLBACK TO a savepoint behind which statement `since` was the first: the same for what happened from there on.
+void creations_undo_since(Transaction *transaction, uint32_t since, uint32_t next);
 
 #endif

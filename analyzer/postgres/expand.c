@@ -1,6 +1,7 @@
 #include "postgres/expand_internal.h"
 
 #include "postgres/hole.h"
+#include "postgres/recall.h"
 #include "postgres/scan.h"
 
 #define MAX_CALLS 20 // of known functions in one statement
@@ -60,20 +61,34 @@ bool expander_goes_on(Expander *expander, const RunContext *context, Span span, 
 
 // ---- calls ----------------------------------------------------------------------------------------------------
 
-// Calls: of functions this migration has made, in one statement.
+// Calls: of functions this migration or one before it has made, in one statement of `sql`.
 typedef struct Calls {
 	const Expander *expander;
+	const Sql *sql;
 	size_t count;
 	const PgQuery__FuncCall *call[MAX_CALLS];
 	KnownRoutine *routine[MAX_CALLS];
 } Calls;
 
-static KnownRoutine *find_routine(const Expander *expander, const PgQuery__FuncCall *call)
+static Span span_of_call(const Sql *sql, const PgQuery__FuncCall *call)
 {
+	if (call->location < 0 || (size_t)call->location >= sql->text.len)
+		return sql->whole;
+	Token token = sql_token(sql->text, (uint32_t)call->location);
+	return sql_span(sql, token.start, token.end);
+}
+
+static KnownRoutine *find_routine(const Calls *calls, const PgQuery__FuncCall *call)
+{
+	const Expander *expander = calls->expander;
 	Relation name = relation_from_names(call->funcname, call->n_funcname);
 	KnownRoutine *known = map_get(&expander->routines, name.name);
 
-	return known && relation_equal(known->name, name) ? known : NULL;
+	if (known && relation_equal(known->name, name))
+		return known;
+	return expander->catalog
+		? recall_routine(expander->arena, expander->catalog, call, span_of_call(calls->sql, call))
+		: NULL;
 }
 
 static bool find_call(void *state, const ProtobufCMessage *message)
@@ -85,7 +100,7 @@ static bool find_call(void *state, const ProtobufCMessage *message)
 	if (message->descriptor != &pg_query__func_call__descriptor)
 		return true;
 	const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)message;
-	KnownRoutine *routine = find_routine(calls->expander, call);
+	KnownRoutine *routine = find_routine(calls, call);
 	if (routine) {
 		calls->call[calls->count] = call;
 		calls->routine[calls->count++] = routine;
@@ -93,8 +108,7 @@ static bool find_call(void *state, const ProtobufCMessage *message)
 	return true;
 }
 
-// Only what runs an expression: CREATE VIEW and DEFAULT keep it for later.
-static bool evaluates(const PgNode *node)
+bool node_evaluates(const PgNode *node)
 {
 	switch (node->node_case) {
 	case PG_QUERY__NODE__NODE_SELECT_STMT:
@@ -133,17 +147,19 @@ static void bind_arguments(Expander *expander, const Sql *sql, const PgQuery__Fu
 
 void expander_follow_calls(Expander *expander, const RunContext *context, const Sql *sql, const PgNode *node)
 {
-	Calls calls = { .expander = expander };
+	Calls calls = { .expander = expander, .sql = sql };
 
-	if (!expander->routines.len || !node)
+	if ((!expander->routines.len && !expander->catalog) || !node)
 		return;
 	ast_walk_messages(&node->base, find_call, &calls);
 	for (size_t i = 0; i < calls.count; i++) {
 		PlVariables variables = { .work = &expander->text_work };
+		RunContext inside = *context;
+		inside.conditional |= calls.routine[i]->is_uncertain;
 		bind_arguments(expander, sql, calls.call[i], &calls.routine[i]->routine, &variables);
 		if (context->enclosing != RUN_OUTERMOST)
 			expander->runs.items[context->enclosing].followed = true;
-		expander_run_routine(expander, context, calls.routine[i], &variables);
+		expander_run_routine(expander, &inside, calls.routine[i], &variables);
 	}
 }
 
@@ -152,7 +168,9 @@ void expander_follow_calls(Expander *expander, const RunContext *context, const 
 static bool is_active(const Expander *expander, const KnownRoutine *known)
 {
 	for (unsigned i = 0; i < expander->depth; i++)
-		if (expander->active[i] == known)
+		if (expander->active[i] == known ||
+		    (known->routine.definition &&
+		     expander->active[i]->routine.definition == known->routine.definition))
 			return true;
 	return false;
 }
@@ -234,7 +252,7 @@ static void follow(Expander *expander, const RunContext *context, size_t index, 
 	inside.enclosing = index;
 	if (!parsed->node)
 		return;
-	if (evaluates(parsed->node)) {
+	if (node_evaluates(parsed->node)) {
 		expander_follow_calls(expander, &inside, sql, parsed->node);
 	} else if (routine_of(expander->arena, sql, parsed, &routine)) {
 		KnownRoutine *known = remember(expander, sql, parsed, &routine);

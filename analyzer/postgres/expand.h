@@ -21,6 +21,7 @@
 // - `enclosing`: index of the run it happens in, RUN_OUTERMOST for what the migration itself runs
 // - `followed`: what it runs stands behind it
 // - `raises`: what it runs ends with RAISE EXCEPTION, whatever the conditions
+// - `undone_at`: index of the run before which what it did is taken back, because the block it stands in always raises; 0: it stays
 // - `span`: where it stands when its text was put together at run time; else null
 typedef struct Run {
 	ParsedStatement parsed;
@@ -30,6 +31,7 @@ typedef struct Run {
 	bool conditional;
 	bool followed;
 	bool raises;
+	size_t undone_at;
 	Guard guard;
 	Span span;
 } Run;
@@ -37,10 +39,12 @@ typedef Array(Run) Runs;
 
 // Expander: all runs of one direction.
 // - `routines`: functions made so far, by name: the last of each
+// - `catalog`: what earlier migrations have made, before all of these statements; NULL when it is not known yet
 typedef struct Expander {
 	Arena *arena;
 	Runs runs;
 	Map routines;
+	const Catalog *catalog;
 	struct KnownRoutine *active[MAX_ROUTINE_DEPTH];
 	unsigned depth;
 	size_t inner;

@@ -7,14 +7,16 @@
 #include "postgres/plpgsql_text.h"
 #include "postgres/routine.h"
 
-// KnownRoutine: a DO, or a function this migration has made.
-// - `span`: of the statement that makes it; `statement`: its text
+// KnownRoutine: a DO, a function this migration has made, or one that an earlier one has.
+// - `span`: of the statement that makes it, or calls one of an earlier migration; `statement`: its text, empty for those
+// - `is_uncertain`: perhaps it was not made, or made otherwise
 // - `body`: read at the first call
 typedef struct KnownRoutine {
 	Routine routine;
 	Relation name;
 	Span span;
 	Str statement;
+	bool is_uncertain;
 	bool is_read;
 	PlBody body;
 } KnownRoutine;
@@ -36,6 +38,8 @@ void expander_add_unknown(Expander *expander, const RunContext *context, Span sp
 bool expander_goes_on(Expander *expander, const RunContext *context, Span span, size_t bytes);
 // Functions that `node`, an expression or query in `sql`, calls.
 void expander_follow_calls(Expander *expander, const RunContext *context, const Sql *sql, const PgNode *node);
+// Whether `statement` runs the functions its expressions call; CREATE VIEW and DEFAULT keep them for later.
+bool node_evaluates(const PgNode *statement);
 void expander_run_routine(Expander *expander, const RunContext *context, KnownRoutine *known,
 			  PlVariables *variables);
 // The body of `known`, in PL/pgSQL.

@@ -345,6 +345,13 @@ static void forget_declared(Walk *walk, const PlBranch *body)
 		forget(walk, body->statements.items[i].name);
 }
 
+// The block they stand in is a subtransaction that ends with RAISE EXCEPTION.
+static void undo(Runs *runs, size_t first)
+{
+	for (size_t i = first; i < runs->len; i++)
+		runs->items[i].undone_at = runs->len;
+}
+
 static void walk_block(Walk *walk, const PlStatement *statement)
 {
 	static const Guard caught = { .kind = GUARD_CAUGHT };
@@ -355,8 +362,12 @@ static void walk_block(Walk *walk, const PlStatement *statement)
 	if (statement->branches.len == 1) {
 		walk_statements(walk, body);
 	} else {
+		size_t first = walk->expander->runs.len;
+		bool may_return = walk->may_have_returned;
 		walk_branch(walk, body, caught);
 		bool returned = walk->left && walk->returned;
+		if (walk->left && !returned && walk->may_have_returned == may_return)
+			undo(&walk->expander->runs, first);
 		for (size_t i = 1; i < statement->branches.len; i++) {
 			walk->left = walk->returned = false;
 			walk_branch(walk, &statement->branches.items[i], (Guard){ 0 });
@@ -453,7 +464,8 @@ static void report_problem(Walk *walk, const KnownRoutine *known)
 	PlRange range = known->routine.body;
 	uint32_t at = body->problem_at < range.end ? body->problem_at : range.start;
 	PlRange place = { at, at < range.end ? at + 1 : at };
-	bool readable = !has_holes(walk->sql, range) && known->statement.len <= MAX_SQL_BYTES;
+	bool readable = !has_holes(walk->sql, range) && known->statement.len &&
+		known->statement.len <= MAX_SQL_BYTES;
 	const char *message = readable ? postgres_check_plpgsql(walk->expander->arena, known->statement)
 				       : NULL;
 

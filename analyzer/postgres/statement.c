@@ -2,6 +2,7 @@
 
 #include "postgres/expand.h"
 #include "postgres/hole.h"
+#include "postgres/recall.h"
 #include "postgres/scan.h"
 #include "postgres/transaction.h"
 
@@ -183,17 +184,17 @@ static void parse_steps(Expander *expander, const StepArray *steps)
 	}
 }
 
-void statements_parse(Arena *arena, const Migration *migration, Direction direction,
-		      StatementArray *statements)
+static void parse(Expander *expander, const Migration *migration, Direction direction,
+		  StatementArray *statements)
 {
-	Expander expander = { .arena = arena };
+	Arena *arena = expander->arena;
 
-	parse_steps(&expander, &migration->steps[direction]);
+	parse_steps(expander, &migration->steps[direction]);
 	// Contexts point to statements, so these must not move.
-	size_t count = expander.runs.len;
+	size_t count = expander->runs.len;
 	*statements = (StatementArray){ arena_array(arena, Statement, count), count, count };
 	for (size_t i = 0; i < count; i++) {
-		const Run *run = &expander.runs.items[i];
+		const Run *run = &expander->runs.items[i];
 		Statement *statement = &statements->items[i];
 		*statement = (Statement){
 			.migration = migration,
@@ -206,10 +207,28 @@ void statements_parse(Arena *arena, const Migration *migration, Direction direct
 			.conditional = run->conditional,
 			.followed = run->followed,
 			.raises = run->raises,
+			.undone_at = (uint32_t)run->undone_at,
 			.guard = run->guard.kind ? &run->guard : NULL,
 		};
 		read_statement(arena, statement, run);
 	}
+}
+
+void statements_parse(Arena *arena, const Migration *migration, Direction direction,
+		      StatementArray *statements)
+{
+	Expander expander = { .arena = arena };
+
+	parse(&expander, migration, direction, statements);
+}
+
+void statements_recall(Arena *arena, const Migration *migration, Direction direction, const Catalog *catalog,
+		       StatementArray *statements)
+{
+	Expander expander = { .arena = arena, .catalog = catalog };
+
+	if (recall_is_due(statements, catalog))
+		parse(&expander, migration, direction, statements);
 }
 
 void statements_of(Arena *arena, const Migration *migration, Direction direction,

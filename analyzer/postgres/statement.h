@@ -37,6 +37,8 @@ typedef struct Context {
 // - `sql`: what `start`, `end` and every location count in: the step's, or text that a block or function runs
 // - `enclosing`: the DO, CALL or query that runs it, when a block or function does; it stands before it
 // - `followed`: what it runs is known and stands behind it; `raises`: and always ends with RAISE EXCEPTION
+// - `undone_at`: index of the statement before which what it did, locks too, is taken back: it stands in a block of PL/pgSQL with a handler that
+//   always raises. 0: it stays
 // - `guard`: it runs only when something of the schema is (not) there, or is caught when it fails for that; NULL without such a condition
 // - `span`: where findings about it stand (first to last byte in the source, or the op call)
 // - `refusal`: why PostgreSQL refuses to run it, as far as the catalog knows: "view v depends on it"; NULL when nothing is known
@@ -62,6 +64,7 @@ typedef struct Statement {
 	bool conditional;
 	bool followed;
 	bool raises;
+	uint32_t undone_at;
 	const struct Guard *guard;
 	ActionArray actions;
 	Context before;
@@ -97,6 +100,10 @@ typedef struct StatementOptions {
 // Unreadable steps give none (they are notices). Only `arena` is written to: directions and files may be parsed at the same time.
 void statements_parse(Arena *arena, const Migration *migration, Direction direction,
 		      StatementArray *statements);
+// Parses them again when they call functions that `catalog`, the schema the first one meets, knows from earlier migrations: what those do
+// stands behind the call. Otherwise `statements` stays as it is.
+void statements_recall(Arena *arena, const Migration *migration, Direction direction, const Catalog *catalog,
+		       StatementArray *statements);
 // Runs `statements`, all of one direction, one after the other: contexts, facts from the catalog, effects; afterwards the catalog is
 // the schema behind them. What one statement asks of the catalog stays good, unless a ROLLBACK undoes it.
 void statements_link(Arena *arena, const Migration *migration, Direction direction,

@@ -10,7 +10,9 @@ typedef struct Linker {
 	const StatementOptions *options;
 	Catalog *catalog;
 	Transaction transaction;
-	bool in_block; // outside a transaction: it is one
+	bool in_block;            // outside a transaction: it is one
+	uint32_t undone_at;       // Statement.undone_at of the block that runs; 0: none
+	Savepoint subtransaction; // its begin
 } Linker;
 
 // ---- effects -------------------------------------------------------------------------------------------------
@@ -123,6 +125,23 @@ static void enter_block(Linker *linker, const Statement *statement)
 	}
 }
 
+// Before the statement with index `next`: a block that always raises ends.
+static void end_subtransaction(Linker *linker, uint32_t next)
+{
+	if (!linker->undone_at || next < linker->undone_at)
+		return;
+	transaction_undo(&linker->transaction, &linker->subtransaction, next);
+	linker->undone_at = 0;
+}
+
+static void begin_subtransaction(Linker *linker, const Statement *statement)
+{
+	if (!statement->undone_at || linker->undone_at)
+		return;
+	linker->undone_at = statement->undone_at;
+	linker->subtransaction = transaction_save(&linker->transaction, STR_NONE, statement->index);
+}
+
 // What is known to fail in a block that catches it has not run.
 static bool guard_holds(const Linker *linker, const Statement *statement)
 {
@@ -136,7 +155,9 @@ static void link_statement(Linker *linker, Statement *statement)
 {
 	bool runs = true;
 
+	end_subtransaction(linker, statement->index);
 	enter_block(linker, statement);
+	begin_subtransaction(linker, statement);
 	statement->before = linker->transaction.now;
 	statement->facts = action_facts_of(linker->arena, linker->catalog, &statement->actions);
 	if (statement->guard)
@@ -171,6 +192,7 @@ void statements_link(Arena *arena, const Migration *migration, Direction directi
 			catalog_doubt(catalog);
 		for (; next < statements->len && statements->items[next].step == step; next++)
 			link_statement(&linker, &statements->items[next]);
+		end_subtransaction(&linker, (uint32_t)next);
 		leave_block(&linker);
 	}
 }

@@ -209,15 +209,27 @@ static Savepoint *find_savepoint(Transaction *transaction, Str name)
 	return NULL;
 }
 
-static void roll_back_to(Transaction *transaction, Str name)
+Savepoint transaction_save(const Transaction *transaction, Str name, uint32_t next)
+{
+	return (Savepoint){ name, next, settings_now(transaction), transaction->session,
+			    catalog_mark(transaction->catalog) };
+}
+
+void transaction_undo(Transaction *transaction, const Savepoint *savepoint, uint32_t next)
+{
+	set_now(transaction, savepoint->now);
+	transaction->session = savepoint->session;
+	catalog_rollback(transaction->catalog, savepoint->schema);
+	creations_undo_since(transaction, savepoint->next, next);
+}
+
+static void roll_back_to(Transaction *transaction, Str name, uint32_t next)
 {
 	Savepoint *savepoint = find_savepoint(transaction, name);
 
 	if (!savepoint)
 		return;
-	set_now(transaction, savepoint->now);
-	transaction->session = savepoint->session;
-	catalog_rollback(transaction->catalog, savepoint->schema);
+	transaction_undo(transaction, savepoint, next);
 	transaction->savepoints.len = (size_t)(savepoint - transaction->savepoints.items) + 1;
 }
 
@@ -319,11 +331,10 @@ static void run(Transaction *transaction, Arena *arena, const Statement *stateme
 		if (transaction->savepoints.len == MAX_SAVEPOINTS)
 			return;
 		array_push(arena, &transaction->savepoints,
-			   (Savepoint){ action->name, settings_now(transaction), transaction->session,
-					catalog_mark(transaction->catalog) });
+			   transaction_save(transaction, action->name, next));
 		return;
 	case ACTION_ROLLBACK_TO:
-		roll_back_to(transaction, action->name);
+		roll_back_to(transaction, action->name, next);
 		return;
 	case ACTION_RELEASE:
 		release(transaction, action->name);

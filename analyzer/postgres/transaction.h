@@ -13,8 +13,10 @@ typedef struct Settings {
 } Settings;
 
 // Savepoint: what ROLLBACK TO it brings back.
+// - `next`: index of the statement behind it
 typedef struct Savepoint {
 	Str name;
+	uint32_t next;
 	Settings now;
 	Settings session;
 	CatalogMark schema;
@@ -47,6 +49,10 @@ Transaction transaction_begin(Arena *arena, const TransactionStart *start, Catal
 void transaction_boundary(Transaction *transaction, Boundary boundary, uint32_t next);
 // Outside a transaction a block or function begins to run: a transaction of its own.
 void transaction_block_begin(Transaction *transaction);
+// What transaction_undo() brings back: the state before the statement with index `next`.
+Savepoint transaction_save(const Transaction *transaction, Str name, uint32_t next);
+// All that happened since is taken back before the statement with index `next`.
+void transaction_undo(Transaction *transaction, const Savepoint *savepoint, uint32_t next);
 // `statement` ran: transaction commands, SET / SET LOCAL / RESET / set_config of timeouts, created relations.
 void transaction_after(Transaction *transaction, Arena *arena, const Statement *statement);
 // Whether something called `relation` was created before or by the statement with this index, and is still there.
