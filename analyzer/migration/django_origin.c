@@ -44,67 +44,154 @@ static size_t imported_model(Str dotted)
 	return 0;
 }
 
+static const Value *symbol_before(Arena *arena, const Value *value, size_t end)
+{
+	return end == value->symbol.len ? value
+					: value_symbol(arena, value->span, str_slice(value->symbol, 0, end));
+}
+
 // How a call of `method` goes on from a model or a query.
 static Origin after_method(Arena *arena, Origin origin, Str method, const Value *call)
 {
-	static const char *const rows[] = { "get",      "first",         "last",   "latest",
-					    "earliest", "get_or_create", "create", "update_or_create",
-					    NULL };
+	static const char *const rows[] = {
+		"get", "first", "last", "latest", "earliest", "get_or_create", "create", "update_or_create",
+		"pop", NULL
+	};
 	static const char *const conditions[] = { "filter", "exclude", "get", NULL };
-	static const char *const values[] = { "count",       "exists",      "aggregate", "values_list",
-					      "values",      "in_bulk",     "update",    "delete",
-					      "bulk_create", "bulk_update", NULL };
+	static const char *const values[] = { "count",  "exists", "aggregate",   "values_list", "values",
+					      "update", "delete", "bulk_create", "bulk_update", NULL };
+	bool is_row = is_one_of(method, rows);
 
+	if (origin.kind == ORIGIN_MAPPING) {
+		origin.kind = str_is(method, "values") ? ORIGIN_QUERY
+			: str_is(method, "items")      ? ORIGIN_PAIRS
+			: is_row                       ? ORIGIN_ROW
+						       : ORIGIN_NONE;
+		return origin;
+	}
 	if ((origin.kind != ORIGIN_MODEL && origin.kind != ORIGIN_QUERY) || is_one_of(method, values))
 		return (Origin){ 0 };
 	if (is_one_of(method, conditions))
 		array_push(arena, &origin.conditions, (Value *)(uintptr_t)call);
-	origin.kind = is_one_of(method, rows) ? ORIGIN_ROW : ORIGIN_QUERY;
+	origin.kind = str_is(method, "in_bulk") ? ORIGIN_MAPPING : is_row ? ORIGIN_ROW : ORIGIN_QUERY;
+	if (is_row)
+		origin.relation = (DjangoRelation){ 0 };
 	return origin;
 }
 
-static Origin after_attribute(Origin origin, Str name)
+// An attribute of a row: itself another row, rows that belong to it, or a plain value.
+static Origin after_row(const DjangoLowering *lower, Origin origin, Str name)
 {
+	QueryModel model = django_query_model(lower, &origin);
+
+	if (str_is(name, "_meta")) {
+		origin.kind = ORIGIN_META;
+		return origin;
+	}
+	DjangoRelation relation = django_relation(lower, &model, name);
+	if (relation.kind == RELATION_VALUE)
+		return (Origin){ 0 };
+	origin.kind = relation.kind == RELATION_ROW ? ORIGIN_ROW : ORIGIN_QUERY;
+	origin.unknown |= relation.kind == RELATION_UNKNOWN || !relation.target.table.len;
+	origin.relation = relation.kind == RELATION_ROW ? (DjangoRelation){ 0 } : relation;
+	origin.at = relation.target;
+	origin.conditions = (ValueArray){ 0 };
+	origin.made = NULL;
+	return origin;
+}
+
+// Model.objects, or Model.field whose rows are in a table of their own.
+static Origin after_model(const DjangoLowering *lower, Origin origin, Str name)
+{
+	static const char *const managers[] = { "objects", "_default_manager", "_base_manager", "all_objects",
+						NULL };
+
+	if (str_is(name, "_meta")) {
+		origin.kind = ORIGIN_META;
+		return origin;
+	}
+	origin.kind = ORIGIN_QUERY;
+	if (is_one_of(name, managers))
+		return origin;
+	QueryModel model = django_query_model(lower, &origin);
+	DjangoRelation relation = django_relation(lower, &model, name);
+	if (relation.kind == RELATION_UNKNOWN)
+		return origin; // a manager of the project
+	if (relation.kind != RELATION_MANY)
+		return (Origin){ 0 };
+	origin.kind = ORIGIN_LINK;
+	origin.relation = relation;
+	return origin;
+}
+
+static Origin after_attribute(const DjangoLowering *lower, Origin origin, Str name)
+{
+	bool through = str_is(name, "through") && origin.relation.kind == RELATION_MANY;
+
 	switch (origin.kind) {
 	case ORIGIN_MODEL:
-		origin.kind = str_is(name, "_meta") ? ORIGIN_META : ORIGIN_QUERY;
-		return origin;
+		return after_model(lower, origin, name);
 	case ORIGIN_ROW:
-		origin.kind = ORIGIN_QUERY;
-		origin.relation = origin.related ? STR_NONE : name;
-		origin.related = true;
-		origin.made = NULL;
-		return origin;
+		return after_row(lower, origin, name);
 	case ORIGIN_QUERY:
-		return origin;
+	case ORIGIN_LINK:
+		if (!through)
+			return origin.kind == ORIGIN_QUERY ? origin : (Origin){ 0 };
+		return (Origin){ .kind = ORIGIN_MODEL, .model = origin.model, .at = origin.relation.through };
 	default:
 		return (Origin){ 0 };
 	}
 }
 
-static Origin origin_of_symbol(Arena *arena, const Value *value)
+static Origin origin_of_symbol(const DjangoLowering *lower, const Value *value)
 {
 	size_t end = imported_model(value->symbol);
 	Origin origin = { .kind = end ? ORIGIN_MODEL : ORIGIN_NONE };
 
 	if (!end)
 		return origin;
-	origin.model = end == value->symbol.len
-		? value
-		: value_symbol(arena, value->span, str_slice(value->symbol, 0, end));
+	origin.model = symbol_before(lower->django->arena, value, end);
 	for (size_t start = end + 1; start < value->symbol.len && origin.kind;) {
 		size_t dot = str_find_char(value->symbol, '.', start);
 		dot = dot == SIZE_MAX ? value->symbol.len : dot;
-		origin = after_attribute(origin, str_slice(value->symbol, start, dot));
+		origin = after_attribute(lower, origin, str_slice(value->symbol, start, dot));
 		start = dot + 1;
 	}
 	return origin;
 }
 
-static Origin origin_below(Arena *arena, const Value *value, int depth);
+static Origin origin_below(const DjangoLowering *lower, const Value *value, int depth);
 
-static Origin origin_of_call(Arena *arena, const Value *call, int depth)
+// list(query), sorted(query) and others that hand on its rows.
+static Origin of_function(const DjangoLowering *lower, const Value *call, int depth)
 {
+	static const struct {
+		const char *name;
+		size_t argument;
+	} functions[] = {
+		{ "list", 0 },   { "tuple", 0 },     { "set", 0 },       { "frozenset", 0 },
+		{ "sorted", 0 }, { "reversed", 0 },  { "iter", 0 },      { "filter", 1 },
+		{ "next", 0 },   { "tqdm.tqdm", 0 }, { "copy.copy", 0 }, { "copy.deepcopy", 0 },
+	};
+	Str name = value_symbol_name(call);
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
+		const Value *argument = str_is(name, functions[i].name)
+			? value_positional(call, functions[i].argument)
+			: NULL;
+		if (!argument)
+			continue;
+		Origin origin = origin_below(lower, argument, depth + 1);
+		if (str_is(name, "next") && origin.kind == ORIGIN_QUERY)
+			origin.kind = ORIGIN_ROW;
+		return origin.kind == ORIGIN_QUERY || origin.kind == ORIGIN_ROW ? origin : (Origin){ 0 };
+	}
+	return (Origin){ 0 };
+}
+
+static Origin origin_of_call(const DjangoLowering *lower, const Value *call, int depth)
+{
+	Arena *arena = lower->django->arena;
 	const Value *callee = call->call.callee;
 	Str dotted = value_symbol_name(call);
 	Origin origin = { 0 };
@@ -112,16 +199,18 @@ static Origin origin_of_call(Arena *arena, const Value *call, int depth)
 	if (str_ends_with(dotted, STR("apps.get_model")))
 		return (Origin){ .kind = ORIGIN_MODEL, .model = call };
 	if (callee->kind == VALUE_ATTRIBUTE) {
-		origin = origin_below(arena, callee->attribute.object, depth + 1);
+		origin = origin_below(lower, callee->attribute.object, depth + 1);
 		return after_method(arena, origin, callee->attribute.name, call);
 	}
 	if (callee->kind == VALUE_SYMBOL && imported_model(dotted) && imported_model(dotted) < dotted.len) {
 		Str method = last_part(dotted);
 		const Value *object =
 			value_symbol(arena, callee->span, str_slice(dotted, 0, dotted.len - method.len - 1));
-		return after_method(arena, origin_of_symbol(arena, object), method, call);
+		return after_method(arena, origin_of_symbol(lower, object), method, call);
 	}
-	origin = origin_below(arena, callee, depth + 1);
+	if (callee->kind == VALUE_SYMBOL && !imported_model(dotted))
+		return of_function(lower, call, depth);
+	origin = origin_below(lower, callee, depth + 1);
 	if (origin.kind != ORIGIN_MODEL)
 		return (Origin){ 0 };
 	origin.kind = ORIGIN_ROW;
@@ -139,7 +228,19 @@ static bool derives_from_model(const Value *klass)
 	return class_field(klass, "objects") != NULL;
 }
 
-static Origin origin_below(Arena *arena, const Value *value, int depth)
+// An item of a query, or a part of it.
+static Origin of_index(Origin origin, const Value *key)
+{
+	if (origin.kind == ORIGIN_QUERY && !value_is_symbol(key, "slice"))
+		origin.kind = ORIGIN_ROW;
+	else if (origin.kind == ORIGIN_MAPPING || origin.kind == ORIGIN_PAIRS)
+		origin.kind = ORIGIN_ROW;
+	if (origin.kind == ORIGIN_ROW)
+		origin.relation = (DjangoRelation){ 0 };
+	return origin;
+}
+
+static Origin origin_below(const DjangoLowering *lower, const Value *value, int depth)
 {
 	Origin origin = { 0 };
 
@@ -147,29 +248,26 @@ static Origin origin_below(Arena *arena, const Value *value, int depth)
 		return origin;
 	switch (value->kind) {
 	case VALUE_SYMBOL:
-		return origin_of_symbol(arena, value);
+		return origin_of_symbol(lower, value);
 	case VALUE_CLASS:
 		if (derives_from_model(value))
 			origin = (Origin){ .kind = ORIGIN_MODEL, .model = value };
 		return origin;
 	case VALUE_CALL:
-		return origin_of_call(arena, value, depth);
+		return origin_of_call(lower, value, depth);
 	case VALUE_ATTRIBUTE:
-		origin = origin_below(arena, value->attribute.object, depth + 1);
-		return after_attribute(origin, value->attribute.name);
+		origin = origin_below(lower, value->attribute.object, depth + 1);
+		return after_attribute(lower, origin, value->attribute.name);
 	case VALUE_INDEX:
-		origin = origin_below(arena, value->index.object, depth + 1);
-		if (origin.kind == ORIGIN_QUERY)
-			origin.kind = ORIGIN_ROW;
-		return origin;
+		return of_index(origin_below(lower, value->index.object, depth + 1), value->index.key);
 	default:
 		return origin;
 	}
 }
 
-Origin django_origin(Arena *arena, const Value *value)
+Origin django_origin(const DjangoLowering *lower, const Value *value)
 {
-	return origin_below(arena, value, 0);
+	return origin_below(lower, value, 0);
 }
 
 bool django_origin_is_imported(const Origin *origin)

@@ -214,8 +214,7 @@ static bool run_raw(Lowering *lowering, const Value *call)
 
 static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
-	Arena *arena = python->base->arena;
-	Origin origin = callee.object ? django_origin(arena, callee.object) : (Origin){ 0 };
+	Origin origin = callee.object ? django_origin(python->lower, callee.object) : (Origin){ 0 };
 	Lowering lowering = django_python_lowering(python, evaluator, call->span);
 
 	if (origin.kind == ORIGIN_NONE)
@@ -239,20 +238,54 @@ void django_python_assign(Django *django, Value *attribute)
 			   ((DjangoAssigned){ attribute->attribute.object, attribute->attribute.name }));
 }
 
-// What stands for any row of a query.
+static Value *any_row(Django *django, Value *query)
+{
+	Value *row = arena_new(django->arena, Value);
+
+	row->kind = VALUE_INDEX;
+	row->span = query->span;
+	row->index.object = query;
+	row->index.key = value_unknown(django->arena, query->span, STR("any row"));
+	return row;
+}
+
+static Value *pair_of(Django *django, const Value *value, Value *first, Value *second)
+{
+	Value *pair = arena_new(django->arena, Value);
+
+	pair->kind = VALUE_TUPLE;
+	pair->span = value->span;
+	pair->items = arena_new(django->arena, ValueArray);
+	array_push(django->arena, pair->items, first);
+	array_push(django->arena, pair->items, second);
+	return pair;
+}
+
+static Value *any_item(Django *django, Value *value)
+{
+	Value *row = django_python_item(django, value);
+
+	return row ? row : value_unknown(django->arena, value->span, STR("any item"));
+}
+
+// What stands for any row of a query; of enumerate() and zip() of one a tuple with it.
 Value *django_python_item(Django *django, Value *value)
 {
 	Arena *arena = django->arena;
-	Origin origin = django_origin(arena, value);
+	Value *number = value_unknown(arena, value->span, STR("any number"));
+	Value *first = value->kind == VALUE_CALL ? value_positional(value, 0) : NULL;
 
-	if (!django->python || origin.kind != ORIGIN_QUERY)
+	if (!django->python)
 		return NULL;
-	Value *row = arena_new(arena, Value);
-	row->kind = VALUE_INDEX;
-	row->span = value->span;
-	row->index.object = value;
-	row->index.key = value_unknown(arena, value->span, STR("any row"));
-	return row;
+	if (value_is_symbol(value, "enumerate") && first)
+		return pair_of(django, value, number, any_item(django, first));
+	if (value_is_symbol(value, "zip") && value->call.arguments->positional.len == 2)
+		return pair_of(django, value, any_item(django, first),
+			       any_item(django, value_positional(value, 1)));
+	Origin origin = django_origin(django->python->lower, value);
+	if (origin.kind == ORIGIN_PAIRS)
+		return pair_of(django, value, number, any_row(django, value));
+	return origin.kind == ORIGIN_QUERY ? any_row(django, value) : NULL;
 }
 
 // Model._meta.db_table, Model._meta.get_field("x").column.
@@ -264,7 +297,7 @@ Value *django_python_attribute(Django *django, Value *value)
 	if (!object)
 		return NULL;
 	if (str_is(value->attribute.name, "db_table")) {
-		Origin origin = django_origin(arena, object);
+		Origin origin = django_origin(django->python->lower, object);
 		Str table = origin.kind == ORIGIN_META
 			? django_query_model(django->python->lower, &origin).table
 			: STR_NONE;
@@ -272,7 +305,7 @@ Value *django_python_attribute(Django *django, Value *value)
 	}
 	if (!str_is(value->attribute.name, "column") || !str_is(value_method(object, &meta), "get_field"))
 		return NULL;
-	Origin origin = django_origin(arena, meta);
+	Origin origin = django_origin(django->python->lower, meta);
 	Str field = django_text(arena, value_positional(object, 0));
 	if (origin.kind != ORIGIN_META || !field.len)
 		return NULL;
@@ -299,10 +332,10 @@ static bool may_change_rows(Str dotted)
 }
 
 // A model or a query of one.
-static bool is_given_rows(Arena *arena, const Arguments *arguments)
+static bool is_given_rows(const DjangoLowering *lower, const Arguments *arguments)
 {
 	for (size_t i = 0; i < arguments->positional.len; i++) {
-		OriginKind kind = django_origin(arena, arguments->positional.items[i]).kind;
+		OriginKind kind = django_origin(lower, arguments->positional.items[i]).kind;
 		if (kind == ORIGIN_MODEL || kind == ORIGIN_QUERY)
 			return true;
 	}
@@ -323,7 +356,7 @@ static bool run_unread(DjangoPython *python, Evaluator *evaluator, const Value *
 		return false; // a function of Python
 	if (is_ours || is_runner(call) ||
 	    !(is_given_runner(call->call.arguments) || may_change_rows(dotted) ||
-	      (is_own(django, dotted) && is_given_rows(django->arena, call->call.arguments)) ||
+	      (is_own(django, dotted) && is_given_rows(python->lower, call->call.arguments)) ||
 	      (evaluator_discards(evaluator, call) && is_own(django, dotted))))
 		return false;
 	const char *name = value_source_line(django->arena, callee);
@@ -350,6 +383,22 @@ static void note_model(DjangoPython *python, Evaluator *evaluator, const Value *
 				     lowering.via);
 }
 
+// `row.save()`, `rows.delete()` where what they are was lost on the way, through a list or a dict.
+static bool run_unknown(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
+{
+	const Arguments *given = call->call.arguments;
+	bool changes = str_is(callee.name, "save") || str_is(callee.name, "delete") ||
+		(str_is(callee.name, "update") && given->keywords.len);
+
+	if (!callee.object || callee.object->kind != VALUE_UNKNOWN || !changes || given->positional.len)
+		return false;
+	Arena *arena = python->base->arena;
+	const char *name = syntax_one_line(arena, span_text(call->span), 60);
+	django_python_opaque(python, evaluator, call->span,
+			     arena_printf(arena, "`%s` may change rows: of which table is not known", name));
+	return true;
+}
+
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result)
 {
 	DjangoPython *python = django->python;
@@ -363,7 +412,8 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 	note_model(python, evaluator, call);
 	return run_sql(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
-		run_query(python, evaluator, call, callee) || run_unread(python, evaluator, call);
+		run_query(python, evaluator, call, callee) || run_unknown(python, evaluator, call, callee) ||
+		run_unread(python, evaluator, call);
 }
 
 void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span,

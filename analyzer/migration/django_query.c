@@ -65,7 +65,11 @@ QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
 {
 	Str app, name;
 
-	if (origin->related || !django_query_names(lower, origin->model, &app, &name))
+	if (origin->unknown)
+		return (QueryModel){ 0 };
+	if (origin->at.table.len)
+		return origin->at;
+	if (!django_query_names(lower, origin->model, &app, &name))
 		return (QueryModel){ 0 };
 	return django_query_model_named(lower, app, name);
 }
@@ -82,6 +86,8 @@ Str django_query_column(const DjangoLowering *lower, const QueryModel *model, St
 					   str_slice(field, 0, field.len - 3));
 	if (!place.field)
 		return STR_NONE;
+	if (place.model == model->model)
+		return place.field->column;
 	QueryModel owner = django_query_model_named(lower, place.model->app, place.model->name);
 	if (str_equal(owner.table, model->table))
 		return place.field->column;
@@ -92,7 +98,7 @@ Str django_query_column(const DjangoLowering *lower, const QueryModel *model, St
 
 // ---- conditions -----------------------------------------------------------------------------------------------
 
-static void write_value(Lowering *lowering, SqlWriter *writer, const Value *value)
+void django_query_value(Lowering *lowering, SqlWriter *writer, const Value *value)
 {
 	if (literal_is_known(value))
 		literal_write(lowering, writer, value);
@@ -106,7 +112,7 @@ static void write_in(Lowering *lowering, SqlWriter *writer, const Value *value)
 	for (size_t i = 0; django_is_list(value) && i < value->items->len; i++) {
 		if (i)
 			sql_puts(writer, ", ");
-		write_value(lowering, writer, value->items->items[i]);
+		django_query_value(lowering, writer, value->items->items[i]);
 	}
 	if (!django_is_list(value) || !value->items->len)
 		sql_add_hole(writer, value_source_line(lowering->arena, value), value->span);
@@ -154,7 +160,7 @@ static void write_condition(const DjangoLowering *lower, Lowering *lowering, Sql
 		write_in(lowering, writer, value);
 	} else {
 		sql_puts(writer, comparison(lookup));
-		write_value(lowering, writer, value);
+		django_query_value(lowering, writer, value);
 	}
 }
 
@@ -187,7 +193,7 @@ static bool says_something(const Value *call)
 		arguments->open_positional;
 }
 
-static Str key_column(const DjangoLowering *lower, const QueryModel *model)
+Str django_query_key(const DjangoLowering *lower, const QueryModel *model)
 {
 	DjangoPlace key = { 0 };
 
@@ -196,17 +202,40 @@ static Str key_column(const DjangoLowering *lower, const QueryModel *model)
 	return key.field && key.field->column.len ? key.field->column : STR("id");
 }
 
-static void write_where(const DjangoLowering *lower, Lowering *lowering, SqlWriter *writer,
-			const QueryModel *model, const Origin *origin)
+// The rows of a relation: those that refer to the row it is of.
+static bool write_relation(const Query *query, SqlWriter *writer)
 {
-	size_t written = 0;
+	const DjangoRelation *relation = &query->origin->relation;
+
+	if (relation->kind == RELATION_ROWS) {
+		sql_puts(writer, " WHERE ");
+		django_write_name(writer, relation->column);
+		sql_puts(writer, " = $1");
+	} else if (relation->kind == RELATION_MANY) {
+		sql_puts(writer, " WHERE ");
+		django_write_name(writer, django_query_key(query->lower, &query->model));
+		sql_puts(writer, " IN (SELECT ");
+		django_write_name(writer, relation->other);
+		sql_puts(writer, " FROM ");
+		django_write_name(writer, relation->through.table);
+		sql_puts(writer, " WHERE ");
+		django_write_name(writer, relation->column);
+		sql_puts(writer, " = $1)");
+	}
+	return relation->kind == RELATION_ROWS || relation->kind == RELATION_MANY;
+}
+
+void django_query_where(const Query *query, SqlWriter *writer)
+{
+	const Origin *origin = query->origin;
 
 	if (origin->kind == ORIGIN_ROW) {
 		sql_puts(writer, " WHERE ");
-		django_write_name(writer, key_column(lower, model));
+		django_write_name(writer, django_query_key(query->lower, &query->model));
 		sql_puts(writer, " = $1");
 		return;
 	}
+	bool written = write_relation(query, writer);
 	for (size_t i = 0; i < origin->conditions.len; i++) {
 		const Value *call = origin->conditions.items[i];
 		Str dotted = value_last_name(call);
@@ -214,258 +243,10 @@ static void write_where(const DjangoLowering *lower, Lowering *lowering, SqlWrit
 		bool excludes = str_is(value_method(call, &object), "exclude") || str_is(dotted, "exclude");
 		if (!says_something(call))
 			continue;
-		sql_puts(writer, written++ ? " AND " : " WHERE ");
+		sql_puts(writer, written ? " AND " : " WHERE ");
+		written = true;
 		sql_puts(writer, excludes ? "NOT (" : "(");
-		write_conditions(lower, lowering, writer, model, call);
+		write_conditions(query->lower, query->lowering, writer, &query->model, call);
 		sql_puts(writer, ")");
 	}
-}
-
-// ---- changes --------------------------------------------------------------------------------------------------
-
-// Query: what a writer below works on.
-typedef struct Query {
-	const DjangoLowering *lower;
-	Lowering *lowering;
-	const Value *call;
-	const Origin *origin;
-	QueryModel model;
-	const DjangoNames *assigned; // attributes set on the row
-} Query;
-
-static void write_delete(const Query *query)
-{
-	SqlWriter writer = lowering_sql(query->lowering);
-
-	sql_puts(&writer, "DELETE FROM ");
-	django_write_name(&writer, query->model.table);
-	write_where(query->lower, query->lowering, &writer, &query->model, query->origin);
-	lowering_emit(query->lowering, &writer);
-}
-
-static void write_column(const Query *query, SqlWriter *writer, Str field)
-{
-	Str column = django_query_column(query->lower, &query->model, field, NULL);
-
-	// Of a model whose parents are not known.
-	if (column.len)
-		django_write_name(writer, column);
-	else
-		sql_add_hole(writer, str_dup(query->lowering->arena, field), query->call->span);
-}
-
-// The model whose table has the fields that are set, when it is one that the model derives from.
-static bool sets_parent(const Query *query, QueryModel *parent)
-{
-	const KeywordArray *keywords = &query->call->call.arguments->keywords;
-	QueryModel found = { 0 };
-
-	for (size_t i = 0; i < keywords->len; i++)
-		if (!django_query_column(query->lower, &query->model, keywords->items[i].name, &found).len &&
-		    found.model)
-			*parent = found;
-	return found.model != NULL;
-}
-
-static void write_update(const Query *query)
-{
-	const KeywordArray *keywords = &query->call->call.arguments->keywords;
-	QueryModel parent;
-
-	if (sets_parent(query, &parent)) {
-		Query of_parent = *query;
-		of_parent.model = parent;
-		write_update(&of_parent);
-		return;
-	}
-	SqlWriter writer = lowering_sql(query->lowering);
-
-	sql_puts(&writer, "UPDATE ");
-	django_write_name(&writer, query->model.table);
-	sql_puts(&writer, " SET ");
-	for (size_t i = 0; i < keywords->len; i++) {
-		if (i)
-			sql_puts(&writer, ", ");
-		write_column(query, &writer, keywords->items[i].name);
-		sql_puts(&writer, " = ");
-		write_value(query->lowering, &writer, keywords->items[i].value);
-	}
-	if (!keywords->len) {
-		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call),
-			     query->call->span);
-		sql_puts(&writer, " = $1");
-	}
-	write_where(query->lower, query->lowering, &writer, &query->model, query->origin);
-	lowering_emit(query->lowering, &writer);
-}
-
-// UPDATE of named fields to values that are not known, of the rows in hand.
-static void write_fields(const Query *query, const DjangoNames *fields)
-{
-	QueryModel parent = { 0 };
-
-	for (size_t i = 0; i < fields->len; i++)
-		django_query_column(query->lower, &query->model, fields->items[i], &parent);
-	if (parent.model) {
-		Query of_parent = *query;
-		of_parent.model = parent;
-		write_fields(&of_parent, fields);
-		return;
-	}
-	SqlWriter writer = lowering_sql(query->lowering);
-
-	sql_puts(&writer, "UPDATE ");
-	django_write_name(&writer, query->model.table);
-	sql_puts(&writer, " SET ");
-	for (size_t i = 0; i < fields->len; i++) {
-		if (i)
-			sql_puts(&writer, ", ");
-		write_column(query, &writer, fields->items[i]);
-		sql_puts(&writer, arena_printf(query->lowering->arena, " = $%zu", i + 2));
-	}
-	sql_puts(&writer, " WHERE ");
-	django_write_name(&writer, key_column(query->lower, &query->model));
-	sql_puts(&writer, " = $1");
-	lowering_emit(query->lowering, &writer);
-}
-
-static void write_opaque(const Query *query)
-{
-	lowering_notice(query->lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 },
-			"rows are changed in a way that cannot be read");
-	lowering_opaque(query->lowering, STR("rows are changed by Python"), NULL);
-}
-
-// save() of a row writes all its columns.
-static void write_all_fields(const Query *query)
-{
-	const DjangoModel *model = query->model.model;
-	DjangoNames fields = { 0 };
-
-	for (size_t i = 0; model && i < model->fields.len; i++)
-		if (model->fields.items[i]->column.len && !model->fields.items[i]->primary_key)
-			array_push(query->lowering->arena, &fields, model->fields.items[i]->name);
-	if (fields.len)
-		write_fields(query, &fields);
-	else
-		write_opaque(query);
-}
-
-static void write_bulk_update(const Query *query)
-{
-	DjangoNames fields = django_names(query->lowering->arena, django_argument(query->call, 1, "fields"));
-
-	if (fields.len)
-		write_fields(query, &fields);
-	else
-		write_opaque(query);
-}
-
-static void write_insert_of(const Query *query, const Arguments *arguments)
-{
-	SqlWriter writer = lowering_sql(query->lowering);
-	const KeywordArray *keywords = &arguments->keywords;
-
-	sql_puts(&writer, "INSERT INTO ");
-	django_write_name(&writer, query->model.table);
-	if (!keywords->len || arguments->open_keywords) {
-		sql_puts(&writer, " VALUES (");
-		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call),
-			     query->call->span);
-	} else {
-		sql_puts(&writer, " (");
-		for (size_t i = 0; i < keywords->len; i++) {
-			sql_puts(&writer, i ? ", " : "");
-			write_column(query, &writer, keywords->items[i].name);
-		}
-		sql_puts(&writer, ") VALUES (");
-		for (size_t i = 0; i < keywords->len; i++) {
-			sql_puts(&writer, i ? ", " : "");
-			write_value(query->lowering, &writer, keywords->items[i].value);
-		}
-	}
-	sql_puts(&writer, ")");
-	lowering_emit(query->lowering, &writer);
-}
-
-static void write_create(const Query *query)
-{
-	write_insert_of(query, query->call->call.arguments);
-}
-
-static void write_bulk_create(const Query *query)
-{
-	static const Arguments none = { 0 };
-
-	write_insert_of(query, &none);
-}
-
-static void write_save(const Query *query)
-{
-	DjangoNames fields =
-		django_names(query->lowering->arena, django_argument(query->call, SIZE_MAX, "update_fields"));
-
-	if (query->origin->made)
-		write_insert_of(query, query->origin->made->call.arguments);
-	else if (fields.len || query->assigned->len)
-		write_fields(query, fields.len ? &fields : query->assigned);
-	else
-		write_all_fields(query);
-}
-
-static const struct Change {
-	const char *method;
-	unsigned kinds; // 1 << OriginKind
-	bool conditional;
-	void (*write)(const Query *query);
-} changes[] = {
-	{ "update", 1 << ORIGIN_QUERY, false, write_update },
-	{ "delete", 1 << ORIGIN_QUERY | 1 << ORIGIN_ROW, false, write_delete },
-	{ "_raw_delete", 1 << ORIGIN_QUERY, false, write_delete },
-	{ "create", 1 << ORIGIN_QUERY, false, write_create },
-	{ "bulk_create", 1 << ORIGIN_QUERY, false, write_bulk_create },
-	{ "get_or_create", 1 << ORIGIN_QUERY, true, write_bulk_create },
-	{ "update_or_create", 1 << ORIGIN_QUERY, true, write_bulk_create },
-	{ "bulk_update", 1 << ORIGIN_QUERY, false, write_bulk_update },
-	{ "save", 1 << ORIGIN_ROW, false, write_save },
-	// Many-to-many relations of a row.
-	{ "add", 1 << ORIGIN_QUERY, false, write_opaque },
-	{ "set", 1 << ORIGIN_QUERY, false, write_opaque },
-	{ "remove", 1 << ORIGIN_QUERY, false, write_opaque },
-	{ "clear", 1 << ORIGIN_QUERY, false, write_opaque },
-};
-
-// element.styles.update(...): a dict in a column, not a relation.
-static bool is_plain_value(const DjangoLowering *lower, const Origin *origin)
-{
-	Origin row = *origin;
-
-	if (!origin->related || !origin->relation.len)
-		return false;
-	row.related = false;
-	QueryModel model = django_query_model(lower, &row);
-	if (!model.model)
-		return false;
-	DjangoPlace place =
-		django_model_field(lower->state, &lower->state->models, model.model, origin->relation);
-	return place.field && place.field->column.len && !place.field->to.len;
-}
-
-bool django_query_call(const DjangoLowering *lower, Lowering *lowering, const Value *call, Str method,
-		       const Origin *origin, const DjangoNames *assigned)
-{
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
-		if (!str_is(method, changes[i].method) || !(changes[i].kinds & 1u << origin->kind))
-			continue;
-		if (is_plain_value(lower, origin))
-			return false;
-		Query query = { lower, lowering, call, origin, django_query_model(lower, origin), assigned };
-		lowering->conditional |= changes[i].conditional;
-		if (query.model.table.len)
-			changes[i].write(&query);
-		else
-			write_opaque(&query);
-		return true;
-	}
-	return false;
 }

@@ -274,6 +274,18 @@ static Value *slice_items(Evaluator *evaluator, const Code *code, Value *object,
 	return new_items(evaluator, code, object->kind, items);
 }
 
+// A part of a symbolic value: its INDEX by a call of `slice`, whose arguments are not told.
+static Value *part_of_symbolic(Evaluator *evaluator, const Code *code, Value *object, const Code *slice)
+{
+	Value *value = value_new(evaluator->arena, VALUE_INDEX, code_span(evaluator, code));
+	Value *callee = value_symbol(evaluator->arena, code_span(evaluator, slice), str_from("slice"));
+
+	value->index.object = object;
+	value->index.key =
+		value_call(evaluator->arena, callee->span, callee, arena_new(evaluator->arena, Arguments));
+	return value;
+}
+
 static Value *evaluate_slice(Evaluator *evaluator, const Code *code, Value *object, const Code *slice)
 {
 	Bounds bounds = read_bounds(evaluator, slice);
@@ -282,6 +294,8 @@ static Value *evaluate_slice(Evaluator *evaluator, const Code *code, Value *obje
 		return slice_text(evaluator, code, object, &bounds);
 	if (bounds.known && (object->kind == VALUE_LIST || object->kind == VALUE_TUPLE))
 		return slice_items(evaluator, code, object, &bounds);
+	if (value_is_symbolic(object))
+		return part_of_symbolic(evaluator, code, object, slice);
 	return unknown(evaluator, code, "part of a value that is not known");
 }
 

@@ -304,10 +304,10 @@ static bool has_methods(const Value *value)
 }
 
 // `t.update()`, `t.delete()` ... of something unknown: a table most likely, as dict.update() and list.insert() take arguments. What
-// is chained behind it is then known.
+// is chained behind it is then known. `o.save()` is an object of some model.
 static bool may_begin_statement(const Value *object, Str name, const Arguments *arguments)
 {
-	static const char *const names[] = { "select", "insert", "update", "delete" };
+	static const char *const names[] = { "select", "insert", "update", "delete", "save" };
 
 	if (object->kind != VALUE_UNKNOWN || arguments->positional.len || arguments->open_positional)
 		return false;

@@ -165,6 +165,10 @@ typedef struct Pass {
 static Value *any_item(Evaluator *evaluator, const Code *target, Value *items)
 {
 	const Host *host = evaluator->host;
+	const ValueArray *known = items && items->kind == VALUE_UNKNOWN ? items->unknown.items : NULL;
+
+	if (known && known->len && value_is_symbolic(known->items[0]))
+		return known->items[0];
 	Value *item = items && value_is_symbolic(items) && host->item
 		? host->item(host->state, evaluator, items)
 		: NULL;
@@ -315,8 +319,9 @@ static void run_for_clause(Evaluator *evaluator, Comprehension *comprehension, c
 		right = right->next;
 	if (!target || !right)
 		return;
-	if (!iterate(evaluator, evaluate(evaluator, right), &items)) {
-		assign(evaluator, target, unknown(evaluator, target, "loop over values that are not known"));
+	Value *value = evaluate(evaluator, right);
+	if (!iterate(evaluator, value, &items)) {
+		assign(evaluator, target, any_item(evaluator, target, value));
 		run_rest_maybe(evaluator, comprehension, clause->next);
 		return;
 	}
@@ -349,6 +354,18 @@ static void run_clauses(Evaluator *evaluator, Comprehension *comprehension, cons
 	}
 }
 
+// Of a comprehension over what is not known one element stands for all.
+static Value *unknown_items(Evaluator *evaluator, const Code *code, const Comprehension *comprehension)
+{
+	Value *value = unknown(evaluator, code, "made of values that are not known");
+	ValueArray *items = arena_new(evaluator->arena, ValueArray);
+
+	*items = comprehension->items;
+	if (!comprehension->dict)
+		value->unknown.items = items;
+	return value;
+}
+
 Value *evaluate_comprehension(Evaluator *evaluator, const Code *code)
 {
 	Comprehension comprehension = { .code = code, .body = code_field(code, FIELD_BODY), .known = true };
@@ -363,7 +380,7 @@ Value *evaluate_comprehension(Evaluator *evaluator, const Code *code)
 	run_clauses(evaluator, &comprehension, comprehension.body->next);
 	evaluator->scope = outer;
 	if (!comprehension.known)
-		return unknown(evaluator, code, "made of values that are not known");
+		return unknown_items(evaluator, code, &comprehension);
 	if (comprehension.dict)
 		return comprehension.dict;
 	if (code->kind == CODE_SET_COMPREHENSION)

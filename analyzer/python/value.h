@@ -122,8 +122,9 @@ struct Value {
 		} operation;
 		struct {
 			Str reason; // why it is not known, a phrase: "parameter 'x'", "result of 'get_tables()'", "loop over unknown"
-			Str expression;          // source text of the expression, one line
-			const ValueArray *items; // of a sum of lists: those that are known; may be NULL
+			Str expression; // source text of the expression, one line
+			const ValueArray *
+				items; // of a sum of lists those that are known, of a comprehension one of them; may be NULL
 		} unknown;
 	};
 };
