@@ -1,5 +1,6 @@
 #include "migration/project.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,39 @@ bool project_has(Project *project, Str folder, const char *name)
 		answer = access(path, F_OK) == 0 ? &yes : &no;
 		map_set(&project->there, project->arena,
 			(Str){ arena_strndup(project->arena, path, (size_t)len), (size_t)len },
+			(void *)(uintptr_t)answer);
+	}
+	return answer == &yes;
+}
+
+bool folder_has_like(Arena *arena, Str folder, bool (*is)(Arena *arena, Str name))
+{
+	DIR *listing = opendir(folder.len ? str_dup(arena, folder) : ".");
+	Arena scratch = { 0 };
+	bool found = false;
+
+	for (const struct dirent *entry; listing && !found && (entry = readdir(listing));)
+		found = is(&scratch, str_from(entry->d_name));
+	if (listing)
+		closedir(listing);
+	arena_release(&scratch);
+	return found;
+}
+
+bool project_has_like(Project *project, Str folder, bool (*is)(Arena *arena, Str name))
+{
+	static const char yes, no;
+	char key[PATH_MAX];
+	// No file is called so.
+	int len = snprintf(key, sizeof(key), "%.*s/\1%p", STR_ARG(folder), (void *)(uintptr_t)is);
+
+	if (len < 0 || (size_t)len >= sizeof(key))
+		return false;
+	const void *answer = map_get(&project->there, (Str){ key, (size_t)len });
+	if (!answer) {
+		answer = folder_has_like(project->arena, folder, is) ? &yes : &no;
+		map_set(&project->there, project->arena,
+			(Str){ arena_strndup(project->arena, key, (size_t)len), (size_t)len },
 			(void *)(uintptr_t)answer);
 	}
 	return answer == &yes;

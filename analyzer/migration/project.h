@@ -21,6 +21,10 @@ Project *project_new(Arena *arena);
 // Whether there is a file or folder `name` in `folder`. The system is asked once for each path.
 bool project_has(Project *project, Str folder, const char *name);
 
+// Whether a file in `folder` has a name that `is` agrees to. project_has_like() asks the system once for each folder and `is`.
+bool folder_has_like(Arena *arena, Str folder, bool (*is)(Arena *arena, Str name));
+bool project_has_like(Project *project, Str folder, bool (*is)(Arena *arena, Str name));
+
 // The imports of one revision: modules are evaluated into `arena`, each once.
 Imports *imports_new(Arena *arena, Project *project);
 // The module `dotted` as `importer` imports it (`relative_level` dots in front); NULL when it is a library, not to be found, still being

@@ -10,9 +10,6 @@
 static bool is_of_other_database(const SqlPlace *place)
 {
 	enum { MAX_FOLDERS = 3 };
-	static const char *const names[] = { "mysql",      "mariadb",  "sqlite", "sqlite3", "mssql",
-					     "sqlserver",  "oracle",   "hsqldb", "h2",      "cockroach",
-					     "clickhouse", "redshift", "db2" };
 	Str whole = str_from(place->path);
 	size_t near = place->folder.len;
 
@@ -23,10 +20,9 @@ static bool is_of_other_database(const SqlPlace *place)
 	for (size_t start = near, end; start < whole.len; start = end + 1) {
 		for (end = start; end < whole.len && whole.data[end] != '/' && whole.data[end] != '.';)
 			end++;
-		Str part = str_slice(whole, start, end);
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-			if (str_equal_nocase(part, str_from(names[i])))
-				return true;
+		bool postgres;
+		if (sqlfile_is_database(str_slice(whole, start, end), &postgres) && !postgres)
+			return true;
 	}
 	return false;
 }
@@ -207,7 +203,7 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 	sqlfile_marks(arena, source, &marks);
 	const SqlConvention *convention =
 		sqlfile_convention(arena, &place, &marks, config ? config->sql_convention : NULL);
-	if (!convention && !options->named)
+	if (!options->named && (!convention || sqlfile_is_overridden(arena, convention, &place)))
 		return NULL;
 	Migration *migration = arena_new(arena, Migration);
 	SqlFile *file = arena_new(arena, SqlFile);

@@ -17,7 +17,8 @@ typedef enum SqlPart {
 
 // SqlPlace: what the path of a file says. Slices of `path`, except `version`.
 // - `folder`: its folder, '/' at the end; empty for the working directory. `parent`: the last name in it
-// - `base`: the name; `stem`: without ".sql", ".up.sql", ".down.sql"; of a file like 0001_x/up.sql the folder's name
+// - `base`: the name; `stem`: without ".sql", ".up.sql", ".postgres.autocommit.down.sql"; of a file like 0001_x/up.sql the folder's name
+// - `database`, `autocommit`: what stands between the stem and ".up.sql" or ".down.sql"
 // - `version`: the number it begins with, "1.2" of V1_2__x.sql; empty when it has none
 // - `repeatable`: Flyway's R__x.sql: runs after all others
 // - `has_folder`: the migration is a folder with this file in it
@@ -29,8 +30,10 @@ typedef struct SqlPlace {
 	Str parent;
 	Str base;
 	Str stem;
+	Str database;
 	Str version;
 	SqlPart part;
+	bool autocommit;
 	bool repeatable;
 	bool has_folder;
 } SqlPlace;
@@ -54,7 +57,8 @@ const char *sqlfile_convention_name(int index);
 const char *sqlfile_outside(const SqlFile *file);
 
 SqlPlace sqlfile_place(Arena *arena, const char *path);
-// The file with the other direction of the migration at `path`, whether it exists or not; NULL for one that has none by its name.
+// The file with the other direction of the migration at `path`, whether it exists or not (of several, for one database or all of them, the one that
+// does); NULL for one that has none by its name.
 const char *sqlfile_other_path(Arena *arena, const char *path);
 
 // FrameworkFacts of SQL files.

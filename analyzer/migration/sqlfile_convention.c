@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "migration/project.h"
 #include "source/source.h"
 
 // ---- what lies around a file ----------------------------------------------------------------------------------
@@ -41,6 +42,40 @@ static bool is_pair(Arena *arena, const SqlPlace *place)
 {
 	(void)arena;
 	return str_ends_with(place->base, STR(".up.sql")) || str_ends_with(place->base, STR(".down.sql"));
+}
+
+bool sqlfile_is_database(Str word, bool *postgres)
+{
+	static const char *const own[] = { "postgres", "postgresql", "pg" };
+	static const char *const others[] = { "mysql",      "mariadb",  "sqlite", "sqlite3", "mssql",
+					      "sqlserver",  "oracle",   "hsqldb", "h2",      "cockroach",
+					      "clickhouse", "redshift", "db2" };
+
+	*postgres = false;
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		*postgres |= str_equal_nocase(word, str_from(own[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (str_equal_nocase(word, str_from(others[i])))
+			return true;
+	return *postgres;
+}
+
+static bool is_name_of_pop(Arena *arena, Str name)
+{
+	SqlPlace place = sqlfile_place(arena, str_dup(arena, name));
+
+	return place.version.len &&
+		(place.database.len || place.autocommit || str_ends_with(name, STR(".up.fizz")));
+}
+
+// 20200101_users.postgres.up.sql; 20200101_users.up.sql beside one of that kind, or below the database.yml of soda.
+static bool is_pop(Arena *arena, const SqlPlace *place)
+{
+	if (!is_pair(arena, place) || !place->version.len)
+		return false;
+	return place->database.len || place->autocommit || exists(arena, place, "../database.yml") ||
+		(place->project ? project_has_like(place->project, place->folder, is_name_of_pop)
+				: folder_has_like(arena, place->folder, is_name_of_pop));
 }
 
 static bool is_folder_pair(Arena *arena, const SqlPlace *place)
@@ -107,6 +142,7 @@ enum {
 	ALEMBIC_OFFLINE,
 	SQLX,
 	DIESEL,
+	POP,
 	GOLANG_MIGRATE,
 	FLYWAY,
 	PRISMA,
@@ -157,6 +193,12 @@ static const SqlConvention conventions[CONVENTION_COUNT] = {
 		     .wraps = true,
 		     .unique_versions = true,
 		     .recognises = is_folder_pair },
+	[POP] = { .name = "pop",
+		  .by_name = true,
+		  .outside = "in a file of its own that is called NAME.autocommit.up.sql",
+		  .wraps = true,
+		  .unique_versions = true,
+		  .recognises = is_pop },
 	[GOLANG_MIGRATE] = { .name = "golang-migrate",
 			     .outside = "in a file of its own: a lone statement is in no transaction",
 			     .unique_versions = true,
@@ -257,8 +299,24 @@ static bool says_false(Arena *arena, const char *path, const char *key)
 	return false;
 }
 
+bool sqlfile_is_overridden(Arena *arena, const SqlConvention *convention, const SqlPlace *place)
+{
+	static const char *const words[] = { ".postgres", ".postgres.autocommit" };
+	const char *direction = place->part == SQL_UP ? "up" : "down";
+
+	if (convention != &conventions[POP] || place->database.len)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (exists(arena, place,
+			   arena_printf(arena, "%.*s%s.%s.sql", STR_ARG(place->stem), words[i], direction)))
+			return true;
+	return false;
+}
+
 bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place)
 {
+	if (convention == &conventions[POP])
+		return place->autocommit;
 	if (convention == &conventions[DIESEL])
 		return says_false(arena, arena_printf(arena, "%.*smetadata.toml", STR_ARG(place->folder)),
 				  "run_in_transaction");

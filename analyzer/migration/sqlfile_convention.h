@@ -57,7 +57,11 @@ const SqlConvention *sqlfile_convention(Arena *arena, const SqlPlace *place, con
 // The convention of a file that nobody recognises; whether one is that, or says no more than the order.
 const SqlConvention *sqlfile_plain(void);
 bool sqlfile_is_plain(const SqlConvention *convention);
-// Whether a file beside this one says that it runs outside a transaction (metadata.toml, NAME.conf).
+// Whether a word in a name is that of a database; `*postgres`: of PostgreSQL.
+bool sqlfile_is_database(Str word, bool *postgres);
+// Whether a file for all databases is not for PostgreSQL, because one beside it is (pop).
+bool sqlfile_is_overridden(Arena *arena, const SqlConvention *convention, const SqlPlace *place);
+// Whether its name or a file beside this one says that it runs outside a transaction (.autocommit, metadata.toml, NAME.conf).
 bool sqlfile_is_set_apart(Arena *arena, const SqlConvention *convention, const SqlPlace *place);
 
 #endif

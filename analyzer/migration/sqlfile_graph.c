@@ -3,23 +3,23 @@
 #include "migration/graph.h"
 #include "migration/sqlfile.h"
 
-static Migration *read(Arena *arena, const char *path, const struct Config *config)
+static Migration *read(Arena *arena, const char *path, const ReadOptions *options)
 {
 	const Source *source = source_read(arena, path, path);
-	ReadOptions options = { .config = config };
 
-	return source->problem ? NULL : sqlfile_read(arena, source, &options);
+	return source->problem ? NULL : sqlfile_read(arena, source, options);
 }
 
 Graph *sqlfile_graph(Arena *arena, const char *folder, const struct Config *config)
 {
 	Graph *graph = graph_new(arena, folder);
 	FileArray files = { 0 };
+	ReadOptions options = { .config = config, .project = project_new(arena) };
 	Array(Migration *) migrations = { 0 };
 
 	sqlfile_files(arena, folder, &files);
 	for (size_t i = 0; i < files.len; i++) {
-		Migration *migration = read(arena, files.items[i].path, config);
+		Migration *migration = read(arena, files.items[i].path, &options);
 		if (migration)
 			array_push(arena, &migrations, migration);
 	}

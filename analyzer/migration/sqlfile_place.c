@@ -77,6 +77,38 @@ static void read_version(Arena *arena, SqlPlace *place)
 		place->part = first == 'U' ? SQL_DOWN : SQL_UP;
 }
 
+// Takes the last word between dots from the stem.
+static Str last_word(const SqlPlace *place)
+{
+	size_t start = place->stem.len;
+
+	while (start > 0 && place->stem.data[start - 1] != '.')
+		start--;
+	return start > 1 ? str_slice(place->stem, start, place->stem.len) : STR_NONE;
+}
+
+static void cut_word(SqlPlace *place, Str word)
+{
+	place->stem.len -= word.len + 1;
+}
+
+// NAME.DATABASE.autocommit.up.sql
+static void read_words(SqlPlace *place)
+{
+	Str word = last_word(place);
+	bool postgres;
+
+	place->autocommit = str_is(word, "autocommit");
+	if (place->autocommit) {
+		cut_word(place, word);
+		word = last_word(place);
+	}
+	if (!sqlfile_is_database(word, &postgres))
+		return;
+	place->database = word;
+	cut_word(place, word);
+}
+
 SqlPlace sqlfile_place(Arena *arena, const char *path)
 {
 	Str whole = str_from(path);
@@ -92,6 +124,8 @@ SqlPlace sqlfile_place(Arena *arena, const char *path)
 			continue;
 		place.stem = str_slice(place.base, 0, place.base.len - endings[i].ending.len);
 		place.part = endings[i].part;
+		if (place.part != SQL_WHOLE)
+			read_words(&place);
 		break;
 	}
 	for (size_t i = 0; i < FILE_COUNT; i++) {
@@ -106,6 +140,26 @@ SqlPlace sqlfile_place(Arena *arena, const char *path)
 			place.part = folders[i].part;
 	read_version(arena, &place);
 	return place;
+}
+
+// NAME.down.sql, or the one that is for PostgreSQL or outside of a transaction: the most special there is.
+static const char *other_of_pair(Arena *arena, const SqlPlace *place, const char *ending)
+{
+	Str database = place->database.len ? place->database : STR("postgres");
+	const char *own = NULL;
+
+	for (int special = 1; special >= 0; special--)
+		for (int autocommit = 0; autocommit <= 1; autocommit++) {
+			const char *path = arena_printf(arena, "%.*s%.*s%s%.*s%s%s", STR_ARG(place->folder),
+							STR_ARG(place->stem), special ? "." : "",
+							STR_ARG(special ? database : STR_NONE),
+							autocommit ? ".autocommit" : "", ending);
+			if (access(path, F_OK) == 0)
+				return path;
+			if (special == (place->database.len > 0) && autocommit == place->autocommit)
+				own = path;
+		}
+	return own;
 }
 
 const char *sqlfile_other_path(Arena *arena, const char *path)
@@ -123,8 +177,7 @@ const char *sqlfile_other_path(Arena *arena, const char *path)
 					    STR_ARG(place.base));
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (endings[i].other && str_ends_with(place.base, endings[i].ending))
-			return arena_printf(arena, "%.*s%.*s%s", STR_ARG(place.folder), STR_ARG(place.stem),
-					    endings[i].other);
+			return other_of_pair(arena, &place, endings[i].other);
 	if (place.part != SQL_WHOLE) // V1__x.sql and U1__x.sql
 		return arena_printf(arena, "%.*s%c%.*s", STR_ARG(place.folder),
 				    place.part == SQL_UP ? 'U' : 'V',
