@@ -3,11 +3,13 @@
 #ifndef ENGINE_H
 #define ENGINE_H
 
+#include "action_index.h"
 #include "config.h"
 #include "lint.h"
 #include "rule.h"
 
 // Lint: what a running rule can reach through rule.h. One per file.
+// - `actions`: of a direction, once a rule asked about them; else NULL
 struct Lint {
 	const Config *config;
 	Arena *arena;
@@ -16,6 +18,7 @@ struct Lint {
 	SafetyTags safety;
 	RoundTrip round_trip;
 	Map tables_after;
+	ActionIndex *actions[DIRECTION_COUNT];
 };
 
 // Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.

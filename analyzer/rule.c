@@ -1,5 +1,6 @@
 #include "rule.h"
 
+#include "engine.h"
 #include "postgres/parse.h"
 #include "postgres/predicate.h"
 
@@ -9,18 +10,28 @@ static bool matches(const Action *action, ActionKind kind, Relation table, Str n
 		(!name.len || str_equal(action->name, name));
 }
 
+// The actions of a direction that mention `name`, all when it is empty.
+static ActionPlaces actions_about(Lint *lint, Direction direction, Str name)
+{
+	const ActionPlaces *places;
+
+	if (!lint->actions[direction])
+		lint->actions[direction] = action_index_new(lint->arena, lint_statements(lint, direction));
+	places = action_index_find(lint->actions[direction], name);
+	return places ? *places : (ActionPlaces){ 0 };
+}
+
 // The first matching action of statements [from, to).
 static const Action *find(Lint *lint, const Statement *statement, size_t from, size_t to,
 			  const Action *wanted)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
+	Str name = wanted->table.name.len ? wanted->table.name : wanted->name;
+	ActionPlaces places = actions_about(lint, statement->direction, name);
 
-	for (size_t i = from; i < to && i < statements->len; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++)
-			if (matches(&actions->items[j], wanted->kind, wanted->table, wanted->name))
-				return &actions->items[j];
-	}
+	for (size_t i = 0; i < places.len && places.items[i].statement < to; i++)
+		if (places.items[i].statement >= from &&
+		    matches(places.items[i].action, wanted->kind, wanted->table, wanted->name))
+			return places.items[i].action;
 	return NULL;
 }
 
@@ -72,15 +83,20 @@ static Str part_name(const Action *action)
 	return str_equal(action->name, action->table.name) ? STR_NONE : action->name;
 }
 
+static bool remakes(ActionKind made, ActionKind dropped)
+{
+	for (size_t i = 0; i < sizeof(remakers) / sizeof(*remakers); i++)
+		for (size_t j = 0; remakers[i].dropped == dropped && j < 4 && remakers[i].made[j]; j++)
+			if (remakers[i].made[j] == made)
+				return true;
+	return false;
+}
+
 static bool makes(const Action *candidate, const Action *dropped)
 {
-	bool same = relation_equal(candidate->table, dropped->table) &&
-		str_equal(part_name(candidate), part_name(dropped));
-
-	for (size_t i = 0; same && i < sizeof(remakers) / sizeof(*remakers); i++)
-		for (size_t j = 0; remakers[i].dropped == dropped->kind && j < 4 && remakers[i].made[j]; j++)
-			if (remakers[i].made[j] == candidate->kind)
-				return true;
+	if (relation_equal(candidate->table, dropped->table) &&
+	    str_equal(part_name(candidate), part_name(dropped)) && remakes(candidate->kind, dropped->kind))
+		return true;
 	switch (candidate->kind) {
 	case ACTION_RENAME_TABLE:
 	case ACTION_RENAME_TYPE:
@@ -95,44 +111,41 @@ static bool makes(const Action *candidate, const Action *dropped)
 	}
 }
 
-static bool any_makes(const StatementArray *statements, size_t from, const Action *dropped)
+static bool any_makes(Lint *lint, Direction direction, size_t from, const Action *dropped)
 {
-	for (size_t i = from; i < statements->len; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++)
-			if (makes(&actions->items[j], dropped))
-				return true;
-	}
+	ActionPlaces places = actions_about(lint, direction, dropped->table.name);
+
+	for (size_t i = 0; i < places.len; i++)
+		if (places.items[i].statement >= from && makes(places.items[i].action, dropped))
+			return true;
 	return false;
 }
 
 bool lint_recreates(Lint *lint, const Statement *statement, const Action *action)
 {
-	return any_makes(lint_statements(lint, statement->direction), statement->index, action);
+	return any_makes(lint, statement->direction, statement->index, action);
 }
 
 bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *action)
 {
-	const StatementArray *upgrade = lint_statements(lint, DIRECTION_UPGRADE);
 	Action table = { .kind = ACTION_DROP_TABLE, .table = action->table };
 
 	if (statement->direction != DIRECTION_DOWNGRADE)
 		return false;
-	return any_makes(upgrade, 0, action) || (table.table.name.len && any_makes(upgrade, 0, &table));
+	return any_makes(lint, DIRECTION_UPGRADE, 0, action) ||
+		(table.table.name.len && any_makes(lint, DIRECTION_UPGRADE, 0, &table));
 }
 
 // The RENAME TYPE of the direction that takes the name `from` away, or, when that is empty, gives the name `to`.
 static const Action *rename_of_type(Lint *lint, const Statement *statement, Str from, Str to)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
+	ActionPlaces places = actions_about(lint, statement->direction, from.len ? from : to);
 
-	for (size_t i = 0; i < statements->len; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++)
-			if (actions->items[j].kind == ACTION_RENAME_TYPE &&
-			    (from.len ? str_equal(actions->items[j].table.name, from)
-				      : str_equal(actions->items[j].new_name, to)))
-				return &actions->items[j];
+	for (size_t i = 0; i < places.len; i++) {
+		const Action *action = places.items[i].action;
+		if (action->kind == ACTION_RENAME_TYPE &&
+		    (from.len ? str_equal(action->table.name, from) : str_equal(action->new_name, to)))
+			return action;
 	}
 	return NULL;
 }
@@ -168,19 +181,16 @@ static const Action *replacement(Lint *lint, const Statement *statement, const A
 
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
+	ActionPlaces places = actions_about(lint, statement->direction, name);
 
-	for (size_t i = 0; i < statements->len; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++) {
-			const Action *action = &actions->items[j];
-			if (action->kind != ACTION_RENAME_TYPE ||
-			    (!str_equal(action->table.name, name) && !str_equal(action->new_name, name)))
-				continue;
-			const Action *create = replacement(lint, statement, action);
-			if (create)
-				return create;
-		}
+	for (size_t i = 0; i < places.len; i++) {
+		const Action *action = places.items[i].action, *create;
+		if (action->kind != ACTION_RENAME_TYPE ||
+		    (!str_equal(action->table.name, name) && !str_equal(action->new_name, name)))
+			continue;
+		create = replacement(lint, statement, action);
+		if (create)
+			return create;
 	}
 	return NULL;
 }
@@ -415,17 +425,14 @@ static bool is_validated(Lint *lint, const Statement *statement, const Action *c
 
 bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
+	ActionPlaces places = actions_about(lint, statement->direction, action->table.name);
 
-	for (size_t i = 0; i < statement->index; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++) {
-			const Action *check = &actions->items[j];
-			if (matches(check, ACTION_ADD_CHECK, action->table, STR_NONE) && check->name.len &&
-			    expression_implies_not_null(check->expression, action->name) &&
-			    is_validated(lint, statement, check))
-				return true;
-		}
+	for (size_t i = 0; i < places.len && places.items[i].statement < statement->index; i++) {
+		const Action *check = places.items[i].action;
+		if (matches(check, ACTION_ADD_CHECK, action->table, STR_NONE) && check->name.len &&
+		    expression_implies_not_null(check->expression, action->name) &&
+		    is_validated(lint, statement, check))
+			return true;
 	}
 	return false;
 }
