@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_POISON 1
 #elif defined(__has_feature)
@@ -149,12 +151,12 @@ char *arena_vprintf(Arena *arena, const char *format, va_list args)
 	va_list again;
 
 	va_copy(again, args);
-	int len = vsnprintf(few, sizeof(few), format, again);
+	int len = format_text(few, sizeof(few), format, again);
 	va_end(again);
 	if (len < (int)sizeof(few))
 		return arena_strndup(arena, few, len > 0 ? (size_t)len : 0);
 	char *text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, args);
+	format_text(text, (size_t)len + 1, format, args);
 	return text;
 }
 

@@ -1,21 +1,26 @@
 #include "base/buffer.h"
 
 #include <stdarg.h>
-#include <stdio.h>
+
+#include "base/format.h"
 
 enum { PRINTED_BYTES = 80 }; // what is printed at once rarely needs more
 
-static void reserve(Buffer *buffer, size_t more)
+static void grow(Buffer *buffer, size_t want)
 {
-	size_t want = buffer->len + more + 1;
-
-	if (want <= buffer->capacity)
-		return;
 	size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
 	if (capacity < want)
 		capacity = want;
 	buffer->data = arena_grow(buffer->arena, buffer->data, buffer->capacity, capacity);
 	buffer->capacity = capacity;
+}
+
+static inline void reserve(Buffer *buffer, size_t more)
+{
+	size_t want = buffer->len + more + 1;
+
+	if (want > buffer->capacity)
+		grow(buffer, want);
 }
 
 void buffer_add(Buffer *buffer, const char *data, size_t len)
@@ -39,7 +44,9 @@ void buffer_puts(Buffer *buffer, const char *text)
 
 void buffer_putc(Buffer *buffer, char c)
 {
-	buffer_add(buffer, &c, 1);
+	reserve(buffer, 1);
+	buffer->data[buffer->len++] = c;
+	buffer->data[buffer->len] = '\0';
 }
 
 void buffer_fill(Buffer *buffer, char c, size_t times)
@@ -57,12 +64,12 @@ void buffer_printf(Buffer *buffer, const char *format, ...)
 	reserve(buffer, PRINTED_BYTES);
 	size_t room = buffer->capacity - buffer->len;
 	va_start(args, format);
-	int len = vsnprintf(buffer->data + buffer->len, room, format, args);
+	int len = format_text(buffer->data + buffer->len, room, format, args);
 	va_end(args);
 	if (len > 0 && (size_t)len >= room) {
 		reserve(buffer, (size_t)len);
 		va_start(args, format);
-		vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, args);
+		format_text(buffer->data + buffer->len, (size_t)len + 1, format, args);
 		va_end(args);
 	}
 	buffer->len += len > 0 ? (size_t)len : 0;

@@ -136,8 +136,9 @@ void json_key(JsonWriter *json, const char *key)
 {
 	assert(!json->after_key);
 	separate(json);
-	add_string(json->out, str_from(key));
-	buffer_add(json->out, ": ", json->indent ? 2 : 1);
+	buffer_putc(json->out, '"');
+	buffer_puts(json->out, key);
+	buffer_add(json->out, "\": ", json->indent ? 3 : 2);
 	json->after_key = true;
 }
 

@@ -23,6 +23,7 @@ void json_object_begin(JsonWriter *json);
 void json_object_end(JsonWriter *json);
 void json_array_begin(JsonWriter *json);
 void json_array_end(JsonWriter *json);
+// `key` is one of ours: written as it is.
 void json_key(JsonWriter *json, const char *key);
 // Valid UTF-8 whatever the bytes are: invalid ones become U+FFFD, control characters are escaped.
 void json_str(JsonWriter *json, Str text);
