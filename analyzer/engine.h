@@ -10,9 +10,12 @@
 
 // Lint: what a running rule can reach through rule.h. One per file.
 // - `actions`: of a direction, once a rule asked about them; else NULL
+// - `arena`: for what is needed while rules run; gone after findings_finish()
+// - `kept`: for what findings say
 struct Lint {
 	const Config *config;
 	Arena *arena;
+	Arena *kept;
 	FileResult *result;
 	const Rule *rule; // being run
 	SafetyTags safety;

@@ -1,6 +1,5 @@
 #include "finding.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -67,25 +66,40 @@ static uint64_t mix(uint64_t hash, Str text)
 	return (hash ^ 0xFF) * 1099511628211u; // a separator no text contains
 }
 
+static uint64_t hash_of(const Finding *finding)
+{
+	const Migration *migration = finding->migration;
+	Str home = migration && migration->revision.len ? migration->revision
+							: str_from(finding->span.source->path);
+	uint64_t hash = mix(14695981039346656037u, str_from(finding->rule->id));
+
+	hash = mix(hash, home);
+	hash = mix(hash, str_from(finding->function ? finding->function : ""));
+	return mix(hash, str_from(finding->key ? finding->key : finding->message));
+}
+
+static const char *hex(Arena *arena, uint64_t number)
+{
+	enum { DIGITS = 16 };
+	char *text = arena_alloc(arena, DIGITS + 1);
+
+	for (int i = 0; i < DIGITS; i++)
+		text[i] = "0123456789abcdef"[number >> (4 * (DIGITS - 1 - i)) & 15];
+	return text;
+}
+
 // Rule, revision (path when it has none), direction and what it is about: survives edits around it. Repeats get a number.
-static void set_fingerprints(Arena *arena, FindingArray *findings)
+static void set_fingerprints(Arena *arena, Arena *scratch, FindingArray *findings)
 {
 	Map seen = { 0 };
 
 	for (size_t i = 0; i < findings->len; i++) {
 		Finding *finding = &findings->items[i];
-		const Migration *migration = finding->migration;
-		Str home = migration && migration->revision.len ? migration->revision
-								: str_from(finding->span.source->path);
-		uint64_t hash = mix(14695981039346656037u, str_from(finding->rule->id));
-		hash = mix(hash, home);
-		hash = mix(hash, str_from(finding->function ? finding->function : ""));
-		hash = mix(hash, str_from(finding->key ? finding->key : finding->message));
-		const char *text = arena_printf(arena, "%016" PRIx64, hash);
+		const char *text = hex(arena, hash_of(finding));
 		size_t *count = map_get(&seen, str_from(text));
 		if (!count) {
-			count = arena_new(arena, size_t);
-			map_set(&seen, arena, str_from(text), count);
+			count = arena_new(scratch, size_t);
+			map_set(&seen, scratch, str_from(text), count);
 		}
 		finding->fingerprint = ++*count == 1 ? text : arena_printf(arena, "%s:%zu", text, *count);
 	}
@@ -117,11 +131,23 @@ static void limit(Arena *arena, FindingArray *findings)
 					    all - kept) }));
 }
 
-void findings_finish(Arena *arena, FindingArray *findings)
+static void keep(Arena *arena, FindingArray *findings)
+{
+	Finding *kept = arena_array(arena, Finding, findings->len);
+
+	if (findings->len)
+		memcpy(kept, findings->items, findings->len * sizeof(*kept));
+	for (size_t i = 0; i < findings->len; i++)
+		kept[i].key = NULL;
+	*findings = (FindingArray){ kept, findings->len, findings->len };
+}
+
+void findings_finish(Arena *arena, Arena *scratch, FindingArray *findings)
 {
 	if (findings->len)
 		qsort(findings->items, findings->len, sizeof(Finding), compare);
 	merge_same_place(arena, findings);
 	limit(arena, findings);
-	set_fingerprints(arena, findings);
+	set_fingerprints(arena, scratch, findings);
+	keep(arena, findings);
 }

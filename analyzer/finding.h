@@ -54,6 +54,7 @@ typedef Array(Finding) FindingArray;
 // Sorts by place (path, start, end, rule id), makes one finding of those with the same rule and span (a loop or helper that runs
 // several times: the messages of the others become related locations), sets fingerprints.
 // Keeps at most MAX_FINDINGS_PER_FILE: errors before warnings before notes; the last one kept then says how many more there were.
-void findings_finish(Arena *arena, FindingArray *findings);
+// The array and the keys may be in `scratch` and are not needed any more: what is left in `findings` is in `arena`, without keys.
+void findings_finish(Arena *arena, Arena *scratch, FindingArray *findings);
 
 #endif

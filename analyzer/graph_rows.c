@@ -146,7 +146,10 @@ GraphRow graph_row(Arena *arena, const FileEntry *file, const FileResult *result
 	};
 	// Rules answer through a Lint; its arena is the run's, which ends with it.
 	Arena scratch = { 0 };
-	Lint lint = { .config = file->config, .arena = &scratch, .result = (FileResult *)(uintptr_t)result };
+	Lint lint = { .config = file->config,
+		      .arena = &scratch,
+		      .kept = &scratch,
+		      .result = (FileResult *)(uintptr_t)result };
 
 	describe(arena, &row, &lint, result);
 	arena_release(&scratch);

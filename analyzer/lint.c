@@ -122,14 +122,14 @@ static void judge_around(Lint *lint, const Source *source, Project *project)
 					&commented.comments);
 	suppressions_read(lint->arena, &commented, &suppressions);
 	apply_suppressions(lint, &suppressions);
-	findings_finish(lint->arena, &lint->result->findings);
+	findings_finish(lint->kept, lint->arena, &lint->result->findings);
 }
 
 void lint_read(const FileEntry *file, Project *project, FileResult *result)
 {
 	*result = (FileResult){ 0 };
 	Arena *arena = &result->arena;
-	Lint lint = { .config = file->config, .arena = arena, .result = result };
+	Lint lint = { .config = file->config, .arena = arena, .kept = arena, .result = result };
 	ReadOptions reading = { .config = file->config, .project = project, .named = file->chosen };
 
 	Source *source = file->text ? source_from_text(arena, file->shown, *file->text)
@@ -137,7 +137,7 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 	result->source = source;
 	if (source->problem) {
 		report_unreadable(&lint, source);
-		findings_finish(arena, &result->findings);
+		findings_finish(arena, arena, &result->findings);
 	} else if ((result->migration = migration_read(arena, source, &reading))) {
 		result->is_migration = true;
 		for (int d = 0; d < DIRECTION_COUNT; d++)
@@ -194,20 +194,21 @@ static void recall_and_link(const FileEntry *file, FileResult *result, Direction
 
 void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog)
 {
-	Lint lint = { .config = file->config, .arena = &result->arena, .result = result };
+	Arena scratch = { 0 };
+	Lint lint = { .config = file->config, .arena = &scratch, .kept = &result->arena, .result = result };
 
 	CatalogMark before = catalog_mark(catalog);
 	recall_and_link(file, result, DIRECTION_UPGRADE, catalog);
-	lint.tables_after = tables_after(&result->arena, &result->statements[DIRECTION_UPGRADE], catalog);
+	lint.tables_after = tables_after(&scratch, &result->statements[DIRECTION_UPGRADE], catalog);
 	CatalogMark upgraded = catalog_mark(catalog);
 	recall_and_link(file, result, DIRECTION_DOWNGRADE, catalog);
-	lint.round_trip =
-		roundtrip_of(&result->arena, result->migration, result->statements, catalog, before);
+	lint.round_trip = roundtrip_of(&scratch, result->migration, result->statements, catalog, before);
 	count_statements(result);
 	judge(&lint);
-	findings_finish(&result->arena, &result->findings);
+	findings_finish(&result->arena, &scratch, &result->findings);
 	// What rules were told of the catalog is good until here.
 	catalog_rollback(catalog, upgraded);
+	arena_release(&scratch);
 }
 
 void lint_pass(const FileEntry *file, FileResult *result, Catalog *catalog)

@@ -40,7 +40,7 @@ Finding *lint_report(Lint *lint, Span span, const char *format, ...)
 	Finding *finding = add_finding(lint, span);
 
 	va_start(args, format);
-	finding->message = arena_vprintf(lint->arena, format, args);
+	finding->message = arena_vprintf(lint->kept, format, args);
 	va_end(args);
 	return finding;
 }
@@ -78,7 +78,7 @@ static const char *lock_story(Lint *lint, const Statement *statement, const Effe
 	if (!lock_blocks_writes(strongest.mode))
 		return NULL;
 	const char *until = statement->before.in_transaction ? "until the transaction ends" : "while it runs";
-	return arena_printf(lint->arena, "%s on %s (%s; blocks %s %s)", lock_mode_name(strongest.mode),
+	return arena_printf(lint->kept, "%s on %s (%s; blocks %s %s)", lock_mode_name(strongest.mode),
 			    show_relation(lint, statement, strongest.relation), work_phrase(effects->work),
 			    lock_blocks_reads(strongest.mode) ? "reads and writes" : "writes", until);
 }
@@ -114,14 +114,14 @@ Finding *lint_report_action(Lint *lint, const Statement *statement, const Action
 		add_finding(lint, place_at_home(lint, statement->span, statement->step->via, &elsewhere));
 
 	va_start(args, format);
-	finding->message = arena_vprintf(lint->arena, format, args);
+	finding->message = arena_vprintf(lint->kept, format, args);
 	va_end(args);
 	// A step of a file of SQL is all of it.
 	finding->operation = elsewhere.source || statement->migration->sqlfile ? finding->span
 									       : statement->step->span;
 	if (elsewhere.source)
 		finding_related(lint, finding, elsewhere, "the operation is here");
-	finding->sql = str_dup(lint->arena, statement->shown);
+	finding->sql = str_dup(lint->kept, statement->shown);
 	finding_direction(finding, statement->migration, statement->direction);
 	finding->has_no_author = finding->in_downgrade &&
 		statement->migration->framework == FRAMEWORK_DJANGO &&
@@ -162,7 +162,7 @@ void finding_help(Lint *lint, Finding *finding, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	finding->help = arena_vprintf(lint->arena, format, args);
+	finding->help = arena_vprintf(lint->kept, format, args);
 	va_end(args);
 }
 
@@ -171,9 +171,9 @@ void finding_related(Lint *lint, Finding *finding, Span span, const char *format
 	va_list args;
 
 	va_start(args, format);
-	const char *message = arena_vprintf(lint->arena, format, args);
+	const char *message = arena_vprintf(lint->kept, format, args);
 	va_end(args);
-	array_push(lint->arena, &finding->related, ((Related){ span, message }));
+	array_push(lint->kept, &finding->related, ((Related){ span, message }));
 }
 
 void finding_flow(Lint *lint, Finding *finding, Span span, const char *format, ...)
@@ -181,9 +181,9 @@ void finding_flow(Lint *lint, Finding *finding, Span span, const char *format, .
 	va_list args;
 
 	va_start(args, format);
-	const char *message = arena_vprintf(lint->arena, format, args);
+	const char *message = arena_vprintf(lint->kept, format, args);
 	va_end(args);
-	array_push(lint->arena, &finding->flow, ((Related){ span, message }));
+	array_push(lint->kept, &finding->flow, ((Related){ span, message }));
 }
 
 Arena *lint_arena(Lint *lint)
