@@ -2,11 +2,19 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "options.h"
 
+// A terminal shows each file's findings as they come; anything else gets them in large pieces.
+enum { WRITTEN_BYTES = 64 * 1024 };
+
 Output output_stdout(void)
 {
+	static char pending[WRITTEN_BYTES];
+
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, pending, _IOFBF, sizeof(pending));
 	return (Output){ .file = stdout };
 }
 

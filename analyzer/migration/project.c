@@ -29,7 +29,8 @@ struct Project {
 	Map envs;     // absolute folder -> EnvFacts
 	Map labels;   // absolute folder of Django migrations -> Str
 	Map settings; // folder of a Django project -> Str, the text of its settings
-	Map there;    // path -> whether the system has it, &yes or &no
+	Map code[2]; // folder of migrations -> Str, the folder of the code around it: the narrowest, the widest
+	Map there;   // path -> whether the system has it, &yes or &no
 };
 
 // Answer: what an import means from one folder; `path` NULL when it is nothing of the project.
@@ -121,16 +122,18 @@ bool project_has(Project *project, Str folder, const char *name)
 {
 	static const char yes, no;
 	char path[PATH_MAX];
-	int len = snprintf(path, sizeof(path), "%.*s/%s", STR_ARG(folder), name);
+	size_t name_len = strlen(name), len = folder.len + 1 + name_len;
 
-	if (len < 0 || (size_t)len >= sizeof(path))
+	if (len >= sizeof(path))
 		return false;
-	const void *answer = map_get(&project->there, (Str){ path, (size_t)len });
+	memcpy(path, folder.data, folder.len);
+	path[folder.len] = '/';
+	memcpy(path + folder.len + 1, name, name_len + 1);
+	const void *answer = map_get(&project->there, (Str){ path, len });
 	if (!answer) {
 		answer = access(path, F_OK) == 0 ? &yes : &no;
 		map_set(&project->there, project->arena,
-			(Str){ arena_strndup(project->arena, path, (size_t)len), (size_t)len },
-			(void *)(uintptr_t)answer);
+			(Str){ arena_strndup(project->arena, path, len), len }, (void *)(uintptr_t)answer);
 	}
 	return answer == &yes;
 }
@@ -220,19 +223,32 @@ static Str find_root(Project *project, Str folder)
 
 static Str folder_of(Project *project, const Source *source);
 
-Str project_code(Project *project, const Source *source, bool widest)
+static Str find_code(Project *project, Str folder, bool widest)
 {
 	static const char *const git[] = { ".git", NULL };
 	static const char *const python[] = {
 		"pyproject.toml", "setup.py",         "setup.cfg", "alembic.ini",
 		"manage.py",      "requirements.txt", NULL,
 	};
+	Str root = find_above(project, folder, git), closest = find_above(project, folder, python);
+
+	return widest || (root.len && closest.len < root.len) ? root : closest;
+}
+
+Str project_code(Project *project, const Source *source, bool widest)
+{
 	Str folder = folder_of(project, source);
+	Map *answers = &project->code[widest];
+	Str *answer = map_get(answers, folder);
 
 	if (!folder.len)
 		return folder;
-	Str root = find_above(project, folder, git), closest = find_above(project, folder, python);
-	return widest || (root.len && closest.len < root.len) ? root : closest;
+	if (!answer) {
+		answer = arena_new(project->arena, Str);
+		*answer = find_code(project, folder, widest);
+		map_set(answers, project->arena, folder, answer);
+	}
+	return *answer;
 }
 
 // The folder of a file, absolute and without links; asked of the system once per folder. Empty when there is none.

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,68 +40,117 @@ static const char *without_dot_slash(const char *path)
 	return path;
 }
 
+// Where: the working directory, asked of the system once; NULL when it is none.
+typedef struct Where {
+	Arena *arena;
+	const char *directory;
+	size_t len;
+} Where;
+
+static Where working_directory(Arena *arena)
+{
+	char directory[PATH_MAX];
+	const char *known = getcwd(directory, sizeof(directory)) ? directory : NULL;
+	size_t len = known ? strlen(known) : 0;
+
+	return (Where){ arena, known ? arena_strndup(arena, known, len) : NULL, len };
+}
+
+static const char *shown_from(const Where *where, const char *path)
+{
+	if (where->directory && strncmp(path, where->directory, where->len) == 0 && path[where->len] == '/')
+		path += where->len + 1;
+	else
+		path = without_dot_slash(path);
+	return arena_strndup(where->arena, path, strlen(path));
+}
+
 const char *discover_shown(Arena *arena, const char *path)
 {
-	char *cwd = path[0] == '/' ? getcwd(NULL, 0) : NULL;
-	const char *shown = without_dot_slash(path);
+	Where where = working_directory(arena);
 
-	if (cwd) {
-		size_t len = strlen(cwd);
-		if (strncmp(path, cwd, len) == 0 && path[len] == '/')
-			shown = path + len + 1;
-		free(cwd);
-	}
-	return arena_strndup(arena, shown, strlen(shown));
+	return shown_from(&where, path);
 }
 
-static void add_file(Arena *arena, const char *path, bool named, FileArray *files)
+// Search: one walk through folders.
+typedef struct Search {
+	Where where;
+	FileArray *files;
+	const char **error;
+} Search;
+
+static void add_file(const Search *search, const char *path, bool named)
 {
-	array_push(arena, files,
-		   ((FileEntry){ .path = path, .shown = discover_shown(arena, path), .explicit_ = named }));
+	array_push(
+		search->where.arena, search->files,
+		((FileEntry){ .path = path, .shown = shown_from(&search->where, path), .explicit_ = named }));
 }
 
-static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error);
+// What an entry of a folder is: what readdir() says, which most file systems know; the system is asked when it does not, and what a
+// link leads to. DT_UNKNOWN when it cannot be found out.
+static unsigned char kind_of(const char *path, const struct dirent *entry)
+{
+	struct stat status;
 
-static bool search_below(Arena *arena, const char *directory, int levels, FileArray *files,
-			 const char **error)
+	if (entry->d_type != DT_UNKNOWN && entry->d_type != DT_LNK)
+		return entry->d_type;
+	if (lstat(path, &status) < 0)
+		return DT_UNKNOWN;
+	if (S_ISLNK(status.st_mode))
+		return stat(path, &status) == 0 && S_ISREG(status.st_mode) ? DT_REG : DT_LNK;
+	return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
+static bool walk(const Search *search, const char *directory, int levels);
+
+static bool walk_below(const Search *search, const char *directory, int levels)
 {
 	if (levels > 1)
-		return search(arena, directory, levels - 1, files, error);
-	*error = arena_printf(arena, "cannot read directory '%s': directories nest too deeply", directory);
+		return walk(search, directory, levels - 1);
+	*search->error = arena_printf(search->where.arena,
+				      "cannot read directory '%s': directories nest too deeply", directory);
 	return false;
 }
 
-// Searches `directory` and what is below it: `levels` deep, and deeper is an error; with -n no deeper than n, as far as it can be read.
-static bool search(Arena *arena, const char *directory, int levels, FileArray *files, const char **error)
+static bool take(const Search *search, const char *path, const struct dirent *entry, int levels)
 {
+	unsigned char kind = kind_of(path, entry);
+
+	if (kind == DT_REG && may_be_migration(str_from(entry->d_name)))
+		add_file(search, path, false);
+	if (kind != DT_DIR || levels == 0)
+		return true;
+	if (levels > 0)
+		return walk_below(search, path, levels);
+	walk(search, path, levels + 1);
+	return true;
+}
+
+// Walks `directory` and what is below it: `levels` deep, and deeper is an error; with -n no deeper than n, as far as it can be read.
+static bool walk(const Search *search, const char *directory, int levels)
+{
+	Arena *arena = search->where.arena;
 	DIR *handle = opendir(directory);
 
 	if (!handle) {
-		*error = arena_printf(arena, "cannot read directory '%s': %s", directory, strerror(errno));
+		*search->error =
+			arena_printf(arena, "cannot read directory '%s': %s", directory, strerror(errno));
 		return false;
 	}
 	bool ok = true;
 	size_t len = strlen(directory);
 	const char *slash = len && directory[len - 1] == '/' ? "" : "/";
-	for (struct dirent *entry; ok && (entry = readdir(handle));) {
-		const char *path = arena_printf(arena, "%s%s%s", directory, slash, entry->d_name);
-		struct stat status;
-		if (is_excluded(entry->d_name) || lstat(path, &status) < 0)
-			continue;
-		if (S_ISDIR(status.st_mode) && levels < 0)
-			search(arena, path, levels + 1, files, error);
-		else if (S_ISDIR(status.st_mode))
-			ok = levels == 0 || search_below(arena, path, levels, files, error);
-		else if (may_be_migration(str_from(entry->d_name)) && stat(path, &status) == 0 &&
-			 S_ISREG(status.st_mode))
-			add_file(arena, path, false, files);
-	}
+	for (struct dirent *entry; ok && (entry = readdir(handle));)
+		if (!is_excluded(entry->d_name))
+			ok = take(search, arena_printf(arena, "%s%s%s", directory, slash, entry->d_name),
+				  entry, levels);
 	closedir(handle);
 	return ok;
 }
 
 bool discover(Arena *arena, const char *argument, FileArray *files, const char **error)
 {
+	Search search = { working_directory(arena), files, error };
 	struct stat status;
 
 	if (stat(argument, &status) < 0) {
@@ -108,19 +158,19 @@ bool discover(Arena *arena, const char *argument, FileArray *files, const char *
 		return false;
 	}
 	if (S_ISDIR(status.st_mode))
-		return search(arena, argument, MAX_DIRECTORY_DEPTH, files, error);
-	add_file(arena, arena_strndup(arena, argument, strlen(argument)), true, files);
+		return walk(&search, argument, MAX_DIRECTORY_DEPTH);
+	add_file(&search, arena_strndup(arena, argument, strlen(argument)), true);
 	return true;
 }
 
 bool discover_direct(Arena *arena, const char *folder, FileArray *files, const char **error)
 {
-	return search(arena, folder, 0, files, error);
+	return walk(&(Search){ working_directory(arena), files, error }, folder, 0);
 }
 
 bool discover_near(Arena *arena, const char *folder, int levels, FileArray *files, const char **error)
 {
-	return search(arena, folder, -levels, files, error);
+	return walk(&(Search){ working_directory(arena), files, error }, folder, -levels);
 }
 
 static int compare(const void *a, const void *b)

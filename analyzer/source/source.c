@@ -33,11 +33,28 @@ static size_t utf8_length(const unsigned char *p, size_t left)
 	return 0;
 }
 
+// How many of the first `len` bytes are whole words of ASCII.
+static size_t ascii_bytes(const unsigned char *p, size_t len)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, p + i, sizeof(word));
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	return i;
+}
+
 static bool is_utf8(Str text)
 {
 	const unsigned char *p = (const unsigned char *)text.data;
 
 	for (size_t i = 0; i < text.len;) {
+		i += ascii_bytes(p + i, text.len - i);
+		if (i == text.len)
+			break;
 		size_t len = utf8_length(p + i, text.len - i);
 		if (!len)
 			return false;
@@ -120,9 +137,9 @@ static const char *read_bytes(Arena *arena, int fd, Str *text)
 			continue;
 		if (got < 0)
 			return strerror(errno);
-		if (got == 0)
-			break;
 		len += (size_t)got;
+		if (got == 0 || len == (size_t)status.st_size)
+			break;
 	}
 	*text = (Str){ data, len };
 	return NULL;
@@ -170,6 +187,11 @@ static uint32_t count_units(Str text, uint32_t start, uint32_t end, ColumnUnit u
 	if (unit == COLUMN_BYTES)
 		return end - start;
 	for (uint32_t i = start; i < end;) {
+		size_t ascii = ascii_bytes(p + i, end - i);
+		units += (uint32_t)ascii;
+		i += (uint32_t)ascii;
+		if (i == end)
+			break;
 		size_t len = utf8_length(p + i, text.len - i);
 		units += unit == COLUMN_UTF16 && len == 4 ? 2 : 1;
 		i += len ? (uint32_t)len : 1;
