@@ -8,18 +8,32 @@ static uint64_t add_word(uint64_t hash, uint64_t word)
 	return hash ^ (hash >> 32);
 }
 
+// All bytes of a text shorter than a word; some of them twice, which the length tells apart.
+static uint64_t short_word(const char *data, size_t len)
+{
+	uint32_t first = 0, last = 0;
+
+	if (len >= sizeof(first)) {
+		memcpy(&first, data, sizeof(first));
+		memcpy(&last, data + len - sizeof(last), sizeof(last));
+	} else if (len) {
+		first = (unsigned char)data[0] | (uint32_t)(unsigned char)data[len / 2] << 8;
+		last = (unsigned char)data[len - 1];
+	}
+	return first | (uint64_t)last << 32;
+}
+
 static uint64_t hash_of(Str key)
 {
+	const char *data = key.len ? key.data : "";
 	uint64_t hash = 14695981039346656037u, word;
 	size_t i = 0;
 
 	for (; key.len - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, key.data + i, sizeof(word));
+		memcpy(&word, data + i, sizeof(word));
 		hash = add_word(hash, word);
 	}
-	for (word = 0; i < key.len; i++)
-		word = word << 8 | (unsigned char)key.data[i];
-	hash = add_word(hash, word ^ key.len) * 0x9E3779B97F4A7C15u;
+	hash = add_word(hash, short_word(data + i, key.len - i) ^ key.len) * 0x9E3779B97F4A7C15u;
 	return hash ^ (hash >> 29);
 }
 

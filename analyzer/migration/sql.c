@@ -101,6 +101,8 @@ static size_t next_hole(const Sql *sql, Str name, size_t *from, size_t *start)
 {
 	Str prefix = STR(SQL_HOLE_PREFIX);
 
+	if (!sql->hole_count)
+		return SIZE_MAX;
 	for (size_t at = str_find(name, prefix, *from); at != SIZE_MAX; at = str_find(name, prefix, at + 1)) {
 		size_t i = at + prefix.len, number = 0;
 		while (i < name.len && isdigit((unsigned char)name.data[i]) && number < sql->hole_count)
@@ -126,6 +128,9 @@ Str sql_show(Arena *arena, const Sql *sql, Str text)
 {
 	Buffer shown = buffer_in(arena);
 	size_t from = 0, start, done = 0, number;
+
+	if (!sql->hole_count)
+		return text;
 
 	while ((number = next_hole(sql, text, &from, &start)) != SIZE_MAX) {
 		buffer_add(&shown, text.data + done, start - done);

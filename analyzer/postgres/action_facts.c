@@ -235,11 +235,12 @@ static void find_indexes(Finder *finder)
 	ActionFacts *facts = finder->facts;
 	Relation owner = owner_of(facts);
 	bool narrow = finder->needs & COLUMN;
-	const CatalogIndex *index;
+	const CatalogIndex *indexes[MAX_FACTS];
+	size_t count = owner.name.len ? catalog_table_indexes(finder->catalog, owner, 0, indexes, MAX_FACTS)
+				      : 0;
 
-	for (size_t i = 0; owner.name.len && i < MAX_FACTS; i++) {
-		if (!(index = catalog_table_index(finder->catalog, owner, i)))
-			break;
+	for (size_t i = 0; i < count; i++) {
+		const CatalogIndex *index = indexes[i];
 		array_push(finder->arena, &facts->indexes, index);
 		if (narrow && names_contain(index->uses.items, index->uses.len, finder->action->name))
 			array_push(finder->arena, &facts->column_indexes, index);

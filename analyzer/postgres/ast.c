@@ -325,7 +325,11 @@ static int compare_word(const void *name, const void *word)
 {
 	const Str *text = name;
 	const char *reserved_word = *(const char *const *)word;
-	int order = strncmp(text->data, reserved_word, text->len);
+	int order = (unsigned char)text->data[0] - (unsigned char)reserved_word[0];
+
+	if (order)
+		return order;
+	order = strncmp(text->data, reserved_word, text->len);
 
 	return order ? order : -(reserved_word[text->len] != '\0');
 }

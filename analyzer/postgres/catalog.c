@@ -45,6 +45,8 @@ static void set(Catalog *catalog, Space space, Str key, const void *value)
 		map_set(&catalog->maps[space], catalog->arena, key, (void *)(uintptr_t)value);
 	else
 		map_remove(&catalog->maps[space], key);
+	if (space == SPACE_STATE)
+		catalog->state = value;
 	if (!value && (space == SPACE_RELATION || space == SPACE_TYPE || space == SPACE_CONSTRAINT_NAME))
 		catalog->names_taken = (Map){ 0 };
 }
@@ -57,6 +59,7 @@ void store_put(Catalog *catalog, Space space, Relation name, const void *value)
 
 	if (old == value)
 		return;
+	catalog->has_temporary |= space == SPACE_RELATION && str_is(name.schema, "pg_temp");
 	key.data = arena_strndup(catalog->arena, key.data, key.len);
 	array_push(catalog->arena, &catalog->journal, (JournalEntry){ space, key, old });
 	set(catalog, space, key, value);
@@ -133,7 +136,7 @@ static const Relation state_name = { { "", 0 }, { "state", 5 } };
 
 const State *state_of(const Catalog *catalog)
 {
-	return store_get(catalog, SPACE_STATE, state_name);
+	return catalog->state;
 }
 
 State *state_for_change(Catalog *catalog)
@@ -176,24 +179,6 @@ static bool is_of_system(Relation name)
 static bool is_name(Relation name)
 {
 	return name.name.len && !name_is_hole(name.name) && !name_is_hole(name.schema);
-}
-
-bool catalog_relation_is_absent(const Catalog *catalog, Relation written)
-{
-	Relation name = resolve_in(catalog, SPACE_RELATION, written);
-
-	if (!is_name(written) || is_of_system(written) || store_get(catalog, SPACE_RELATION, name))
-		return false;
-	return catalog_is_complete(catalog) || store_get(catalog, SPACE_ABSENT_RELATION, name);
-}
-
-bool catalog_type_is_absent(const Catalog *catalog, Relation written)
-{
-	Relation name = resolve_in(catalog, SPACE_TYPE, written);
-
-	// No history creates PostgreSQL's own types, or those of extensions.
-	return is_name(written) && !store_get(catalog, SPACE_TYPE, name) &&
-		store_get(catalog, SPACE_ABSENT_TYPE, name);
 }
 
 bool catalog_constraint_is_absent(const Catalog *catalog, const CatalogTable *table, Str name)
@@ -359,22 +344,30 @@ Relation name_for_new(const Catalog *catalog, Relation written)
 	return written;
 }
 
-// Temporary relations shadow others.
-Relation resolve_in(const Catalog *catalog, Space space, Relation written)
+// What is found under a name as written, NULL when nothing is; `*name` is then the name it would have. Temporary relations shadow others.
+static const void *seek(const Catalog *catalog, Space space, Relation *name)
 {
 	const State *state = state_of(catalog);
+	const void *found;
+	Relation tried = *name;
 
-	if (written.schema.len)
-		return written;
-	Relation name = { STR("pg_temp"), written.name };
-	if (space == SPACE_RELATION && store_get(catalog, space, name))
-		return name;
-	for (size_t i = 0; i < state->path.len; i++) {
-		name.schema = state->path.items[i];
-		if (store_get(catalog, space, name))
-			return name;
+	if (name->schema.len)
+		return store_get(catalog, space, *name);
+	tried.schema = STR("pg_temp");
+	found = space == SPACE_RELATION && catalog->has_temporary ? store_get(catalog, space, tried) : NULL;
+	for (size_t i = 0; !found && i < state->path.len; i++) {
+		tried.schema = state->path.items[i];
+		found = store_get(catalog, space, tried);
 	}
-	return name_for_new(catalog, written);
+	*name = found ? tried : name_for_new(catalog, *name);
+	return found;
+}
+
+Relation resolve_in(const Catalog *catalog, Space space, Relation written)
+{
+	if (!written.schema.len)
+		seek(catalog, space, &written);
+	return written;
 }
 
 Relation catalog_resolve(const Catalog *catalog, Relation name)
@@ -396,9 +389,27 @@ Relation catalog_shown(const Catalog *catalog, Relation name)
 
 // ---- lookups -------------------------------------------------------------------------------------------------
 
+bool catalog_relation_is_absent(const Catalog *catalog, Relation written)
+{
+	Relation name = written;
+
+	if (!is_name(written) || is_of_system(written) || seek(catalog, SPACE_RELATION, &name))
+		return false;
+	return catalog_is_complete(catalog) || store_get(catalog, SPACE_ABSENT_RELATION, name);
+}
+
+bool catalog_type_is_absent(const Catalog *catalog, Relation written)
+{
+	Relation name = written;
+
+	// No history creates PostgreSQL's own types, or those of extensions.
+	return is_name(written) && !seek(catalog, SPACE_TYPE, &name) &&
+		store_get(catalog, SPACE_ABSENT_TYPE, name);
+}
+
 const Object *catalog_relation(const Catalog *catalog, Relation name)
 {
-	return store_get(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, name));
+	return seek(catalog, SPACE_RELATION, &name);
 }
 
 static const void *relation_of_kind(const Catalog *catalog, Relation name, ObjectKind kind)
@@ -432,7 +443,7 @@ const CatalogView *catalog_view(const Catalog *catalog, Relation name)
 
 const CatalogType *catalog_type(const Catalog *catalog, Relation name)
 {
-	return store_get(catalog, SPACE_TYPE, resolve_in(catalog, SPACE_TYPE, name));
+	return seek(catalog, SPACE_TYPE, &name);
 }
 
 static const Link *nth(const Catalog *catalog, Relation target, LinkKind kind, size_t n)
@@ -455,6 +466,25 @@ const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table, 
 	const Link *link = nth(catalog, table, LINK_INDEX, n);
 
 	return link ? catalog_index(catalog, link->relation) : NULL;
+}
+
+size_t catalog_table_indexes(const Catalog *catalog, Relation table, size_t n, const CatalogIndex **indexes,
+			     size_t max)
+{
+	const LinkArray *links =
+		links_to(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, table), LINK_INDEX);
+	size_t count = 0;
+
+	for (size_t i = n; count < max && i < links->len; i++) {
+		indexes[count] = catalog_index(catalog, links->items[i].relation);
+		count += indexes[count] != NULL;
+	}
+	return count;
+}
+
+size_t catalog_table_index_count(const Catalog *catalog, Relation table)
+{
+	return links_to(catalog, SPACE_RELATION, resolve_in(catalog, SPACE_RELATION, table), LINK_INDEX)->len;
 }
 
 const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n,

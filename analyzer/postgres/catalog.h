@@ -257,6 +257,10 @@ const CatalogConstraint *table_constraint(const CatalogTable *table, Str name);
 const CatalogTable *catalog_partition(const Catalog *catalog, const CatalogTable *parent, size_t n);
 const CatalogIndex *catalog_table_index(const Catalog *catalog, Relation table,
 					size_t n); // n-th index of a table
+// Those from the n-th on, at most `max` of them, into `indexes`; how many.
+size_t catalog_table_indexes(const Catalog *catalog, Relation table, size_t n, const CatalogIndex **indexes,
+			     size_t max);
+size_t catalog_table_index_count(const Catalog *catalog, Relation table);
 // n-th foreign key that references `table`: the referencing table, and the constraint in `*constraint`.
 const CatalogTable *catalog_referencing(const Catalog *catalog, Relation table, size_t n,
 					const CatalogConstraint **constraint);

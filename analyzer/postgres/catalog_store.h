@@ -44,6 +44,8 @@ struct Catalog {
 	Arena *arena;
 	Map maps[SPACE_COUNT];
 	Array(JournalEntry) journal;
+	const State *state;           // what SPACE_STATE holds
+	bool has_temporary;           // some relation is or was in pg_temp
 	bool conditional;             // of the statement being applied
 	bool chooses_names;           // catalog_leave_names()
 	const ActionArray *statement; // being applied

@@ -107,6 +107,20 @@ void effects_merge(Arena *arena, Effects *effects, const Effects *more)
 	effects->allowed_in_transaction &= more->allowed_in_transaction;
 }
 
+Effects effects_shared(const Effects *effects)
+{
+	Effects shared = *effects;
+
+	shared.locks.capacity = shared.locks.len;
+	shared.rewrites.capacity = shared.rewrites.len;
+	shared.scans.capacity = shared.scans.len;
+	shared.builds.capacity = shared.builds.len;
+	shared.rebuilds_indexes.capacity = shared.rebuilds_indexes.len;
+	shared.builds_indexes.capacity = shared.builds_indexes.len;
+	shared.late_index_locks.capacity = shared.late_index_locks.len;
+	return shared;
+}
+
 RelationLock effects_strongest(const Effects *effects)
 {
 	RelationLock strongest = { .mode = LOCK_NONE };
@@ -195,15 +209,16 @@ void effects_add_read_relations(EffectBuilder *builder, const PgNode *node, bool
 void effects_lock_indexes(EffectBuilder *builder, Relation table, LockMode mode, bool rebuilds)
 {
 	const Catalog *catalog = builder->context->catalog;
-	const CatalogIndex *index;
+	const CatalogIndex *indexes[MAX_FACTS];
 
 	if (!catalog || mode == LOCK_NONE)
 		return;
-	for (size_t i = 0; i < MAX_FACTS && (index = catalog_table_index(catalog, table, i)); i++) {
-		effects_add_lock(builder->arena, builder->effects, index->object.name, mode, true);
+	size_t count = catalog_table_indexes(catalog, table, 0, indexes, MAX_FACTS);
+	for (size_t i = 0; i < count; i++) {
+		Relation index = indexes[i]->object.name;
+		effects_add_lock(builder->arena, builder->effects, index, mode, true);
 		if (rebuilds)
-			effects_add_relation(builder->arena, &builder->effects->rebuilds_indexes,
-					     index->object.name);
+			effects_add_relation(builder->arena, &builder->effects->rebuilds_indexes, index);
 	}
 }
 

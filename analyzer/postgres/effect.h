@@ -87,6 +87,8 @@ typedef struct EffectContext {
 Effects effects_of_action(Arena *arena, const Action *action, const EffectContext *context);
 // Adds `more` to `effects`: strongest lock per relation, heaviest work, either loss.
 void effects_merge(Arena *arena, Effects *effects, const Effects *more);
+// A copy that shares the arrays; what is added to either is not in the other.
+Effects effects_shared(const Effects *effects);
 // The strongest lock among `effects->locks`; mode LOCK_NONE when there is none.
 RelationLock effects_strongest(const Effects *effects);
 

@@ -26,31 +26,17 @@ static void visit_index(Visitor *visitor, const CatalogIndex *index)
 	}
 }
 
-// How many indexes a table has, without visiting all of them.
-static size_t count_indexes(const Catalog *catalog, Relation table)
-{
-	size_t high = 1, low = 0;
-
-	while (catalog_table_index(catalog, table, high - 1))
-		low = high, high *= 2;
-	while (low + 1 < high) {
-		size_t middle = low + (high - low) / 2;
-		if (catalog_table_index(catalog, table, middle - 1))
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 // New indexes are the last ones, so those before need not be looked at.
 static void visit_table(Visitor *visitor, Relation table, unsigned depth)
 {
 	const CatalogTable *known = catalog_table(visitor->catalog, table), *partition;
-	size_t count = count_indexes(visitor->catalog, table);
+	const CatalogIndex *indexes[MAX_FACTS];
+	size_t all = catalog_table_index_count(visitor->catalog, table);
+	size_t count = catalog_table_indexes(visitor->catalog, table, all > MAX_FACTS ? all - MAX_FACTS : 0,
+					     indexes, MAX_FACTS);
 
-	for (size_t i = count > MAX_FACTS ? count - MAX_FACTS : 0; i < count; i++)
-		visit_index(visitor, catalog_table_index(visitor->catalog, table, i));
+	for (size_t i = 0; i < count; i++)
+		visit_index(visitor, indexes[i]);
 	for (size_t i = 0; known && depth < 8 && i < MAX_FACTS; i++) {
 		if (!(partition = catalog_partition(visitor->catalog, known, i)))
 			return;

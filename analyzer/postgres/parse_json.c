@@ -13,11 +13,13 @@ typedef ProtobufCFieldDescriptor Field;
 
 enum { SLOT_COUNT = 8192, MAX_FIELDS = SLOT_COUNT / 2, LONGEST_KEY = 63 };
 
-// Fields: every field of every message below ParseResult, by message and name. Constants, found once per process.
+// Fields: every field of every message below ParseResult, by message and the hash of its name: no two of one message have the
+// same. Constants, found once per process.
 typedef struct Fields {
 	struct {
 		const Message *message;
 		const Field *field;
+		uint64_t hash;
 	} slots[SLOT_COUNT];
 	size_t count;
 } Fields;
@@ -27,14 +29,14 @@ static char folded(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static uint32_t add_to_hash(uint32_t hash, char c)
+static uint64_t add_to_hash(uint64_t hash, char c)
 {
-	return (hash ^ (unsigned char)c) * 16777619u;
+	return (hash ^ (unsigned char)c) * 1099511628211u;
 }
 
-static uint32_t hash_name(const char *name)
+static uint64_t hash_name(const char *name)
 {
-	uint32_t hash = 0;
+	uint64_t hash = 0;
 
 	for (; *name; name++)
 		if (*name != '_')
@@ -42,7 +44,7 @@ static uint32_t hash_name(const char *name)
 	return hash;
 }
 
-static size_t first_slot(const Message *message, uint32_t hash)
+static size_t first_slot(const Message *message, uint64_t hash)
 {
 	uint64_t mixed = (hash ^ ((uint64_t)(uintptr_t)message >> 3)) * 0x9E3779B97F4A7C15u;
 
@@ -80,6 +82,7 @@ static void learn_message(Fields *fields, const Message *message)
 			slot = (slot + 1) % SLOT_COUNT;
 		fields->slots[slot].message = message;
 		fields->slots[slot].field = field;
+		fields->slots[slot].hash = hash_name(field->name);
 		fields->count++;
 	}
 	for (unsigned i = 0; i < message->n_fields; i++)
@@ -92,26 +95,12 @@ static void learn(void)
 	learn_message(storage(), &pg_query__parse_result__descriptor);
 }
 
-static bool same_name(const char *name, const char *key, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (key[i] == '_')
-			continue;
-		while (*name == '_')
-			name++;
-		if (*name++ != folded(key[i]))
-			return false;
-	}
-	return !*name;
-}
-
-static const Field *find_field(const Fields *fields, const Message *message, Str key, uint32_t hash)
+static const Field *find_field(const Fields *fields, const Message *message, uint64_t hash)
 {
 	size_t slot = first_slot(message, hash);
 
 	for (; fields->slots[slot].message; slot = (slot + 1) % SLOT_COUNT)
-		if (fields->slots[slot].message == message &&
-		    same_name(fields->slots[slot].field->name, key.data, key.len))
+		if (fields->slots[slot].message == message && fields->slots[slot].hash == hash)
 			return fields->slots[slot].field;
 	return NULL;
 }
@@ -137,16 +126,14 @@ static bool take(Reader *reader, char c)
 }
 
 // "name":
-static bool read_key(Reader *reader, Str *key, uint32_t *hash)
+static bool read_key(Reader *reader, uint64_t *hash)
 {
 	if (!take(reader, '"'))
 		return false;
-	key->data = reader->at;
 	*hash = 0;
 	for (; *reader->at && *reader->at != '"'; reader->at++)
 		if (*reader->at != '_')
 			*hash = add_to_hash(*hash, folded(*reader->at));
-	key->len = (size_t)(reader->at - key->data);
 	return take(reader, '"') && take(reader, ':');
 }
 
@@ -336,7 +323,7 @@ static bool read_field(Reader *reader, const Field *field, char *message)
 static void move_location(const Reader *reader, const Message *type, char *message)
 {
 	static const char name[] = "location";
-	const Field *field = find_field(reader->fields, type, STR("location"), hash_name(name));
+	const Field *field = find_field(reader->fields, type, hash_name(name));
 
 	if (field && field->type == PROTOBUF_C_TYPE_INT32) {
 		int32_t *location = (int32_t *)(message + field->offset);
@@ -353,17 +340,16 @@ static bool is_zero(const ProtobufCMessage *integer)
 
 static bool read_message(Reader *reader, const Message *type, ProtobufCMessage **message)
 {
-	Str key;
-	uint32_t hash;
+	uint64_t hash;
 
 	*message = arena_alloc_raw(reader->arena, type->sizeof_message);
 	type->message_init(*message);
 	if (!take(reader, '{'))
 		return false;
 	while (*reader->at == '"') {
-		if (!read_key(reader, &key, &hash))
+		if (!read_key(reader, &hash))
 			return false;
-		const Field *field = find_field(reader->fields, type, key, hash);
+		const Field *field = find_field(reader->fields, type, hash);
 		if (!field || !read_field(reader, field, (char *)*message))
 			return false;
 		if (!take(reader, ','))

@@ -321,6 +321,8 @@ bool revoke_is_for_the_future(const PgNode *statement)
 
 bool sql_find_long_identifier(Str text, uint32_t *start, uint32_t *end)
 {
+	if (text.len - *start <= MAX_IDENTIFIER_BYTES)
+		return false;
 	for (Token token = sql_token(text, *start); token.kind != TOKEN_END;
 	     token = sql_token(text, token.end)) {
 		uint32_t quotes = token.kind == TOKEN_QUOTED_NAME ? 2 : 0;

@@ -1,30 +1,65 @@
 #include "postgres/scan.h"
 
-#define OPERATOR_CHARACTERS "+-*/<>=~!@#%^&|`?"
+// What a byte is in a token.
+enum { BLANK = 1, NAME_START = 2, DIGIT = 4, OPERATOR = 8, DOLLAR = 16 };
+
+#define B BLANK
+#define N NAME_START
+#define D DIGIT
+#define O OPERATOR
+#define S DOLLAR
+#define NAMES N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N
+// clang-format off
+static const uint8_t classes[256] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, B, B, B, B, B, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	B, O, 0, O, S, O, O, 0, 0, 0, O, O, 0, O, 0, O, // !"#$%&'()*+,-./
+	D, D, D, D, D, D, D, D, D, D, 0, 0, O, O, O, O, // 0-9 : ; < = > ?
+	O, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, // @ A-O
+	N, N, N, N, N, N, N, N, N, N, N, 0, 0, 0, O, N, // P-Z [ \ ] ^ _
+	O, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, // ` a-o
+	N, N, N, N, N, N, N, N, N, N, N, 0, O, 0, O, 0, // p-z { | } ~
+	NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, // all beyond ASCII
+};
+// clang-format on
+#undef B
+#undef N
+#undef D
+#undef O
+#undef S
+#undef NAMES
 
 static char byte_at(Str sql, uint32_t at)
 {
 	return at < sql.len ? sql.data[at] : '\0';
 }
 
-static bool is_blank(char c)
+static bool is_of(char c, unsigned wanted)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return (classes[(unsigned char)c] & wanted) != 0;
+}
+
+// Behind the bytes of these classes that begin at `at`.
+static uint32_t skip(Str sql, uint32_t at, unsigned wanted)
+{
+	while (at < sql.len && is_of(sql.data[at], wanted))
+		at++;
+	return at;
 }
 
 static bool is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+	return is_of(c, NAME_START);
 }
 
 static bool is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return is_of(c, DIGIT);
 }
 
 static bool is_operator(char c)
 {
-	return c != '\0' && strchr(OPERATOR_CHARACTERS, c) != NULL;
+	return is_of(c, OPERATOR);
 }
 
 static bool starts_comment(Str sql, uint32_t at)
@@ -98,14 +133,8 @@ bool sql_next_comment(Str sql, uint32_t *at, uint32_t end, uint32_t *start)
 
 static uint32_t skip_blanks(Str sql, uint32_t at)
 {
-	while (at < sql.len) {
-		if (is_blank(sql.data[at]))
-			at++;
-		else if (starts_comment(sql, at))
-			at = skip_comment(sql, at);
-		else
-			break;
-	}
+	while ((at = skip(sql, at, BLANK)) < sql.len && starts_comment(sql, at))
+		at = skip_comment(sql, at);
 	return at;
 }
 
@@ -132,20 +161,12 @@ static uint32_t skip_dollar_quoted(Str sql, uint32_t at)
 	uint32_t tag = at + 1;
 
 	if (is_name_start(byte_at(sql, tag)))
-		while (is_name_start(byte_at(sql, tag)) || is_digit(byte_at(sql, tag)))
-			tag++;
+		tag = skip(sql, tag, NAME_START | DIGIT);
 	if (byte_at(sql, tag) != '$')
 		return at;
 	Str quote = str_slice(sql, at, tag + 1);
 	size_t close = str_find(sql, quote, tag + 1);
 	return close == SIZE_MAX ? (uint32_t)sql.len : (uint32_t)(close + quote.len);
-}
-
-static uint32_t skip_word(Str sql, uint32_t at)
-{
-	while (is_name_start(byte_at(sql, at)) || is_digit(byte_at(sql, at)) || byte_at(sql, at) == '$')
-		at++;
-	return at;
 }
 
 static uint32_t skip_number(Str sql, uint32_t at)
@@ -157,7 +178,7 @@ static uint32_t skip_number(Str sql, uint32_t at)
 
 static Token word_or_prefixed_string(Str sql, uint32_t start)
 {
-	uint32_t end = skip_word(sql, start);
+	uint32_t end = skip(sql, start, NAME_START | DIGIT | DOLLAR);
 	char first = (char)(sql.data[start] | 0x20);
 	char next = byte_at(sql, end);
 

@@ -41,7 +41,10 @@ static void add_effects(Linker *linker, Statement *statement)
 		context.facts = &statement->facts[i];
 		*effects = effects_of_action(linker->arena, &statement->actions.items[i], &context);
 		show_reason(linker->arena, statement, effects);
-		effects_merge(linker->arena, &statement->effects, effects);
+		if (statement->actions.len > 1)
+			effects_merge(linker->arena, &statement->effects, effects);
+		else
+			statement->effects = effects_shared(effects);
 	}
 }
 
