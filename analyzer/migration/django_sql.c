@@ -27,14 +27,32 @@ static const Value *parameter_at(Parameters *parameters, Lowering *lowering, Str
 	return NULL;
 }
 
-static void write_parameter(Parameters *parameters, Lowering *lowering, SqlWriter *writer, Str name)
+// `place`: of the placeholder, which is where the value stands in the statement.
+static void write_parameter(Parameters *parameters, Lowering *lowering, SqlWriter *writer, Str name,
+			    Span place)
 {
 	const Value *value = parameter_at(parameters, lowering, name);
+	SqlWriter literal = sql_writer(lowering->arena, place);
 
 	if (value && literal_is_known(value))
-		literal_write(lowering, writer, value);
+		literal_write(lowering, &literal, value);
 	else
-		sql_puts(writer, arena_printf(lowering->arena, "$%zu", ++parameters->unknown));
+		sql_puts(&literal, arena_printf(lowering->arena, "$%zu", ++parameters->unknown));
+	sql_add_from(writer, sql_finish(&literal)->text, place);
+}
+
+// The place of a placeholder. Holes that stand right before it are written.
+static Span enter_placeholder(SqlWriter *writer, const Text *placeholder, Span otherwise)
+{
+	Span place = otherwise;
+
+	for (size_t i = placeholder->pieces.len; i-- > 0;)
+		if (!placeholder->pieces.items[i].hole)
+			place = placeholder->pieces.items[i].span;
+	for (size_t i = 0; i < placeholder->pieces.len; i++)
+		if (placeholder->pieces.items[i].hole)
+			sql_add_piece(writer, placeholder->pieces.items[i]);
+	return place;
 }
 
 // The length of the placeholder at `at`, 0 when there is none; `*name` is that of %(name)s.
@@ -65,10 +83,12 @@ static void write_formatted(Lowering *lowering, SqlWriter *writer, const Text *t
 			continue;
 		}
 		sql_add_text(writer, text_slice(lowering->arena, text, literal, at));
+		Span place = enter_placeholder(writer, text_slice(lowering->arena, text, at, at + len),
+					       lowering->span);
 		if (bytes.data[at + 1] == '%')
-			sql_puts(writer, "%");
+			sql_add_from(writer, STR("%"), place);
 		else
-			write_parameter(&parameters, lowering, writer, name);
+			write_parameter(&parameters, lowering, writer, name, place);
 		at = literal = at + len;
 	}
 	sql_add_text(writer, text_slice(lowering->arena, text, literal, bytes.len));
