@@ -1,5 +1,5 @@
 // sqlfile_reader.h - SqlReader, a section of a file of SQL on its way to the text the server gets. Private to sqlfile_text.c, which goes through the
-// tokens, and to sqlfile_psql.c and sqlfile_template.c, which read what is no SQL.
+// tokens, and to sqlfile_psql.c, sqlfile_template.c and sqlfile_block.c, which read what is no SQL.
 
 #ifndef MIGRATION_SQLFILE_READER_H
 #define MIGRATION_SQLFILE_READER_H
@@ -7,7 +7,15 @@
 #include "migration/sqlfile_text.h"
 #include "postgres/scan.h"
 
-enum { MAX_HEAD = 8 };
+enum { MAX_HEAD = 8, MAX_BLOCKS = 64 };
+
+// TemplateBlock: an open block of a template.
+// - `kind`: '%' of {% if %}, '{' of {{ if }}
+// - `around`: around statements, not inside of one
+typedef struct TemplateBlock {
+	char kind;
+	bool around;
+} TemplateBlock;
 
 // SqlReader: one section being read.
 // - `text`: of the file, up to the end of the section
@@ -16,7 +24,8 @@ enum { MAX_HEAD = 8 };
 // - `head`: the first tokens of the statement, up to a parenthesis
 // - `reads_stdin`: it is COPY ... FROM stdin: lines of data follow
 // - `subscripts`: open brackets: in them a colon is part of a slice
-// - `conditions`: open \if
+// - `conditions`: open \if, and blocks of templates around statements
+// - `blocks`: those that are open; what is deeper is not noted
 typedef struct SqlReader {
 	Arena *arena;
 	Migration *migration;
@@ -32,6 +41,8 @@ typedef struct SqlReader {
 	bool reads_stdin;
 	unsigned subscripts;
 	unsigned conditions;
+	unsigned block_count;
+	TemplateBlock blocks[MAX_BLOCKS];
 	bool has_statement; // in the step being written
 	SqlText seen;
 } SqlReader;
@@ -60,5 +71,9 @@ uint32_t reader_end_statement(SqlReader *reader, uint32_t end);
 uint32_t reader_psql(SqlReader *reader, uint32_t start);
 // A variable of psql or a placeholder of a template that begins with `token`, written as a hole. Answers where to go on, 0 when it is none.
 uint32_t reader_template(SqlReader *reader, Token token);
+// Behind `close`, searched from `from` on the same line and not far; 0 when it is not there.
+uint32_t reader_behind(const SqlReader *reader, uint32_t from, const char *close);
+// The tag of a block that begins at `start` with {% or {{. Answers where to go on, 0 when it is none.
+uint32_t reader_block(SqlReader *reader, uint32_t start);
 
 #endif

@@ -4,8 +4,7 @@
 
 enum { MAX_PLACEHOLDER = 200 };
 
-// Behind `close`, searched from `from` on the same line and not far; 0 when it is not there.
-static uint32_t behind(const SqlReader *reader, uint32_t from, const char *close)
+uint32_t reader_behind(const SqlReader *reader, uint32_t from, const char *close)
 {
 	size_t end = from + MAX_PLACEHOLDER < reader->text.len ? from + MAX_PLACEHOLDER : reader->text.len;
 	size_t at = str_find(str_slice(reader->text, 0, end), str_from(close), from);
@@ -26,7 +25,7 @@ static void add_hole(SqlReader *reader, uint32_t start, uint32_t end, Str expres
 static uint32_t bracketed(SqlReader *reader, uint32_t start, const char *open, const char *close)
 {
 	uint32_t inside = start + (uint32_t)strlen(open);
-	uint32_t end = behind(reader, inside, close);
+	uint32_t end = reader_behind(reader, inside, close);
 
 	if (!end)
 		return 0;
@@ -60,10 +59,12 @@ static uint32_t braces(SqlReader *reader, uint32_t start)
 	if (start > reader->copied &&
 	    reader_byte(reader, start - 1) == '$') // name_${x}: the $ was taken for a part of the name
 		return bracketed(reader, start - 1, "${", "}");
+	if ((next == '{' || next == '%') && (end = reader_block(reader, start)))
+		return end;
 	if (next == '{')
 		return bracketed(reader, start, "{{", "}}");
 	if (next == '%' || next == '#') {
-		end = behind(reader, start + 2, next == '%' ? "%}" : "#}");
+		end = reader_behind(reader, start + 2, next == '%' ? "%}" : "#}");
 		if (end)
 			reader_leave_out(reader, start, end);
 		return end;

@@ -189,8 +189,9 @@ static uint32_t read_foreign(SqlReader *reader, Token token)
 
 	if (token_punctuation(reader->text, token) == '\\')
 		return reader_psql(reader, token.start);
+	size_t holes = reader->writer.holes.len;
 	next = reader_template(reader, token);
-	if (next && !reader->head_len) { // a statement may begin with one
+	if (next && !reader->head_len && reader->writer.holes.len > holes) { // a statement may begin with one
 		reader->has_statement = true;
 		reader->head_done = true;
 	}
