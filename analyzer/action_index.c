@@ -1,14 +1,34 @@
 #include "action_index.h"
 
+// Kinds: the actions that mention one name, kind by kind.
+typedef struct KindPlaces {
+	ActionKind kind;
+	ActionPlaces places;
+} KindPlaces;
+typedef Array(KindPlaces) Kinds;
+
+static KindPlaces *places_of(const Kinds *kinds, ActionKind kind)
+{
+	for (size_t i = 0; kinds && i < kinds->len; i++)
+		if (kinds->items[i].kind == kind)
+			return &kinds->items[i];
+	return NULL;
+}
+
 static void note(ActionIndex *index, Arena *arena, Str name, ActionPlace place)
 {
-	ActionPlaces *places = map_get(index, name);
+	Kinds *kinds = map_get(index, name);
+	KindPlaces *places = places_of(kinds, place.action->kind);
 
-	if (!places) {
-		places = arena_new(arena, ActionPlaces);
-		map_set(index, arena, name, places);
+	if (!kinds) {
+		kinds = arena_new(arena, Kinds);
+		map_set(index, arena, name, kinds);
 	}
-	array_push(arena, places, place);
+	if (!places) {
+		array_push(arena, kinds, (KindPlaces){ .kind = place.action->kind });
+		places = array_last(kinds);
+	}
+	array_push(arena, &places->places, place);
 }
 
 static void note_names(ActionIndex *index, Arena *arena, ActionPlace place)
@@ -36,7 +56,9 @@ ActionIndex *action_index_new(Arena *arena, const StatementArray *statements)
 	return index;
 }
 
-const ActionPlaces *action_index_find(const ActionIndex *index, Str name)
+ActionPlaces action_index_find(const ActionIndex *index, ActionKind kind, Str name)
 {
-	return map_get(index, name);
+	const KindPlaces *found = places_of(map_get(index, name), kind);
+
+	return found ? found->places : (ActionPlaces){ 0 };
 }

@@ -12,12 +12,12 @@ typedef struct ActionPlace {
 } ActionPlace;
 typedef Array(ActionPlace) ActionPlaces;
 
-// ActionIndex: name -> ActionPlaces.
+// ActionIndex: for each name the places of each kind.
 typedef Map ActionIndex;
 
 // The actions of `statements` (borrowed: they stay where they are).
 ActionIndex *action_index_new(Arena *arena, const StatementArray *statements);
-// Those whose table, name or new name is `name`, all when it is empty, in the order they run; NULL when there is none.
-const ActionPlaces *action_index_find(const ActionIndex *index, Str name);
+// Those of a kind whose table, name or new name is `name`, all when it is empty, in the order they run.
+ActionPlaces action_index_find(const ActionIndex *index, ActionKind kind, Str name);
 
 #endif

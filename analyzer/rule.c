@@ -10,15 +10,12 @@ static bool matches(const Action *action, ActionKind kind, Relation table, Str n
 		(!name.len || str_equal(action->name, name));
 }
 
-// The actions of a direction that mention `name`, all when it is empty.
-static ActionPlaces actions_about(Lint *lint, Direction direction, Str name)
+// The actions of a kind that mention `name` in a direction, all when it is empty.
+static ActionPlaces actions_about(Lint *lint, Direction direction, ActionKind kind, Str name)
 {
-	const ActionPlaces *places;
-
 	if (!lint->actions[direction])
 		lint->actions[direction] = action_index_new(lint->arena, lint_statements(lint, direction));
-	places = action_index_find(lint->actions[direction], name);
-	return places ? *places : (ActionPlaces){ 0 };
+	return action_index_find(lint->actions[direction], kind, name);
 }
 
 // The first matching action of statements [from, to).
@@ -26,7 +23,7 @@ static const Action *find(Lint *lint, const Statement *statement, size_t from, s
 			  const Action *wanted)
 {
 	Str name = wanted->table.name.len ? wanted->table.name : wanted->name;
-	ActionPlaces places = actions_about(lint, statement->direction, name);
+	ActionPlaces places = actions_about(lint, statement->direction, wanted->kind, name);
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < to; i++)
 		if (places.items[i].statement >= from &&
@@ -47,11 +44,15 @@ const Action *lint_later(Lint *lint, const Statement *statement, ActionKind kind
 		    &(Action){ .kind = kind, .table = table, .name = name });
 }
 
-// What a dropped object is made anew by.
-static const struct {
+enum { MAX_MADE = 7 };
+
+// Remakers: what a dropped object is made anew by.
+typedef struct Remakers {
 	ActionKind dropped;
-	ActionKind made[4];
-} remakers[] = {
+	ActionKind made[MAX_MADE];
+} Remakers;
+
+static const Remakers remakers[] = {
 	{ ACTION_DROP_VIEW, { ACTION_CREATE_VIEW, ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_TABLE } },
 	{ ACTION_DROP_MATERIALIZED_VIEW,
 	  { ACTION_CREATE_MATERIALIZED_VIEW, ACTION_CREATE_VIEW, ACTION_CREATE_TABLE } },
@@ -63,9 +64,8 @@ static const struct {
 	{ ACTION_DROP_EXTENSION, { ACTION_CREATE_EXTENSION } },
 	{ ACTION_DROP_POLICY, { ACTION_CREATE_POLICY } },
 	{ ACTION_DROP_CONSTRAINT,
-	  { ACTION_ADD_FOREIGN_KEY, ACTION_ADD_CHECK, ACTION_ADD_UNIQUE, ACTION_ADD_UNIQUE_USING_INDEX } },
-	{ ACTION_DROP_CONSTRAINT,
-	  { ACTION_ADD_PRIMARY_KEY, ACTION_ADD_PRIMARY_KEY_USING_INDEX, ACTION_ADD_EXCLUSION } },
+	  { ACTION_ADD_FOREIGN_KEY, ACTION_ADD_CHECK, ACTION_ADD_UNIQUE, ACTION_ADD_UNIQUE_USING_INDEX,
+	    ACTION_ADD_PRIMARY_KEY, ACTION_ADD_PRIMARY_KEY_USING_INDEX, ACTION_ADD_EXCLUSION } },
 	{ ACTION_DROP_DEFAULT, { ACTION_SET_DEFAULT, ACTION_ADD_IDENTITY } },
 	{ ACTION_DROP_IDENTITY, { ACTION_ADD_IDENTITY, ACTION_SET_DEFAULT } },
 	{ ACTION_DROP_RULE, { ACTION_CREATE_RULE } },
@@ -83,20 +83,13 @@ static Str part_name(const Action *action)
 	return str_equal(action->name, action->table.name) ? STR_NONE : action->name;
 }
 
-static bool remakes(ActionKind made, ActionKind dropped)
-{
-	for (size_t i = 0; i < sizeof(remakers) / sizeof(*remakers); i++)
-		for (size_t j = 0; remakers[i].dropped == dropped && j < 4 && remakers[i].made[j]; j++)
-			if (remakers[i].made[j] == made)
-				return true;
-	return false;
-}
+// What takes the name of a dropped object, or of a constraint.
+static const ActionKind renamers[] = { ACTION_RENAME_TABLE, ACTION_RENAME_TYPE, ACTION_RENAME_OTHER,
+				       ACTION_RENAME_CONSTRAINT };
 
+// Whether `candidate`, of a kind that can, makes what `dropped` takes away.
 static bool makes(const Action *candidate, const Action *dropped)
 {
-	if (relation_equal(candidate->table, dropped->table) &&
-	    str_equal(part_name(candidate), part_name(dropped)) && remakes(candidate->kind, dropped->kind))
-		return true;
 	switch (candidate->kind) {
 	case ACTION_RENAME_TABLE:
 	case ACTION_RENAME_TYPE:
@@ -107,16 +100,30 @@ static bool makes(const Action *candidate, const Action *dropped)
 			str_equal(candidate->new_name, dropped->name) &&
 			relation_equal(candidate->table, dropped->table);
 	default:
-		return false;
+		return relation_equal(candidate->table, dropped->table) &&
+			str_equal(part_name(candidate), part_name(dropped));
 	}
+}
+
+static bool any_makes_as(Lint *lint, Direction direction, size_t from, ActionKind kind, const Action *dropped)
+{
+	ActionPlaces places = actions_about(lint, direction, kind, dropped->table.name);
+
+	for (size_t i = 0; i < places.len; i++)
+		if (places.items[i].statement >= from && makes(places.items[i].action, dropped))
+			return true;
+	return false;
 }
 
 static bool any_makes(Lint *lint, Direction direction, size_t from, const Action *dropped)
 {
-	ActionPlaces places = actions_about(lint, direction, dropped->table.name);
-
-	for (size_t i = 0; i < places.len; i++)
-		if (places.items[i].statement >= from && makes(places.items[i].action, dropped))
+	for (size_t i = 0; i < sizeof(remakers) / sizeof(*remakers); i++)
+		for (size_t j = 0;
+		     remakers[i].dropped == dropped->kind && j < MAX_MADE && remakers[i].made[j]; j++)
+			if (any_makes_as(lint, direction, from, remakers[i].made[j], dropped))
+				return true;
+	for (size_t i = 0; i < sizeof(renamers) / sizeof(*renamers); i++)
+		if (any_makes_as(lint, direction, from, renamers[i], dropped))
 			return true;
 	return false;
 }
@@ -139,12 +146,12 @@ bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *a
 // The RENAME TYPE of the direction that takes the name `from` away, or, when that is empty, gives the name `to`.
 static const Action *rename_of_type(Lint *lint, const Statement *statement, Str from, Str to)
 {
-	ActionPlaces places = actions_about(lint, statement->direction, from.len ? from : to);
+	ActionPlaces places =
+		actions_about(lint, statement->direction, ACTION_RENAME_TYPE, from.len ? from : to);
 
 	for (size_t i = 0; i < places.len; i++) {
 		const Action *action = places.items[i].action;
-		if (action->kind == ACTION_RENAME_TYPE &&
-		    (from.len ? str_equal(action->table.name, from) : str_equal(action->new_name, to)))
+		if (from.len ? str_equal(action->table.name, from) : str_equal(action->new_name, to))
 			return action;
 	}
 	return NULL;
@@ -181,14 +188,13 @@ static const Action *replacement(Lint *lint, const Statement *statement, const A
 
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name)
 {
-	ActionPlaces places = actions_about(lint, statement->direction, name);
+	ActionPlaces places = actions_about(lint, statement->direction, ACTION_RENAME_TYPE, name);
 
 	for (size_t i = 0; i < places.len; i++) {
-		const Action *action = places.items[i].action, *create;
-		if (action->kind != ACTION_RENAME_TYPE ||
-		    (!str_equal(action->table.name, name) && !str_equal(action->new_name, name)))
+		const Action *action = places.items[i].action;
+		if (!str_equal(action->table.name, name) && !str_equal(action->new_name, name))
 			continue;
-		create = replacement(lint, statement, action);
+		const Action *create = replacement(lint, statement, action);
 		if (create)
 			return create;
 	}
@@ -425,7 +431,7 @@ static bool is_validated(Lint *lint, const Statement *statement, const Action *c
 
 bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action)
 {
-	ActionPlaces places = actions_about(lint, statement->direction, action->table.name);
+	ActionPlaces places = actions_about(lint, statement->direction, ACTION_ADD_CHECK, action->table.name);
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < statement->index; i++) {
 		const Action *check = places.items[i].action;
