@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "migration/framework.h"
+#include "migration/sqlfile.h"
 #include "postgres/scan.h"
 #include "python/code_equal.h"
 
@@ -52,7 +53,11 @@ static void add_revisions(Pasts *pasts, Graph *graph, const BaseFiles *files)
 	const FrameworkFacts *framework = framework_facts(pasts->framework);
 	Array(Migration *) migrations = { 0 };
 	Array(const char *) paths = { 0 };
+	Map texts = { 0 };
 
+	for (size_t i = 0; i < files->len; i++)
+		map_set(&texts, pasts->arena, str_from(files->items[i].path), &files->items[i].text);
+	pasts->reading.past = &texts;
 	for (size_t i = 0; i < files->len; i++) {
 		Migration *migration = (Migration *)(uintptr_t)read_migration(pasts, &files->items[i]);
 		if (!migration || !migration->revision.len || migration_belongs(migration))
@@ -60,6 +65,7 @@ static void add_revisions(Pasts *pasts, Graph *graph, const BaseFiles *files)
 		array_push(pasts->arena, &migrations, migration);
 		array_push(pasts->arena, &paths, files->items[i].path);
 	}
+	pasts->reading.past = NULL;
 	if (framework->order && migrations.len)
 		framework->order(pasts->arena, migrations.items, migrations.len);
 	for (size_t i = 0; i < migrations.len; i++)
@@ -164,6 +170,16 @@ static bool same_steps(const Migration *before, const Migration *now, Direction 
 	return i == a->len && i == b->len && before->functions[direction].exists == function->exists;
 }
 
+// Whether both were written in the same words, the file with the way back too.
+static bool same_text(const Migration *before, const Migration *now)
+{
+	const Source *down = before->sqlfile ? before->sqlfile->down : NULL;
+	const Source *down_now = now->sqlfile ? now->sqlfile->down : NULL;
+
+	return str_equal(before->source->text, now->source->text) && !down == !down_now &&
+		(!down || str_equal(down->text, down_now->text));
+}
+
 static PastChange compare(const Pasts *pasts, const Migration *before, const Migration *now, Span *place)
 {
 	const char *downgrade = framework_facts(pasts->framework)->functions[DIRECTION_DOWNGRADE];
@@ -172,7 +188,7 @@ static PastChange compare(const Pasts *pasts, const Migration *before, const Mig
 	bool is_python = pasts->framework != FRAMEWORK_SQL;
 
 	*place = now->heading;
-	if (before == now || str_equal(before->source->text, now->source->text) ||
+	if (before == now || same_text(before, now) ||
 	    (is_python && code_equal(before->source, now->source, NULL)))
 		return PAST_SAME;
 	// What Django's operations do depends on the models before them: their text has to do.

@@ -144,10 +144,12 @@ typedef struct Migration {
 // - `config`: assumptions and the meaning of the project's own operations
 // - `project`: where to find modules that are imported, and env.py. Must live as long as the migration
 // - `named`: somebody says that it is a migration: SQL is then one wherever it lies
+// - `past`: path -> Str *, the texts of the files beside it at another time; NULL: those on the disk
 typedef struct ReadOptions {
 	const struct Config *config;
 	Project *project;
 	bool named;
+	const Map *past;
 } ReadOptions;
 
 // Whether what the file does is judged with another one: it holds the downgrade of that.

@@ -139,27 +139,33 @@ static void read_file(Arena *arena, Migration *migration, const Config *config, 
 
 // ---- the other file ---------------------------------------------------------------------------------------------
 
-static void read_other_direction(Arena *arena, Migration *migration, const Config *config)
+// NULL when it is not there or cannot be read; linting it says so.
+static Source *read_beside(Arena *arena, const char *path, const ReadOptions *options)
 {
-	const char *path = sqlfile_other_path(arena, migration->source->path);
+	const Str *text = path && options->past ? map_get(options->past, str_from(path)) : NULL;
+
+	if (!path || (options->past ? !text : access(path, F_OK) != 0))
+		return NULL;
+	Source *source = text ? source_from_text(arena, path, *text) : source_read(arena, path, path);
+	return source->problem ? NULL : source;
+}
+
+static void read_other_direction(Arena *arena, Migration *migration, const ReadOptions *options)
+{
+	Source *down = read_beside(arena, sqlfile_other_path(arena, migration->source->path), options);
 	MarkArray marks = { 0 };
 
-	if (!path || access(path, F_OK) != 0)
-		return;
-	Source *down = source_read(arena, path, path);
-	if (down->problem) // linting it says so
+	if (!down)
 		return;
 	migration->sqlfile->down = down;
 	sqlfile_marks(arena, down, &marks);
-	read_file(arena, migration, config, down, &marks, DIRECTION_DOWNGRADE);
+	read_file(arena, migration, options->config, down, &marks, DIRECTION_DOWNGRADE);
 }
 
 // Whether the file with the upgrade is there and can be read: then that one is judged.
-static bool has_upgrade(Arena *arena, const Source *source)
+static bool has_upgrade(Arena *arena, const Source *source, const ReadOptions *options)
 {
-	const char *path = sqlfile_other_path(arena, source->path);
-
-	return path && access(path, R_OK) == 0 && !source_read(arena, path, path)->problem;
+	return read_beside(arena, sqlfile_other_path(arena, source->path), options) != NULL;
 }
 
 // ---- reading ----------------------------------------------------------------------------------------------------
@@ -219,7 +225,7 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 		migration->revision = convention->unique_versions && place.version.len ? place.version
 										       : place.stem;
 	file->position = planned_position(arena, &place);
-	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source);
+	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source, options);
 	if (file->belongs)
 		return migration;
 	Direction direction = place.part == SQL_DOWN ? DIRECTION_DOWNGRADE : DIRECTION_UPGRADE;
@@ -228,6 +234,6 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 		if (migration->functions[d].exists && !migration->functions[d].is_empty)
 			migration->heading = migration->functions[d].span;
 	if (place.part == SQL_UP)
-		read_other_direction(arena, migration, config);
+		read_other_direction(arena, migration, options);
 	return migration;
 }
