@@ -130,7 +130,10 @@ const char *show_parts_of_column(Lint *lint, const Statement *statement, const A
 			name_one(&list, "index",
 				 show_known(lint, facts->column_indexes.items[i]->object.name), NULL);
 	for (size_t i = 0; i < facts->constraints.len; i++)
-		name_one(&list, "constraint", str_dup(lint->arena, facts->constraints.items[i]->name), NULL);
+		name_one(&list, "constraint",
+			 str_dup(lint->arena,
+				 identifier_show(lint->arena, facts->constraints.items[i]->name)),
+			 NULL);
 	if (list.count)
 		return named(&list);
 	return facts->table && facts->table->complete ? NULL : "";
@@ -146,10 +149,14 @@ const char *show_dependents(Lint *lint, const Statement *statement, const Action
 	for (size_t i = 0; i < facts->referencing.len; i++)
 		if (facts->referencing.items[i].table != facts->table)
 			name_one(&list, "constraint",
-				 str_dup(lint->arena, facts->referencing.items[i].constraint->name),
+				 str_dup(lint->arena,
+					 identifier_show(lint->arena,
+							 facts->referencing.items[i].constraint->name)),
 				 show_known(lint, facts->referencing.items[i].table->object.name));
 	for (size_t i = 0; i < facts->type_users.len; i++)
-		name_one(&list, "column", str_dup(lint->arena, facts->type_users.items[i].column),
+		name_one(&list, "column",
+			 str_dup(lint->arena,
+				 identifier_show(lint->arena, facts->type_users.items[i].column)),
 			 show_known(lint, facts->type_users.items[i].relation));
 	return named(&list);
 }

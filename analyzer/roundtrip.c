@@ -75,7 +75,7 @@ static const char *failure_on_rows(Arena *arena, const Statement *statement, siz
 		return NULL;
 	return arena_printf(
 		arena, "column `%.*s` is NOT NULL and has no default, which a table with rows does not take",
-		STR_ARG(added->column->name));
+		STR_ARG(identifier_show(arena, added->column->name)));
 }
 
 static bool fails_for_certain(RoundTrip *trip, const Statement *statement)
@@ -194,7 +194,8 @@ static void compare_type(Arena *arena, RoundTrip *trip, const Statement *stateme
 	Str before = type_show(arena, &old), after = type_show(arena, &column->type);
 	add_change(arena, trip, table, column,
 		   arena_printf(arena, "column `%.*s` of `%.*s` comes back as %.*s, was %.*s",
-				STR_ARG(column->name), STR_ARG(table->object.name.name), STR_ARG(after),
+				STR_ARG(identifier_show(arena, column->name)),
+				STR_ARG(identifier_show(arena, table->object.name.name)), STR_ARG(after),
 				STR_ARG(before)));
 }
 
@@ -207,7 +208,8 @@ static void compare_not_null(Arena *arena, RoundTrip *trip, const Action *action
 	if (column->not_null == sets)
 		add_change(arena, trip, table, column,
 			   arena_printf(arena, "NOT NULL of column `%.*s` of `%.*s` %s",
-					STR_ARG(column->name), STR_ARG(table->object.name.name),
+					STR_ARG(identifier_show(arena, column->name)),
+					STR_ARG(identifier_show(arena, table->object.name.name)),
 					sets ? "remains" : "is lost"));
 }
 
@@ -221,7 +223,7 @@ static const char *compare_security(Arena *arena, const Action *action, const Ca
 	if ((force ? table->force_row_security : table->row_security) != on)
 		return NULL;
 	return arena_printf(arena, "%srow level security of `%.*s` remains %s", force ? "forced " : "",
-			    STR_ARG(table->object.name.name), on ? "on" : "off");
+			    STR_ARG(identifier_show(arena, table->object.name.name)), on ? "on" : "off");
 }
 
 static const char *compare_partition(Arena *arena, const Action *action, const CatalogTable *part)
@@ -233,7 +235,7 @@ static const char *compare_partition(Arena *arena, const Action *action, const C
 	return arena_printf(arena,
 			    attached ? "table `%.*s` remains a partition"
 				     : "table `%.*s` is no partition any more",
-			    STR_ARG(part->object.name.name));
+			    STR_ARG(identifier_show(arena, part->object.name.name)));
 }
 
 static void compare_table(Arena *arena, RoundTrip *trip, const Catalog *catalog, const Action *action)

@@ -466,7 +466,7 @@ const char *show_object(Lint *lint, const Statement *statement, const Action *ac
 		return "unnamed objects";
 	if (!part_name(action).len)
 		return arena_printf(arena, "`%s`", show_relation(lint, statement, action->table));
-	const char *name = show_name(lint, statement, action->name);
+	const char *name = show_identifier(lint, statement, action->name, "");
 	Relation table = action->table.name.len ? action->table : action->other;
 	if (!table.name.len)
 		return arena_printf(arena, "`%s`", name);
@@ -488,7 +488,7 @@ const char *show_identifier(Lint *lint, const Statement *statement, Str name, co
 	Arena *arena = lint_arena(lint);
 	Str whole = str_from(arena_printf(arena, "%.*s%s", STR_ARG(name), suffix));
 
-	return show_name(lint, statement, identifier_show(arena, whole));
+	return whole.len ? show_name(lint, statement, identifier_show(arena, whole)) : "";
 }
 
 const char *show_new_type(Lint *lint, const Statement *statement, const Action *action)

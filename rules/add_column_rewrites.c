@@ -71,7 +71,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	const char *table = show_relation(lint, statement, action->table);
 	Finding *finding = lint_report_action(lint, statement, action, "adding column `%s` rewrites `%s`%s%s",
-					      show_name(lint, statement, action->name), table,
+					      show_identifier(lint, statement, action->name, ""), table,
 					      effects->reason ? ": " : "",
 					      effects->reason ? effects->reason : "");
 	finding_help(lint, finding, "add it empty, %s:\n    %s", next_step(action->column),

@@ -63,7 +63,8 @@ static const char *show_key(Lint *lint, const Statement *statement, const Action
 {
 	if (action->kind == ACTION_ADD_COLUMN || !action->name.len)
 		return "a foreign key";
-	return arena_printf(lint_arena(lint), "foreign key `%s`", show_name(lint, statement, action->name));
+	return arena_printf(lint_arena(lint), "foreign key `%s`",
+			    show_identifier(lint, statement, action->name, ""));
 }
 
 // The name as given, or the one PostgreSQL chooses.

@@ -73,7 +73,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	    lint_is_emptied(lint, statement, action->table))
 		return;
 	const char *table = show_relation(lint, statement, action->table);
-	const char *column = show_name(lint, statement, action->column->name);
+	const char *column = show_identifier(lint, statement, action->column->name, "");
 	Finding *finding = lint_report_action(
 		lint, statement, action,
 		"adding NOT NULL column `%s` to `%s` without a default fails if the table has a row", column,

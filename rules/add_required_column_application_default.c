@@ -89,7 +89,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		lint, statement, action,
 		"column `%s` of `%s` is NOT NULL and has a default in Python only: running code that does not know it "
 		"cannot insert",
-		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
+		show_identifier(lint, statement, action->name, ""),
+		show_relation(lint, statement, action->table));
 	finding_help(
 		lint, finding,
 		"give it `db_default` (Django 5.0) besides `default`, or add it with `null=True` and make it required "

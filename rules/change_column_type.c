@@ -75,7 +75,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (!action->column || effects->work < WORK_SCAN)
 		return;
 	const char *table = show_relation(lint, statement, action->table);
-	const char *column = show_name(lint, statement, action->name);
+	const char *column = show_identifier(lint, statement, action->name, "");
 	const char *old_type = show_old_type(lint, statement, action);
 	const char *words = consequence(lint, statement, action, effects);
 	Finding *finding = lint_report_action(lint, statement, action,

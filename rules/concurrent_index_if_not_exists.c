@@ -63,7 +63,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		: "";
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "if a build of `%s` failed before, its INVALID index stays",
-					      show_name(lint, statement, action->name));
+					      show_identifier(lint, statement, action->name, ""));
 	const char *drop = recipe_execute(lint, "DROP INDEX CONCURRENTLY IF EXISTS %s%s", schema, name);
 	finding_help(lint, finding,
 		     "drop what a failed build left, and build it anew:\n"

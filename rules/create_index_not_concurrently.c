@@ -82,7 +82,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(
 		lint, statement, action, "building %s%s%s on `%s` stops all writes to it",
-		action->name.len ? "index `" : "an index", show_name(lint, statement, action->name),
+		action->name.len ? "index `" : "an index", show_identifier(lint, statement, action->name, ""),
 		action->name.len ? "`" : "", show_relation(lint, statement, action->table));
 	if (lint_is_partitioned(lint, statement, action)) {
 		help_partitioned(lint, statement, action, finding);

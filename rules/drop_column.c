@@ -64,14 +64,15 @@ static void check_attribute(Lint *lint, const Statement *statement, const Action
 	Finding *finding = lint_report_action(
 		lint, statement, action,
 		"drops attribute `%s` of type `%s` with its values in every column of the type",
-		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
+		show_identifier(lint, statement, action->name, ""),
+		show_relation(lint, statement, action->table));
 	finding_help(lint, finding, "save the values first, and release code that does not read them");
 }
 
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const char *table = show_relation(lint, statement, action->table);
-	const char *column = show_name(lint, statement, action->name);
+	const char *column = show_identifier(lint, statement, action->name, "");
 
 	if (action->kind == ACTION_ALTER_COMPOSITE_TYPE) {
 		check_attribute(lint, statement, action);

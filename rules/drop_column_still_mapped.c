@@ -132,7 +132,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		? lint_report_action(
 			  lint, statement, action,
 			  "column `%s` of `%s` is %s, but the code still maps it: its queries will fail",
-			  show_name(lint, statement, action->name), table, verb(action))
+			  show_identifier(lint, statement, action->name, ""), table, verb(action))
 		: lint_report_action(lint, statement, action,
 				     "table `%s` is %s, but the code still maps it: its queries will fail",
 				     table, verb(action));

@@ -64,7 +64,7 @@ static void check_domain(Lint *lint, const Statement *statement, const Action *a
 		return;
 	lint_report_action(lint, statement, action,
 			   "drops constraint `%s` of domain `%s`; nothing checks new rows for it any more",
-			   show_name(lint, statement, action->name),
+			   show_identifier(lint, statement, action->name, ""),
 			   show_relation(lint, statement, action->table));
 }
 
@@ -95,10 +95,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	    lint_replaces_constraint(lint, statement, action) || is_scaffold(lint, statement, action) ||
 	    comes_back(lint, statement, action))
 		return;
-	Finding *finding = lint_report_action(
-		lint, statement, action,
-		"drops constraint `%s` of `%s`; nothing checks new rows for it any more",
-		show_name(lint, statement, action->name), show_relation(lint, statement, action->table));
+	Finding *finding =
+		lint_report_action(lint, statement, action,
+				   "drops constraint `%s` of `%s`; nothing checks new rows for it any more",
+				   show_identifier(lint, statement, action->name, ""),
+				   show_relation(lint, statement, action->table));
 	finding_help(
 		lint, finding,
 		"to change it, add the new one in the same migration: NOT VALID first, VALIDATE CONSTRAINT in a later one");

@@ -71,8 +71,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		is_required
 			? "column `%s` of `%s` is NOT NULL and loses its %s: running code that does not know it cannot insert"
 			: "column `%s` of `%s` loses its %s: an INSERT that does not name it writes NULL or fails",
-		show_name(lint, statement, action->name), show_relation(lint, statement, action->table),
-		what);
+		show_identifier(lint, statement, action->name, ""),
+		show_relation(lint, statement, action->table), what);
 	finding_help(lint, finding,
 		     "drop the %s in a later migration, when all running code names the column", what);
 }

@@ -62,7 +62,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "column `%s` of `%s` may hold NULL from now on",
-					      show_name(lint, statement, action->name),
+					      show_identifier(lint, statement, action->name, ""),
 					      show_relation(lint, statement, action->table));
 	finding_help(lint, finding,
 		     "release code that reads NULL there first; if a value stands for unknown, set %s",

@@ -69,7 +69,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	    !lint_type_change(lint, statement, action, &change) || !change.loses_data)
 		return;
 	const char *table = show_relation(lint, statement, action->table);
-	const char *column = show_name(lint, statement, action->name);
+	const char *column = show_identifier(lint, statement, action->name, "");
 	const char *old_type = show_old_type(lint, statement, action);
 	const char *new_type = show_new_type(lint, statement, action);
 	Finding *finding = lint_report_action(

@@ -64,7 +64,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		Finding *finding = lint_report_column(
 			lint, statement, action, column,
 			"column `%s` is %s: shorter values are filled up with blanks",
-			show_name(lint, statement, column->name),
+			show_identifier(lint, statement, column->name, ""),
 			show_name(lint, statement, str_from(show_type(lint, &column->type))));
 		finding_help(lint, finding,
 			     "declare it %s; a length that matters is a CHECK (char_length(%s) = ...)",

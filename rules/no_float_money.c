@@ -64,7 +64,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			continue;
 		Finding *finding = lint_report_column(
 			lint, statement, action, column, "`%s` is %s: sums of money will not add up",
-			show_name(lint, statement, column->name),
+			show_identifier(lint, statement, column->name, ""),
 			show_name(lint, statement, str_from(show_type(lint, &column->type))));
 		finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "numeric"));
 	}

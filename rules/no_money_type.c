@@ -65,7 +65,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			continue;
 		Finding *finding = lint_report_column(lint, statement, action, column,
 						      "what `%s` holds depends on lc_monetary",
-						      show_name(lint, statement, column->name));
+						      show_identifier(lint, statement, column->name, ""));
 		finding_help(lint, finding, "declare it %s, and keep the currency in a column of its own",
 			     recipe_spelling(lint, "numeric"));
 	}

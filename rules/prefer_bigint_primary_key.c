@@ -72,7 +72,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "primary key `%s` of `%s` has four bytes or less",
-					      show_name(lint, statement, column),
+					      show_identifier(lint, statement, column, ""),
 					      show_relation(lint, statement, action->table));
 	finding_at(finding, statement, location);
 	finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "bigint"));

@@ -74,7 +74,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			continue;
 		Finding *finding = lint_report_column(lint, statement, action, column,
 						      "`%s` is numbered by a sequence beside the table",
-						      show_name(lint, statement, column->name));
+						      show_identifier(lint, statement, column->name, ""));
 		finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "identity"));
 	}
 }

@@ -65,7 +65,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 			continue;
 		Finding *finding = lint_report_column(lint, statement, action, column,
 						      "column `%s` is json: it cannot be compared or indexed",
-						      show_name(lint, statement, column->name));
+						      show_identifier(lint, statement, column->name, ""));
 		finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "jsonb"));
 	}
 }

@@ -64,7 +64,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		Finding *finding =
 			lint_report_column(lint, statement, action, column,
 					   "column `%s` does not say which time zone its times are in",
-					   show_name(lint, statement, column->name));
+					   show_identifier(lint, statement, column->name, ""));
 		finding_help(lint, finding, "declare it %s", recipe_spelling(lint, "timestamptz"));
 	}
 }

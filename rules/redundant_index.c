@@ -107,7 +107,8 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (other) {
 		Finding *finding = lint_report_action(
 			lint, statement, action, "index `%s` is redundant: index `%s` begins with its keys",
-			show_name(lint, statement, action->name), show_known(lint, other->object.name));
+			show_identifier(lint, statement, action->name, ""),
+			show_known(lint, other->object.name));
 		finding_help(lint, finding, "leave it out");
 		return;
 	}
@@ -116,7 +117,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "index `%s` makes `%s` redundant, whose keys it begins with",
-					      show_name(lint, statement, action->name),
+					      show_identifier(lint, statement, action->name, ""),
 					      show_known(lint, other->object.name));
 	finding_help(lint, finding, "drop the old one once this one is there:\n%s",
 		     recipe_autocommit(lint, "DROP INDEX CONCURRENTLY %s",

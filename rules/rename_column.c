@@ -55,11 +55,11 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 		return;
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "running code that uses `%s` of `%s` fails from now on",
-					      show_name(lint, statement, action->name),
+					      show_identifier(lint, statement, action->name, ""),
 					      show_relation(lint, statement, action->table));
 	finding_help(
 		lint, finding,
 		"keep the column and map it in the code to the new name, or add `%s` beside it, write both, and drop "
 		"the old one in a later release",
-		show_name(lint, statement, action->new_name));
+		show_identifier(lint, statement, action->new_name, ""));
 }

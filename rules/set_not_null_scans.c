@@ -57,7 +57,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	    lint_proves_not_null(lint, statement, action))
 		return;
 	const char *table = show_relation(lint, statement, action->table);
-	const char *column = show_name(lint, statement, action->name);
+	const char *column = show_identifier(lint, statement, action->name, "");
 	if (action->kind == ACTION_ADD_PRIMARY_KEY_USING_INDEX) {
 		lint_report_action(
 			lint, statement, action,

@@ -71,7 +71,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "%s fails: view `%s` uses column `%s` of `%s`",
 					      action_kind_name(action->kind), name,
-					      show_name(lint, statement, action->name),
+					      show_identifier(lint, statement, action->name, ""),
 					      show_relation(lint, statement, action->table));
 	finding_help(
 		lint, finding,

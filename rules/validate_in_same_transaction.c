@@ -57,7 +57,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const char *table = show_relation(lint, statement, action->table);
 	Finding *finding = lint_report_action(lint, statement, action,
 					      "`%s` is validated under the lock that adding it took on `%s`",
-					      show_name(lint, statement, action->name), table);
+					      show_identifier(lint, statement, action->name, ""), table);
 	finding_related(lint, finding, by->span, "the lock is taken here, until the transaction ends");
 	finding_help(lint, finding,
 		     "validate it in the next migration, while others work:\n"

@@ -62,7 +62,7 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	if (keys < MANY_COLUMNS || !lint_designs(lint, statement, action))
 		return;
 	Finding *finding = lint_report_action(lint, statement, action, "index `%s` has %zu key columns",
-					      show_name(lint, statement, action->name), keys);
+					      show_identifier(lint, statement, action->name, ""), keys);
 	finding_help(
 		lint, finding,
 		"keep the columns conditions name with `=`, most selective first, and one that is sorted or compared by; "

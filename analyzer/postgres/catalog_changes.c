@@ -199,7 +199,7 @@ static void compare_gone(Comparison *comparison, const Since *since, const Gone 
 	    table_column(old, gone->part))
 		return; // compare_tables() has said so
 	report(comparison, &object, CHANGE_MISSING, gone->part, "%s `%.*s` of `%.*s` is missing",
-	       parts[gone->of], STR_ARG(gone->part), STR_ARG(name));
+	       parts[gone->of], STR_ARG(identifier_show(comparison->arena, gone->part)), STR_ARG(name));
 }
 
 void catalog_changes(Catalog *catalog, Arena *arena, CatalogMark mark, CatalogChanges *changes)

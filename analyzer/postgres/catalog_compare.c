@@ -23,11 +23,15 @@ const char *kind_words(ObjectKind kind)
 
 Str shown(const Comparison *comparison, Relation name)
 {
+	size_t arguments = str_find_char(name.name, '(', 0); // of a function
+	Str rest = arguments == SIZE_MAX ? STR_NONE : str_slice(name.name, arguments, name.name.len);
+
 	name = catalog_shown(comparison->catalog, name);
-	if (!name.schema.len)
-		return name.name;
-	return str_from(
-		arena_printf(comparison->arena, "%.*s.%.*s", STR_ARG(name.schema), STR_ARG(name.name)));
+	if (!rest.len)
+		return relation_show(comparison->arena, name);
+	name.name.len = arguments;
+	Str plain = relation_show(comparison->arena, name);
+	return str_from(arena_printf(comparison->arena, "%.*s%.*s", STR_ARG(plain), STR_ARG(rest)));
 }
 
 void report(Comparison *comparison, const Object *object, ChangeNature nature, Str part, const char *format,
@@ -70,6 +74,12 @@ typedef struct Table {
 	const Object *object;
 	Str name;
 } Table;
+
+// A column or another part of it.
+static Str called(const Table *table, Str name)
+{
+	return identifier_show(table->comparison->arena, name);
+}
 
 static Str type_words(const Table *table, const CatalogColumn *column)
 {
@@ -121,15 +131,16 @@ static void compare_defaults(const Table *table, const CatalogColumn *old, const
 	if (!has)
 		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
 		       "%s %.*s of column `%.*s` of `%.*s` is missing", what, STR_ARG(before),
-		       STR_ARG(now->name), STR_ARG(table->name));
+		       STR_ARG(called(table, now->name)), STR_ARG(table->name));
 	else if (!had)
 		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
-		       "%s %.*s of column `%.*s` of `%.*s` remains", what, STR_ARG(after), STR_ARG(now->name),
-		       STR_ARG(table->name));
+		       "%s %.*s of column `%.*s` of `%.*s` remains", what, STR_ARG(after),
+		       STR_ARG(called(table, now->name)), STR_ARG(table->name));
 	else
 		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
-		       "%s of column `%.*s` of `%.*s` comes back as %.*s, was %.*s", what, STR_ARG(now->name),
-		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
+		       "%s of column `%.*s` of `%.*s` comes back as %.*s, was %.*s", what,
+		       STR_ARG(called(table, now->name)), STR_ARG(table->name), STR_ARG(after),
+		       STR_ARG(before));
 }
 
 static void compare_flag(const Table *table, const CatalogColumn *column, const char *what, bool had,
@@ -137,8 +148,8 @@ static void compare_flag(const Table *table, const CatalogColumn *column, const 
 {
 	if (had != has)
 		report(table->comparison, table->object, CHANGE_DIFFERENT, column->name,
-		       "%s of column `%.*s` of `%.*s` %s", what, STR_ARG(column->name), STR_ARG(table->name),
-		       had ? "is lost" : "remains");
+		       "%s of column `%.*s` of `%.*s` %s", what, STR_ARG(called(table, column->name)),
+		       STR_ARG(table->name), had ? "is lost" : "remains");
 }
 
 static void compare_column(const Table *table, const CatalogColumn *old, const CatalogColumn *now)
@@ -147,8 +158,9 @@ static void compare_column(const Table *table, const CatalogColumn *old, const C
 		Str before = type_words(table, old);
 		Str after = type_words(table, now);
 		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
-		       "column `%.*s` of `%.*s` comes back as %.*s, was %.*s", STR_ARG(now->name),
-		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
+		       "column `%.*s` of `%.*s` comes back as %.*s, was %.*s",
+		       STR_ARG(called(table, now->name)), STR_ARG(table->name), STR_ARG(after),
+		       STR_ARG(before));
 	}
 	if (!(old->revealed && !old->not_null))
 		compare_flag(table, now, "NOT NULL", old->not_null, now->not_null);
@@ -160,7 +172,7 @@ static void compare_column(const Table *table, const CatalogColumn *old, const C
 		compare_defaults(table, old, now);
 	if (old->type_known && now->type_known && !str_equal(old->collation, now->collation))
 		report(table->comparison, table->object, CHANGE_DIFFERENT, now->name,
-		       "collation of column `%.*s` of `%.*s` is different", STR_ARG(now->name),
+		       "collation of column `%.*s` of `%.*s` is different", STR_ARG(called(table, now->name)),
 		       STR_ARG(table->name));
 }
 
@@ -173,7 +185,7 @@ static void compare_columns(const Table *table, const CatalogTable *old, const C
 			compare_column(table, column, same);
 		else
 			report(table->comparison, table->object, CHANGE_MISSING, column->name,
-			       "column `%.*s` of `%.*s` is missing", STR_ARG(column->name),
+			       "column `%.*s` of `%.*s` is missing", STR_ARG(called(table, column->name)),
 			       STR_ARG(table->name));
 	}
 	for (size_t i = 0; i < now->columns.len; i++) {
@@ -183,7 +195,8 @@ static void compare_columns(const Table *table, const CatalogTable *old, const C
 		    (!old->complete && table->comparison->was_gone(table->comparison->state, &gone)))
 			continue;
 		report(table->comparison, table->object, CHANGE_REMAINS, column->name,
-		       "column `%.*s` of `%.*s` remains", STR_ARG(column->name), STR_ARG(table->name));
+		       "column `%.*s` of `%.*s` remains", STR_ARG(called(table, column->name)),
+		       STR_ARG(table->name));
 	}
 }
 
@@ -249,18 +262,20 @@ static void compare_constraint(const Table *table, const CatalogTable *old, cons
 		Str before = constraint_text(arena, constraint);
 		Str after = constraint_text(arena, same);
 		report(table->comparison, table->object, CHANGE_DIFFERENT, same->name,
-		       "constraint `%.*s` of `%.*s` comes back as %.*s, was %.*s", STR_ARG(same->name),
-		       STR_ARG(table->name), STR_ARG(after), STR_ARG(before));
+		       "constraint `%.*s` of `%.*s` comes back as %.*s, was %.*s",
+		       STR_ARG(called(table, same->name)), STR_ARG(table->name), STR_ARG(after),
+		       STR_ARG(before));
 		return;
 	}
 	same = renamed(old, now, constraint);
 	if (same)
 		report(table->comparison, table->object, CHANGE_DIFFERENT, constraint->name,
 		       "constraint `%.*s` of `%.*s` comes back under the name `%.*s`",
-		       STR_ARG(constraint->name), STR_ARG(table->name), STR_ARG(same->name));
+		       STR_ARG(called(table, constraint->name)), STR_ARG(table->name),
+		       STR_ARG(called(table, same->name)));
 	else
 		report(table->comparison, table->object, CHANGE_MISSING, constraint->name,
-		       "constraint `%.*s` of `%.*s` is missing", STR_ARG(constraint->name),
+		       "constraint `%.*s` of `%.*s` is missing", STR_ARG(called(table, constraint->name)),
 		       STR_ARG(table->name));
 }
 
@@ -283,7 +298,7 @@ static void compare_constraints(const Table *table, const CatalogTable *old, con
 					 constraint->columns.len))))
 			continue;
 		report(table->comparison, table->object, CHANGE_REMAINS, constraint->name,
-		       "constraint `%.*s` of `%.*s` remains", STR_ARG(constraint->name),
+		       "constraint `%.*s` of `%.*s` remains", STR_ARG(called(table, constraint->name)),
 		       STR_ARG(table->name));
 	}
 }
@@ -339,7 +354,7 @@ static void compare_parts(const Table *table, const char *what, const CatalogPar
 		if (same && same->enabled == old[i].enabled && same_part(&old[i], same))
 			continue;
 		report(table->comparison, table->object, same ? CHANGE_DIFFERENT : CHANGE_MISSING,
-		       old[i].name, "%s `%.*s` of `%.*s` is %s", what, STR_ARG(old[i].name),
+		       old[i].name, "%s `%.*s` of `%.*s` is %s", what, STR_ARG(called(table, old[i].name)),
 		       STR_ARG(table->name),
 		       !same                                     ? "missing"
 			       : same->enabled != old[i].enabled ? (same->enabled ? "enabled" : "disabled")
@@ -354,7 +369,8 @@ static void compare_parts(const Table *table, const char *what, const CatalogPar
 		    table->comparison->was_gone(table->comparison->state, &gone))
 			continue;
 		report(table->comparison, table->object, CHANGE_REMAINS, now[i].name,
-		       "%s `%.*s` of `%.*s` remains", what, STR_ARG(now[i].name), STR_ARG(table->name));
+		       "%s `%.*s` of `%.*s` remains", what, STR_ARG(called(table, now[i].name)),
+		       STR_ARG(table->name));
 	}
 }
 

@@ -6,6 +6,7 @@ bool refuse(Catalog *catalog, const char *what, Str name, Relation of)
 {
 	Str shown = relation_show(catalog->arena, catalog_shown(catalog, of));
 
+	name = name.len ? identifier_show(catalog->arena, name) : name;
 	if (!catalog->refusal)
 		catalog->refusal = arena_printf(catalog->arena, "%s %.*s%s%.*s depends on it", what,
 						STR_ARG(name), name.len ? " of " : "", STR_ARG(shown));

@@ -128,9 +128,12 @@ void checker_contradict(Checker *checker, ContradictionKind kind, const char *wh
 	Str owner = of.name.len ? relation_show(checker->arena, catalog_shown(checker->catalog, of))
 				: STR_NONE;
 	const char *verdict = kind == CONTRADICTION_DUPLICATE ? "exists already" : "does not exist";
+	bool is_part = of.name.len && strcmp(what, "value") != 0;
 
 	if (checker->found.kind)
 		return;
+	if (is_part)
+		name = identifier_show(checker->arena, name);
 	checker->found.kind = kind;
 	checker->found.message = arena_printf(checker->arena, "%s `%.*s`%s%.*s%s %s", what, STR_ARG(name),
 					      owner.len ? " of `" : "", STR_ARG(owner), owner.len ? "`" : "",

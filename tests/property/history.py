@@ -304,7 +304,7 @@ def judged(server, told, revision):
         return "agree"
     if WITH_ROWS in on_rows:  # the tables here are empty
         del told["failing-downgrade"]
-        if server != "fails" and not any(f"`{name.strip(chr(34))}`" in on_rows for name in revision.required):
+        if server != "fails" and not any(f"`{name}`" in on_rows for name in revision.required):
             return "disagree"
     said = next((verdict for rule, verdict in RULES.items() if rule in told), "restored")
     if said == server or (server == "restored" and list(told) == ["empty-downgrade"]):  # upgrade() changes nothing either
