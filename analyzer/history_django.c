@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 
-#include "migration/django_graph.h"
+#include "migration/django_compare.h"
 #include "migration/django_project.h"
 #include "migration/django_reach.h"
+#include "migration/django_replace.h"
 #include "options.h"
+#include "squashed.h"
 
 struct DjangoHistory {
 	Arena *arena;
@@ -15,6 +17,7 @@ struct DjangoHistory {
 	DjangoSettings settings;
 	DjangoNodes nodes; // one for each file
 	DjangoReach *reach;
+	DjangoReplacing *replacing;
 	Map initial; // app label -> Map of the tables its initial migrations made so far
 };
 
@@ -85,6 +88,7 @@ DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_
 	}
 	django_resolve(arena, &history->nodes, &history->options);
 	history->reach = django_reach_new(arena, &history->nodes, &history->options);
+	history->replacing = django_replacing_new(arena, &history->nodes, &history->options);
 	return history;
 }
 
@@ -143,12 +147,59 @@ static Catalog *new_catalog(const DjangoHistory *history)
 	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
 }
 
+// ---- squashed migrations --------------------------------------------------------------------------------------
+
+static const FileResult *result_of(const DjangoNode *node)
+{
+	return &((const HistoryFile *)node->owner)->result;
+}
+
+static FileResults results_of(const DjangoHistory *history, const DjangoNodes *nodes)
+{
+	FileResults results = { 0 };
+
+	for (size_t i = 0; i < nodes->len; i++)
+		array_push(history->arena, &results, result_of(nodes->items[i]));
+	return results;
+}
+
+static bool is_among(const DjangoNodes *nodes, const DjangoNode *node)
+{
+	for (size_t i = 0; i < nodes->len; i++)
+		if (nodes->items[i] == node)
+			return true;
+	return false;
+}
+
+static void compare_squash(DjangoHistory *history, DjangoNode *node)
+{
+	DjangoNodes used, replaced;
+
+	if (!django_replacing_plans(history->replacing, node, &used, &replaced))
+		return;
+	django_compare(history->arena, &history->options, node, &used, &replaced);
+	for (size_t i = 0; i < used.len; i++)
+		if (!used.items[i]->is_lowered)
+			return;
+	FileResults old = results_of(history, &replaced), new = results_of(history, &used);
+	FileResults others = { 0 };
+	for (size_t i = 0; i < history->nodes.len; i++) {
+		const DjangoNode *other = history->nodes.items[i];
+		if (!other->is_alternative && !is_among(&replaced, other))
+			array_push(history->arena, &others, result_of(other));
+	}
+	squashed_losses(history->arena, &new, &old, &others);
+}
+
 static void judge(DjangoHistory *history, DjangoNode *node, DjangoState *state, Catalog *catalog)
 {
 	HistoryFile *file = node->owner;
 
 	note_new_tables(history, file->result.migration);
 	lint_lower(&file->result, state, file->is_target);
+	node->is_lowered = true;
+	if (node->is_alternative && node->migration->squash)
+		compare_squash(history, node);
 	if (file->is_target)
 		django_reach_check(history->reach, node);
 	if (file->is_target)

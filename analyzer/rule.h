@@ -8,6 +8,7 @@
 
 #include "around.h"
 #include "finding.h"
+#include "migration/django_squash.h"
 #include "migration/graph.h"
 #include "migration/migration.h"
 #include "migration/safety.h"

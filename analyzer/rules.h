@@ -66,6 +66,8 @@
 	R(identifier_too_long)                        \
 	R(import_of_project_models)                   \
 	R(incomplete_downgrade)                       \
+	R(incomplete_squash)                          \
+	R(inconsistent_squash)                        \
 	R(invalid_safety_tag)                         \
 	R(invalid_suppression)                        \
 	R(irreversible_downgrade)                     \

@@ -30,7 +30,7 @@ EXEMPT = [
      ["add-required-column-application-default", "drop-unnamed-constraint", "recreate-enum-type"]),
     (ABOUT_SQL, "about files and how they follow each other, not about statements",
      ["duplicate-revision", "edited-migration", "missing-dependency", "missing-parent", "multiple-heads", "numbering-gap",
-      "revision-cycle", "stale-parent", "unreadable-file", "wrong-revises-comment"]),
+      "incomplete-squash", "inconsistent-squash", "revision-cycle", "stale-parent", "unreadable-file", "wrong-revises-comment"]),
     (ABOUT_SQL, "about commands outside of migrations", ["migrate-without-backup"]),
     (ABOUT_SQL, "about one comment of the file, whatever its statements are", ["invalid-safety-tag"]),
     (["block"], "PostgreSQL refuses it in a block, which not-allowed-in-transaction reports",

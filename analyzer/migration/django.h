@@ -71,5 +71,7 @@ Migration *django_file_read(Arena *arena, const Source *source, const ReadOption
 struct DjangoState;
 // Makes the steps of both directions (of the upgrade alone without `backwards`) with the models `state` has, and takes it past the migration.
 void django_lower(Migration *migration, struct DjangoState *state, bool backwards);
+// Takes `state` past the migration and makes no steps. False when not all that was done to the models since it was made is known.
+bool django_advance(const Migration *migration, struct DjangoState *state);
 
 #endif

@@ -10,12 +10,14 @@
 // DjangoNode: one migration of the project.
 // - `is_alternative`: of a squashed migration and those it replaces, it is on the side that is not replayed: the squashed one, as long as all
 //   it replaces are there, since that is what databases have run
+// - `is_lowered`: set by who lowers it: its steps are there
 // - `needs`: what has to run before
 // - `place`: in the plan, from 1; 0 when it is not in it. `seen`: of django_reach
 typedef struct DjangoNode {
 	Migration *migration;
 	void *owner;
 	bool is_alternative;
+	bool is_lowered;
 	Array(struct DjangoNode *) needs;
 	Array(struct DjangoNode *) children;
 	size_t place;

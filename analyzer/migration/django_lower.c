@@ -36,6 +36,14 @@ static void cannot_undo(const DjangoLowering *lower, const DjangoOperation *oper
 	array_push(lower->django->arena, &lower->django->migration->irreversible, irreversible);
 }
 
+static void mark_elidable(const DjangoOperation *operation, size_t position, StepArray *steps)
+{
+	const Value *value = django_argument(operation->call, position, "elidable");
+
+	for (size_t i = 0; i < steps->len; i++)
+		steps->items[i].elidable = value && django_true(value, true);
+}
+
 // ---- RunSQL, RunPython ----------------------------------------------------------------------------------------
 
 static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
@@ -50,6 +58,7 @@ static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
 	if (sql)
 		django_run_sql(&up, sql);
 	lowering_finish(&up);
+	mark_elidable(operation, 4, &steps[DIRECTION_UPGRADE]);
 	if (!django_is_none(reverse))
 		django_run_sql(&down, reverse);
 	else if (!operation->call->call.arguments->open_keywords)
@@ -81,6 +90,7 @@ static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
 	bool atomic = needs_transaction(lower, django_argument(operation->call, 2, "atomic"));
 
 	django_run_function(lower, &up, code, atomic);
+	mark_elidable(operation, 4, &steps[DIRECTION_UPGRADE]);
 	if (!django_is_none(reverse))
 		django_run_function(lower, &down, reverse, atomic);
 	else if (!operation->call->call.arguments->open_keywords)

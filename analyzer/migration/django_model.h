@@ -117,6 +117,7 @@ struct DjangoState {
 	const DjangoOptions *options;
 	int version;
 	DjangoModels models;
+	bool inexact; // not all that operations did to the models was known
 	struct DjangoDatabase *database;
 };
 
@@ -135,6 +136,8 @@ DjangoModels django_models_without(Arena *arena, const DjangoModels *models, Str
 DjangoModelArray django_models_referring(Arena *arena, const DjangoModels *models, Str key);
 // Every model that a setting can swap.
 DjangoModelArray django_models_swappable(Arena *arena, const DjangoModels *models);
+// The models of the app with this label.
+DjangoModelArray django_models_of_app(Arena *arena, const DjangoModels *models, Str app);
 // Puts them in the order Django goes through them: its apps by label, the models of one in the order they were made.
 void django_models_sort(DjangoModelArray *models);
 

@@ -108,3 +108,13 @@ DjangoModelArray django_models_swappable(Arena *arena, const DjangoModels *model
 {
 	return found(arena, models, &models->index->swappable);
 }
+
+DjangoModelArray django_models_of_app(Arena *arena, const DjangoModels *models, Str app)
+{
+	DjangoModelArray all = found(arena, models, models->by_key.keys), result = { 0 };
+
+	for (size_t i = 0; i < all.len; i++)
+		if (str_equal(all.items[i]->app, app))
+			array_push(arena, &result, all.items[i]);
+	return result;
+}

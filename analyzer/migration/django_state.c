@@ -278,6 +278,7 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 	if (row->change)
 		row->change(&change);
 	applied.partial = change.partial && !change.unread;
+	run->state->inexact |= guessed || applied.guessed || change.unread || change.partial;
 	applied.call.maybe[DIRECTION_UPGRADE] |= applied.partial;
 	run->state->models = applied.after = change.models;
 	applied.unread = change.unread && row->forwards;

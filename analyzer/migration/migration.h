@@ -61,6 +61,7 @@ typedef struct Step {
 	bool conditional;
 	bool written;
 	bool separate;
+	bool elidable; // FRAMEWORK_DJANGO: new databases do without it
 	const CallSite *via;
 } Step;
 typedef Array(Step) StepArray;
@@ -135,9 +136,10 @@ typedef struct Migration {
 	const Map *
 		new_tables; // FRAMEWORK_DJANGO, an initial migration: tables that earlier ones of the app made; else NULL
 	const struct DjangoMigration *django; // FRAMEWORK_DJANGO: what the class declares; NULL otherwise
-	struct SqlFile *sqlfile;              // FRAMEWORK_SQL: what its name and place say; NULL otherwise
-	bool generated;                       // by a program: nobody writes comments into it
-	bool one_way;                         // nobody writes downgrades where it stands: none is missed
+	struct DjangoSquash *squash; // FRAMEWORK_DJANGO: with `replaces`, in a history; NULL otherwise
+	struct SqlFile *sqlfile;     // FRAMEWORK_SQL: what its name and place say; NULL otherwise
+	bool generated;              // by a program: nobody writes comments into it
+	bool one_way;                // nobody writes downgrades where it stands: none is missed
 } Migration;
 
 // ReadOptions: what reading depends on besides the file. Either may be NULL.

@@ -194,6 +194,16 @@ bool insert_copies_table(const PgNode *statement, Relation *source)
 	return table != NULL;
 }
 
+bool insert_writes_values(const PgNode *statement)
+{
+	const PgNode *rows = statement && statement->node_case == PG_QUERY__NODE__NODE_INSERT_STMT
+		? statement->insert_stmt->select_stmt
+		: NULL;
+
+	return rows && rows->node_case == PG_QUERY__NODE__NODE_SELECT_STMT &&
+		rows->select_stmt->n_values_lists > 0;
+}
+
 // ---- enum values ---------------------------------------------------------------------------------------------
 
 typedef struct EnumUse {

@@ -30,6 +30,8 @@ bool update_has_from(const PgNode *statement);
 // Whether an INSERT copies a table whole (INSERT ... SELECT with no LIMIT and no WHERE that picks by value); `*source` is then the
 // first table it reads.
 bool insert_copies_table(const PgNode *statement, Relation *source);
+// Whether an INSERT has its rows written out (VALUES).
+bool insert_writes_values(const PgNode *statement);
 
 // Whether the CREATE TABLE `statement` makes a partitioned table.
 bool create_is_partitioned(const PgNode *statement);
