@@ -72,13 +72,21 @@ static DjangoPlaces referring(const Change *change, DjangoPlace altered, bool hi
 	return places;
 }
 
+// In Django before 4.1 serial counts as a type of its own.
+static bool is_other_type(const Change *change)
+{
+	bool serial = !has(change, DJANGO_IDENTITY) && change->old_type.is_auto != change->new_type.is_auto;
+
+	return serial || !django_type_equal(&change->old_type, &change->new_type);
+}
+
 static void drop_keys_of_others(Change *change)
 {
 	const DjangoField *old = change->old.field, *new = change->new.field;
 	bool is_target = (old->primary_key && new->primary_key) || (old->unique && new->unique);
 	bool collation = has(change, DJANGO_RELATED_COLLATIONS) && !str_equal(old->collation, new->collation);
 
-	if (!is_target || (django_type_equal(&change->old_type, &change->new_type) && !collation))
+	if (!is_target || (!is_other_type(change) && !collation))
 		return;
 	change->relations_dropped = true;
 	DjangoPlaces places = referring(change, change->new, true);
@@ -216,14 +224,12 @@ static void write_type(const Change *change, SqlWriter *writer, const char *sepa
 	}
 }
 
-// In Django before 4.1 serial counts as a type of its own.
 static bool type_changes(const Change *change)
 {
-	bool serial = !has(change, DJANGO_IDENTITY) && change->old_type.is_auto != change->new_type.is_auto;
 	bool comment = has(change, DJANGO_COMMENTS) &&
 		!str_equal(change->old.field->db_comment, change->new.field->db_comment);
 
-	return serial || comment || !django_type_equal(&change->old_type, &change->new_type) ||
+	return comment || is_other_type(change) ||
 		!str_equal(django_collation(change->editor->state, change->old),
 			   django_collation(change->editor->state, change->new));
 }

@@ -345,16 +345,29 @@ static void write_lookup(const DjangoScope *scope, SqlWriter *writer, const Cond
 
 // ---- writing --------------------------------------------------------------------------------------------------
 
-// Where Django adds "AND x IS NOT NULL": below an odd number of NOTs, for a column that may be NULL.
-static const DjangoField *guarded(const DjangoScope *scope, const Condition *node, bool negated)
+static void add_guard(const DjangoScope *scope, Condition *result, const Condition *node, Str name)
+{
+	Arena *arena = scope->state->arena;
+	const DjangoField *field = django_model_field(scope->state, scope->models, scope->model, name).field;
+
+	if (!field || !field->null)
+		return;
+	Str lookup = str_from(arena_printf(arena, "%.*s__isnull", STR_ARG(field->name)));
+	array_push(arena, &result->children,
+		   condition(arena, lookup, node->span, value_bool(arena, node->span, false)));
+}
+
+// Django adds "AND x IS NOT NULL" below an odd number of NOTs, for columns that may be NULL: the one that is compared, and the other one.
+static void add_guards(const DjangoScope *scope, Condition *result, const Condition *node)
 {
 	Str lookup, name = split_lookup(node->lookup, &lookup);
-	const DjangoField *field;
+	const Value *value = node->value;
 
-	if (!negated || !node->lookup.len || str_is(lookup, "isnull") || node->value->kind == VALUE_NONE)
-		return NULL;
-	field = django_model_field(scope->state, scope->models, scope->model, name).field;
-	return field && field->null ? field : NULL;
+	if (!node->lookup.len || str_is(lookup, "isnull") || value->kind == VALUE_NONE)
+		return;
+	add_guard(scope, result, node, name);
+	if (value->kind == VALUE_CALL && str_is(value_last_name(value), "F") && value_positional(value, 0))
+		add_guard(scope, result, node, django_text(scope->state->arena, value_positional(value, 0)));
 }
 
 // What Django makes WHERE nodes of: the same tree, with the guards.
@@ -364,14 +377,9 @@ static Condition *where(const DjangoScope *scope, const Condition *node, bool ne
 	Condition *result = node_new(arena, node->connector.len ? node->connector : STR("AND"));
 
 	if (!is_q(node)) {
-		const DjangoField *field = guarded(scope, node, negated);
 		array_push(arena, &result->children, (Condition *)node);
-		if (field) {
-			Str lookup = str_from(arena_printf(arena, "%.*s__isnull", STR_ARG(field->name)));
-			array_push(arena, &result->children,
-				   condition(arena, lookup, node->span,
-					     value_bool(arena, node->span, false)));
-		}
+		if (negated)
+			add_guards(scope, result, node);
 		return result;
 	}
 	result->negated = node->negated;

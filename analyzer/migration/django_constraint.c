@@ -96,6 +96,30 @@ static void write_unique(const DjangoScope *scope, SqlWriter *writer, const Djan
 	write_deferrable(writer, item);
 }
 
+// Members of RangeOperators.
+static const struct {
+	const char *name;
+	const char *sql;
+} range_operators[] = {
+	{ "EQUAL", "=" },     { "NOT_EQUAL", "<>" },    { "CONTAINS", "@>" }, { "CONTAINED_BY", "<@" },
+	{ "OVERLAPS", "&&" }, { "FULLY_LT", "<<" },     { "FULLY_GT", ">>" }, { "NOT_LT", "&>" },
+	{ "NOT_GT", "&<" },   { "ADJACENT_TO", "-|-" },
+};
+
+static void write_range_operator(SqlWriter *writer, const Value *operator)
+{
+	if (operator->kind == VALUE_STR) {
+		sql_add_text(writer, operator->text);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(range_operators) / sizeof(range_operators[0]); i++)
+		if (str_is(value_last_name(operator), range_operators[i].name)) {
+			sql_puts(writer, range_operators[i].sql);
+			return;
+		}
+	sql_add_hole(writer, value_source_line(writer->arena, operator), operator->span);
+}
+
 static void write_exclusion_element(const DjangoScope *scope, SqlWriter *writer, const Value *pair,
 				    Str opclass)
 {
@@ -114,12 +138,7 @@ static void write_exclusion_element(const DjangoScope *scope, SqlWriter *writer,
 		sql_add(writer, opclass);
 	}
 	sql_puts(writer, " WITH ");
-	if (operator->kind == VALUE_STR)
-		sql_add_text(writer, operator->text);
-	else if (str_is(value_last_name(operator), "OVERLAPS"))
-		sql_puts(writer, "&&");
-	else
-		sql_puts(writer, str_is(value_last_name(operator), "NOT_EQUAL") ? "<>" : "=");
+	write_range_operator(writer, operator);
 }
 
 static void write_exclusion(const DjangoScope *scope, SqlWriter *writer, const DjangoItem *item)

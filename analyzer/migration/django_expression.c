@@ -57,8 +57,63 @@ static const struct {
 	{ "Exp", "EXP" },
 	{ "Ln", "LN" },
 	{ "Power", "POWER" },
+	{ "Cos", "COS" },
+	{ "Cot", "COT" },
+	{ "Degrees", "DEGREES" },
+	{ "Radians", "RADIANS" },
+	{ "Sin", "SIN" },
+	{ "Tan", "TAN" },
+	{ "ACos", "ACOS" },
+	{ "ASin", "ASIN" },
+	{ "ATan", "ATAN" },
+	{ "ATan2", "ATAN2" },
+	{ "Pi", "PI" },
+	{ "Chr", "CHR" },
+	{ "Ord", "ASCII" },
+	{ "LPad", "LPAD" },
+	{ "RPad", "RPAD" },
+	{ "Repeat", "REPEAT" },
+	{ "StrIndex", "STRPOS" },
+	{ "TrigramSimilarity", "SIMILARITY" },
 	{ "DateTimeRangeFunction", "TSTZRANGE" },
 };
+
+// Of these Django casts what is a FloatField to numeric.
+static const struct {
+	const char *klass;
+	const char *sql;
+} numeric_functions[] = {
+	{ "Mod", "MOD" },
+	{ "Log", "LOG" },
+	{ "Round", "ROUND" },
+};
+
+// Whether it is certain that an argument is no float: a number that is none, or a field of another class.
+static bool is_no_float(const DjangoScope *scope, const Value *value)
+{
+	const Value *name = is_class(value, "F") ? value_positional(value, 0) : value;
+
+	if (value->kind == VALUE_INT)
+		return true;
+	if (!name || name->kind != VALUE_STR)
+		return false;
+	DjangoPlace place = django_model_field(scope->state, scope->models, scope->model,
+					       django_text(scope->state->arena, name));
+	return place.field && place.field->klass && !str_is(str_from(place.field->klass->name), "FloatField");
+}
+
+static const char *numeric_function(const DjangoScope *scope, const Value *value)
+{
+	const ValueArray *arguments = &value->call.arguments->positional;
+
+	for (size_t i = 0; i < arguments->len; i++)
+		if (!is_no_float(scope, arguments->items[i]))
+			return NULL;
+	for (size_t i = 0; i < sizeof(numeric_functions) / sizeof(numeric_functions[0]); i++)
+		if (is_class(value, numeric_functions[i].klass))
+			return numeric_functions[i].sql;
+	return NULL;
+}
 
 static const char *function_name(const DjangoScope *scope, const Value *value)
 {
@@ -70,7 +125,7 @@ static const char *function_name(const DjangoScope *scope, const Value *value)
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (str_is(last, functions[i].klass))
 			return functions[i].sql;
-	return NULL;
+	return numeric_function(scope, value);
 }
 
 // An argument of a function: a str is a field there, anything plain a value.

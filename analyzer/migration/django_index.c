@@ -100,8 +100,8 @@ DjangoStatement django_index_of(DjangoEditor *editor, const DjangoScope *scope, 
 	DjangoNames fields = django_names(editor->arena, django_argument(item->value, SIZE_MAX, "fields"));
 
 	if (!tablespace.len && fields.len == 1) {
-		DjangoPlace place =
-			django_model_field(editor->state, scope->models, scope->model, fields.items[0]);
+		DjangoPlace place = django_model_field(editor->state, scope->models, scope->model,
+						       field_names(editor->arena, &fields).items[0]);
 		tablespace = place.field ? place.field->tablespace : STR_NONE;
 	}
 	return (DjangoStatement){
