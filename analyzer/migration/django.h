@@ -25,7 +25,7 @@ typedef Array(DjangoKey) DjangoKeys;
 // - `span`: where findings about it stand: in the migration file, also when a helper of another file made it
 // - `written`: the value that stands in the list
 // - `instance`: the object of the project's class, when its `__init__` could be run; NULL otherwise
-// - `own`: the project class whose database_forwards() or database_backwards() says what runs, NULL when Django's does
+// - `own`: the project class whose database_forwards(), database_backwards() or state_forwards() says what runs, NULL when Django's do
 typedef struct DjangoOperation {
 	Str name;
 	const Value *call;

@@ -52,6 +52,9 @@ static Value *on_inherited(void *state, Evaluator *evaluator, Value *call)
 	if (str_is(value_method(call, &object), "__init__"))
 		django->captured = call->call.arguments;
 	django_python_inherited(django, evaluator, call);
+	// Routers that keep an app out of a database are about another database.
+	if (str_is(value_method(call, &object), "allow_migrate_model"))
+		return value_bool(django->arena, call->span, true);
 	return NULL;
 }
 

@@ -56,6 +56,25 @@ typedef struct DjangoLowering {
 
 typedef struct DjangoPython DjangoPython;
 
+// django_lower.c
+Lowering django_lowering_of(const DjangoLowering *lower, const DjangoOperation *operation,
+			    Direction direction, StepArray *steps);
+DjangoCall django_call_of(const DjangoOperation *operation);
+// What people call it.
+const char *django_operation_title(Arena *arena, const DjangoOperation *operation);
+// A rollback stops at it.
+void django_cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what,
+			const char *help);
+// Nothing is known of what it does.
+void django_unknown_operation(DjangoLowering *lower, const DjangoOperation *operation);
+// Whether it says `atomic` where that gives it a transaction of its own.
+bool django_needs_transaction(const DjangoLowering *lower, const Value *atomic);
+// The steps of RunSQL and RunPython in both directions; false for any other operation.
+bool django_special_steps(DjangoLowering *lower, const DjangoOperation *operation, StepArray *steps);
+
+// django_own.c: an operation of the project that says itself what it runs, or what becomes of the models.
+void django_run_own(DjangoLowering *lower, const DjangoOperation *operation);
+
 // django_lower.c: lowers a list of operations that is an argument of `outer`.
 void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, const Value *list,
 		       bool only_models);
@@ -94,14 +113,16 @@ bool django_fact_lacks(const Django *django, const Value *value, Str name);
 void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value *function, bool atomic);
 // DjangoMethod: what a method of an operation of the project does of its base class.
 // - `calls_base`: super().name() is called, or there is no such method and the base class has its own
+// - `touches`: it does something to the state it is given
 // - `conditional`: only under a condition
 // - `before`: how many steps were made before
 typedef struct DjangoMethod {
 	bool calls_base;
+	bool touches;
 	bool conditional;
 	size_t before;
 } DjangoMethod;
-// Runs a method of an operation of the project, `atomic`: in a transaction of its own.
+// Runs a method of an operation of the project: database_forwards(), database_backwards() or state_forwards(). `atomic`: in a transaction of its own.
 DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
 			       const char *name, bool atomic);
 // What a function that runs does. django_python_call() is false for a call that is not about the database; `*result` is what it

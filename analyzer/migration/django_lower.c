@@ -12,7 +12,7 @@
 
 enum { MAX_NESTING = 20 };
 
-static Lowering lowering_of(const DjangoLowering *lower, const DjangoOperation *operation,
+Lowering django_lowering_of(const DjangoLowering *lower, const DjangoOperation *operation,
 			    Direction direction, StepArray *steps)
 {
 	return (Lowering){
@@ -28,7 +28,7 @@ static Lowering lowering_of(const DjangoLowering *lower, const DjangoOperation *
 	};
 }
 
-static void cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what,
+void django_cannot_undo(const DjangoLowering *lower, const DjangoOperation *operation, const char *what,
 			const char *help)
 {
 	Irreversible irreversible = { .span = operation->span, .what = what, .help = help };
@@ -46,14 +46,13 @@ static void mark_elidable(const DjangoOperation *operation, size_t position, Ste
 
 // ---- RunSQL, RunPython ----------------------------------------------------------------------------------------
 
-static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
+static void sql_steps(DjangoLowering *lower, const DjangoOperation *operation, StepArray *steps)
 {
 	const Value *sql = django_argument(operation->call, 0, "sql");
 	const Value *reverse = django_argument(operation->call, 1, "reverse_sql");
-	const Value *models = django_argument(operation->call, 2, "state_operations");
-	StepArray steps[DIRECTION_COUNT] = { 0 };
-	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
-	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+	Lowering up = django_lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down =
+		django_lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
 
 	if (sql)
 		django_run_sql(&up, sql);
@@ -62,9 +61,18 @@ static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
 	if (!django_is_none(reverse))
 		django_run_sql(&down, reverse);
 	else if (!operation->call->call.arguments->open_keywords)
-		cannot_undo(lower, operation, "RunSQL has no `reverse_sql`",
-			    "give `reverse_sql`, or `migrations.RunSQL.noop` when there is nothing to undo");
+		django_cannot_undo(
+			lower, operation, "RunSQL has no `reverse_sql`",
+			"give `reverse_sql`, or `migrations.RunSQL.noop` when there is nothing to undo");
 	lowering_finish(&down);
+}
+
+static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	const Value *models = django_argument(operation->call, 2, "state_operations");
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+
+	sql_steps(lower, operation, steps);
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
 	if (models && models->kind == VALUE_LIST) {
 		django_run_enter(lower->run, DJANGO_STATE);
@@ -75,34 +83,54 @@ static void run_sql(DjangoLowering *lower, const DjangoOperation *operation)
 
 // Whether an operation that says `atomic` gets a transaction of its own: Django looks at the operations of the migration alone, not at those in
 // SeparateDatabaseAndState, and only where the migration has none.
-static bool needs_transaction(const DjangoLowering *lower, const Value *atomic)
+bool django_needs_transaction(const DjangoLowering *lower, const Value *atomic)
 {
 	return django_true(atomic, false) && !lower->django->declared->atomic && !lower->nesting;
 }
 
-static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
+static void python_steps(DjangoLowering *lower, const DjangoOperation *operation, StepArray *steps)
 {
 	const Value *code = django_argument(operation->call, 0, "code");
 	const Value *reverse = django_argument(operation->call, 1, "reverse_code");
-	StepArray steps[DIRECTION_COUNT] = { 0 };
-	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
-	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
-	bool atomic = needs_transaction(lower, django_argument(operation->call, 2, "atomic"));
+	Lowering up = django_lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down =
+		django_lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+	bool atomic = django_needs_transaction(lower, django_argument(operation->call, 2, "atomic"));
 
 	django_run_function(lower, &up, code, atomic);
 	mark_elidable(operation, 4, &steps[DIRECTION_UPGRADE]);
 	if (!django_is_none(reverse))
 		django_run_function(lower, &down, reverse, atomic);
 	else if (!operation->call->call.arguments->open_keywords)
-		cannot_undo(
+		django_cannot_undo(
 			lower, operation, "RunPython has no `reverse_code`",
 			"give `reverse_code`, or `migrations.RunPython.noop` when there is nothing to undo");
+}
+
+static void run_python(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	StepArray steps[DIRECTION_COUNT] = { 0 };
+
+	python_steps(lower, operation, steps);
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
+}
+
+bool django_special_steps(DjangoLowering *lower, const DjangoOperation *operation, StepArray *steps)
+{
+	if (!operation->call)
+		return false;
+	if (str_is(operation->name, "RunSQL"))
+		sql_steps(lower, operation, steps);
+	else if (str_is(operation->name, "RunPython"))
+		python_steps(lower, operation, steps);
+	else
+		return false;
+	return true;
 }
 
 // ---- operations of the project --------------------------------------------------------------------------------
 
-static const char *title_of(Arena *arena, const DjangoOperation *operation)
+const char *django_operation_title(Arena *arena, const DjangoOperation *operation)
 {
 	const Value *written = operation->written;
 
@@ -112,16 +140,17 @@ static const char *title_of(Arena *arena, const DjangoOperation *operation)
 	return name.len ? str_dup(arena, name) : value_source_line(arena, written);
 }
 
-static void unknown_operation(DjangoLowering *lower, const DjangoOperation *operation)
+void django_unknown_operation(DjangoLowering *lower, const DjangoOperation *operation)
 {
 	Arena *arena = lower->django->arena;
 	StepArray steps[DIRECTION_COUNT] = { 0 };
-	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
-	Lowering down = lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
+	Lowering up = django_lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering down =
+		django_lowering_of(lower, operation, DIRECTION_DOWNGRADE, &steps[DIRECTION_DOWNGRADE]);
 
 	lowering_notice(&up, NOTICE_UNKNOWN_OPERATION, (Span){ 0 },
 			"`%s` is no operation of Django: what it does cannot be read",
-			title_of(arena, operation));
+			django_operation_title(arena, operation));
 	lowering_opaque(&up, STR("an operation that is not Django's"), NULL);
 	lowering_opaque(&down, STR("an operation that is not Django's"), NULL);
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
@@ -146,7 +175,7 @@ static void add_default_value(DjangoLowering *lower, const DjangoOperation *oper
 	StepArray steps[DIRECTION_COUNT] = { 0 };
 
 	for (int d = 0; d < DIRECTION_COUNT; d++) {
-		Lowering lowering = lowering_of(lower, operation, (Direction)d, &steps[d]);
+		Lowering lowering = django_lowering_of(lower, operation, (Direction)d, &steps[d]);
 		SqlWriter writer = lowering_sql(&lowering);
 		lowering.operation = STR("AddDefaultValue");
 		sql_puts(&writer, "ALTER TABLE ");
@@ -187,73 +216,14 @@ static bool run_foreign(DjangoLowering *lower, const DjangoOperation *operation)
 static bool run_meaning(DjangoLowering *lower, const DjangoOperation *operation)
 {
 	StepArray steps[DIRECTION_COUNT] = { 0 };
-	Lowering up = lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
+	Lowering up = django_lowering_of(lower, operation, DIRECTION_UPGRADE, &steps[DIRECTION_UPGRADE]);
 
 	if (operation->written->kind != VALUE_CALL ||
 	    !meaning_run(lower->django->config, &up, operation->written,
-			 str_from(title_of(lower->django->arena, operation))))
+			 str_from(django_operation_title(lower->django->arena, operation))))
 		return false;
 	django_run_steps(lower->run, &steps[DIRECTION_UPGRADE], &steps[DIRECTION_DOWNGRADE]);
 	return true;
-}
-
-// `reversible = False` of the class.
-static void note_irreversible(DjangoLowering *lower, const DjangoOperation *operation)
-{
-	const Value *value = class_field(operation->own, "reversible");
-	bool truth;
-
-	if (value && value_truth(value, &truth) && !truth)
-		cannot_undo(lower, operation,
-			    arena_printf(lower->django->arena, "%s says `reversible = False`",
-					 title_of(lower->django->arena, operation)),
-			    NULL);
-}
-
-static StepArray part_of(const StepArray *steps, size_t from, size_t to)
-{
-	return (StepArray){ .items = steps->items ? steps->items + from : NULL, .len = to - from };
-}
-
-static DjangoCall call_of(const DjangoOperation *operation)
-{
-	return (DjangoCall){ .value = operation->call,
-			     .operation = operation->name,
-			     .span = operation->span,
-			     .conditional = operation->conditional,
-			     .via = operation->via };
-}
-
-// A class of the project with a database_forwards() or database_backwards() of its own: what these run, around what the class of Django does where they
-// call it. The models advance as that class says.
-static void run_own(DjangoLowering *lower, const DjangoOperation *operation)
-{
-	static const char *const names[DIRECTION_COUNT] = {
-		[DIRECTION_UPGRADE] = "database_forwards",
-		[DIRECTION_DOWNGRADE] = "database_backwards",
-	};
-	StepArray steps[DIRECTION_COUNT] = { 0 }, before[DIRECTION_COUNT], after[DIRECTION_COUNT];
-	DjangoCall call = call_of(operation);
-	bool atomic = needs_transaction(lower, class_field(operation->own, "atomic"));
-
-	for (int d = 0; d < DIRECTION_COUNT; d++) {
-		Lowering lowering = lowering_of(lower, operation, (Direction)d, &steps[d]);
-		if (atomic)
-			lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_END);
-		DjangoMethod method = django_run_method(lower, &lowering, operation, names[d], atomic);
-		if (atomic)
-			lowering_boundary(&lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
-		before[d] = part_of(&steps[d], 0, method.before);
-		after[d] = part_of(&steps[d], method.before, steps[d].len);
-		call.skips[d] = !method.calls_base;
-		call.maybe[d] = method.conditional;
-	}
-	note_irreversible(lower, operation);
-	// Backwards everything runs from the end.
-	django_run_steps(lower->run, &before[DIRECTION_UPGRADE], &after[DIRECTION_DOWNGRADE]);
-	if (operation->call && django_operation_is_known(operation->name))
-		django_run_operation(lower->run, &call);
-	django_run_steps(lower->run, &after[DIRECTION_UPGRADE], &before[DIRECTION_DOWNGRADE]);
 }
 
 // ---- any operation --------------------------------------------------------------------------------------------
@@ -273,13 +243,22 @@ static void separate(DjangoLowering *lower, const DjangoOperation *operation)
 	django_run_leave(lower->run);
 }
 
+DjangoCall django_call_of(const DjangoOperation *operation)
+{
+	return (DjangoCall){ .value = operation->call,
+			     .operation = operation->name,
+			     .span = operation->span,
+			     .conditional = operation->conditional,
+			     .via = operation->via };
+}
+
 static void lower_model(DjangoLowering *lower, const DjangoOperation *operation)
 {
-	DjangoCall call = call_of(operation);
+	DjangoCall call = django_call_of(operation);
 
 	django_reference_operation(lower, operation);
 	if (!operation->call || !django_run_operation(lower->run, &call))
-		unknown_operation(lower, operation);
+		django_unknown_operation(lower, operation);
 }
 
 static void lower_operation(DjangoLowering *lower, const DjangoOperation *operation)
@@ -296,7 +275,7 @@ static void lower_operation(DjangoLowering *lower, const DjangoOperation *operat
 	if (run_meaning(lower, operation) || run_foreign(lower, operation))
 		return;
 	if (operation->own) {
-		run_own(lower, operation);
+		django_run_own(lower, operation);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++) {
@@ -319,7 +298,7 @@ void django_lower_list(DjangoLowering *lower, const DjangoOperation *outer, cons
 		DjangoOperation unknown = *outer;
 		unknown.written = list;
 		if (list->kind != VALUE_NONE)
-			unknown_operation(lower, &unknown);
+			django_unknown_operation(lower, &unknown);
 		return;
 	}
 	lower->only_models |= only_models;

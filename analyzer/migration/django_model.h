@@ -84,6 +84,7 @@ typedef struct DjangoModel {
 	size_t place;
 	Span span;
 	DjangoFields fields;
+	DjangoFields gone; // that the models lost and the database may still have
 	DjangoItems indexes, constraints;
 	DjangoTogether unique_together, index_together;
 	DjangoNames bases;

@@ -119,8 +119,10 @@ DjangoOperation django_operation_of(Django *django, Value *value, const DjangoOp
 	operation.instance = made ? made->instance : NULL;
 	if (!operation.name.len)
 		return operation;
-	if (has_own(value->call.callee, "database_forwards") ||
-	    (has_own(value->call.callee, "database_backwards") && django_operation_is_known(operation.name)))
+	bool forwards = has_own(value->call.callee, "database_forwards");
+	bool others = has_own(value->call.callee, "database_backwards") ||
+		has_own(value->call.callee, "state_forwards");
+	if (forwards || (others && !str_is(operation.name, "Operation")))
 		operation.own = value->call.callee;
 	operation.call = as_django_call(django, value, operation.name, made);
 	return operation;

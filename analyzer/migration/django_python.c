@@ -399,16 +399,36 @@ static bool run_unknown(DjangoPython *python, Evaluator *evaluator, const Value 
 	return true;
 }
 
+// Something that the state an operation is given leads to.
+static bool is_of_state(const Value *value)
+{
+	while (value) {
+		if (value->kind == VALUE_SYMBOL)
+			return str_starts_with(value->symbol, STR(DJANGO_STATES));
+		value = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
+			: value->kind == VALUE_INDEX   ? value->index.object
+			: value->kind == VALUE_CALL    ? value->call.callee
+						       : NULL;
+	}
+	return false;
+}
+
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result)
 {
 	DjangoPython *python = django->python;
 	Callee callee = callee_of(django->arena, call);
 
 	*result = NULL;
+	if (value_is_symbol(call, "django.db.router.allow_migrate") ||
+	    value_is_symbol(call, "django.db.router.allow_migrate_model")) {
+		*result = value_bool(django->arena, call->span, true);
+		return true;
+	}
 	if (value_is_symbol(call, "contextlib.closing")) {
 		*result = value_positional(call, 0);
 		return true;
 	}
+	python->method.touches |= is_of_state(callee.object);
 	note_model(python, evaluator, call);
 	return run_sql(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
@@ -433,7 +453,8 @@ void django_python_inherited(Django *django, Evaluator *evaluator, Value *call)
 	Str method = value_method(call, &object);
 
 	if (!django->python ||
-	    (!str_is(method, "database_forwards") && !str_is(method, "database_backwards")))
+	    (!str_is(method, "database_forwards") && !str_is(method, "database_backwards") &&
+	     !str_is(method, "state_forwards")))
 		return;
 	django->python->method.calls_base = true;
 	django->python->method.conditional = evaluator_is_conditional(evaluator) ||
@@ -520,11 +541,11 @@ DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const 
 	array_push(arena, &arguments->positional, (Value *)(uintptr_t)self);
 	array_push(arena, &arguments->positional,
 		   value_str(arena, method->span, lower->django->declared->app));
-	array_push(arena, &arguments->positional, value_symbol(arena, method->span, STR(DJANGO_EDITOR)));
-	array_push(arena, &arguments->positional,
-		   value_symbol(arena, method->span, STR(DJANGO_STATES ".from")));
-	array_push(arena, &arguments->positional,
-		   value_symbol(arena, method->span, STR(DJANGO_STATES ".to")));
+	static const char *const symbols[] = { DJANGO_EDITOR, DJANGO_STATES ".from", DJANGO_STATES ".to" };
+	bool of_database = str_starts_with(str_from(name), STR("database_"));
+	for (int i = of_database ? 0 : 2; i < 3; i++)
+		array_push(arena, &arguments->positional,
+			   value_symbol(arena, method->span, str_from(symbols[i])));
 	run(&python, method, arguments);
 	return python.method;
 }

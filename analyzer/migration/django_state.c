@@ -257,8 +257,77 @@ static bool drops_imagined(DjangoRun *run, const DjangoCall *call)
 	return str_is(call->operation, "DeleteModel") && model && model->imagined;
 }
 
+// ---- what only the models lost --------------------------------------------------------------------------------
+
+static const DjangoField *field_called(const DjangoFields *fields, Str name)
+{
+	for (size_t i = fields->len; i-- > 0;)
+		if (str_equal(fields->items[i]->name, name))
+			return fields->items[i];
+	return NULL;
+}
+
+static const DjangoModel *model_of(const DjangoRun *run, const DjangoModels *models, const DjangoCall *call)
+{
+	Str name = django_text(run->arena, django_argument(call->value, 0, "model_name"));
+
+	return django_models_find(models, django_key(run->arena, run->app, name));
+}
+
+// The same fields and one more.
+static DjangoFields with_field(DjangoRun *run, const DjangoFields *fields, const DjangoField *field)
+{
+	DjangoFields all = { 0 };
+
+	for (size_t i = 0; i < fields->len; i++)
+		array_push(run->arena, &all, fields->items[i]);
+	array_push(run->arena, &all, field);
+	return all;
+}
+
+static void put(DjangoRun *run, DjangoModel model)
+{
+	DjangoModel *copy = arena_new(run->arena, DjangoModel);
+
+	*copy = model;
+	run->state->models = django_models_with(run->arena, &run->state->models, copy);
+}
+
+// RemoveField of a field that an operation took out of the models alone: its column goes now.
+static void bring_back(DjangoRun *run, const DjangoCall *call)
+{
+	Str name = django_text(run->arena, django_argument(call->value, 1, "name"));
+	const DjangoModel *model = model_of(run, &run->state->models, call);
+	const DjangoField *field = model ? field_called(&model->gone, name) : NULL;
+
+	if (!field || field_called(&model->fields, name))
+		return;
+	DjangoModel again = *model;
+	again.fields = with_field(run, &model->fields, field);
+	put(run, again);
+}
+
+static void note_gone(DjangoRun *run, const DjangoApplied *applied)
+{
+	Str name = django_text(run->arena, django_argument(applied->call.value, 1, "name"));
+	const DjangoModel *before = model_of(run, &applied->before, &applied->call);
+	const DjangoModel *after = model_of(run, &run->state->models, &applied->call);
+	const DjangoField *field = before ? field_called(&before->fields, name) : NULL;
+
+	if (!after || !field)
+		return;
+	DjangoModel less = *after;
+	less.gone = with_field(run, &after->gone, field);
+	put(run, less);
+}
+
 bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 {
+	bool removes = str_is(call->operation, "RemoveField");
+
+	if (removes)
+		bring_back(run, call);
+
 	const DjangoOperationRow *row = django_operation_row(call->operation);
 	bool guessed = row && imagine(run, row, call);
 	DjangoApplied applied = { .row = row, .call = *call, .app = run->app, .before = run->state->models };
@@ -285,6 +354,8 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 	// Without the field before it, what becomes of it is not known.
 	if (changes_fields(call->operation) && !has_field(run, &applied))
 		applied.unread = true;
+	if (removes && (!touches_database(run) || call->skips[DIRECTION_UPGRADE]))
+		note_gone(run, &applied);
 	if (!touches_database(run))
 		return true;
 	array_push(run->arena, &run->applied, applied);

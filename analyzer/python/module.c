@@ -1,6 +1,7 @@
 // What a module says without running a function of it.
 
 #include "python/internal.h"
+#include "python/object.h"
 
 const Source *module_source(const Module *module)
 {
@@ -78,6 +79,16 @@ static void look_at_body(const Code *body, FunctionShape *shape)
 	if (statement && lone_string(statement))
 		statement = statement->next;
 	shape->only_raises = statement && statement->kind == CODE_RAISE;
+}
+
+bool function_does_nothing(const Value *function)
+{
+	FunctionShape shape;
+
+	if (function->kind != VALUE_FUNCTION || function->function->code->kind != CODE_FUNCTION)
+		return false;
+	look_at_body(code_field(function->function->code, FIELD_BODY), &shape);
+	return shape.is_empty;
 }
 
 FunctionShape module_function_shape(const Module *module, const char *name)

@@ -33,6 +33,9 @@ const Value *class_holding(const Evaluator *evaluator, const Value *value, Str *
 // The object a call of a class of the file makes, its __init__ run; NULL when `call` is none.
 Value *class_instantiate(Evaluator *evaluator, const Value *call);
 
+// Whether the body of a function value is empty but for `pass`, a docstring, `return`.
+bool function_does_nothing(const Value *function);
+
 // Calls a function value, or the class method `name` of a class, with `arguments`, as if written at `span`.
 Value *function_call(Evaluator *evaluator, const Value *function, Span span, Arguments *arguments);
 // NULL when the class has no such method.
