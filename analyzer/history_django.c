@@ -18,7 +18,9 @@ struct DjangoHistory {
 	DjangoNodes nodes; // one for each file
 	DjangoReach *reach;
 	DjangoReplacing *replacing;
-	Map initial; // app label -> Map of the tables its initial migrations made so far
+	Map initial;         // app label -> Map of the tables its initial migrations made so far
+	Map apps;            // labels of the apps that are here
+	Array(Str) prefixes; // of each, how the names of its tables begin when nobody chose others
 };
 
 // A table that an initial migration made is still empty when the next one runs, and what is squashed runs where there is nothing yet.
@@ -72,6 +74,15 @@ static void set_timeouts(const DjangoHistory *history, Migration *migration)
 	migration->env = env;
 }
 
+static void note_app(DjangoHistory *history, Str app)
+{
+	if (map_get(&history->apps, app))
+		return;
+	map_set(&history->apps, history->arena, app, history);
+	array_push(history->arena, &history->prefixes,
+		   str_from(arena_printf(history->arena, "%.*s_", STR_ARG(app))));
+}
+
 DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_t count)
 {
 	DjangoHistory *history = arena_new(arena, DjangoHistory);
@@ -84,6 +95,7 @@ DjangoHistory *history_django_new(Arena *arena, HistoryFile *const *files, size_
 		node->migration = files[i]->result.migration;
 		node->owner = files[i];
 		set_timeouts(history, node->migration);
+		note_app(history, node->migration->django->app);
 		array_push(arena, &history->nodes, node);
 	}
 	django_resolve(arena, &history->nodes, &history->options);
@@ -142,9 +154,13 @@ static void leave_out_history(DjangoHistory *history)
 
 // ---- replaying ------------------------------------------------------------------------------------------------
 
+// The tables of apps that are installed but no part of the project are there too.
 static Catalog *new_catalog(const DjangoHistory *history)
 {
-	return catalog_new(history->arena, history->files[0]->entry.config->complete_history);
+	Catalog *catalog = catalog_new(history->arena, history->files[0]->entry.config->complete_history);
+
+	catalog_limit(catalog, history->prefixes.items, history->prefixes.len);
+	return catalog;
 }
 
 // ---- squashed migrations --------------------------------------------------------------------------------------

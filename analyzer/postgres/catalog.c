@@ -169,6 +169,20 @@ bool catalog_is_complete(const Catalog *catalog)
 	return state_of(catalog)->complete;
 }
 
+void catalog_limit(Catalog *catalog, const Str *prefixes, size_t count)
+{
+	catalog->prefixes = prefixes;
+	catalog->prefix_count = count;
+}
+
+static bool is_within_limits(const Catalog *catalog, Str name)
+{
+	for (size_t i = 0; i < catalog->prefix_count; i++)
+		if (str_starts_with(name, catalog->prefixes[i]))
+			return true;
+	return !catalog->prefixes;
+}
+
 // Relations that no migration creates.
 static bool is_of_system(Relation name)
 {
@@ -395,7 +409,8 @@ bool catalog_relation_is_absent(const Catalog *catalog, Relation written)
 
 	if (!is_name(written) || is_of_system(written) || seek(catalog, SPACE_RELATION, &name))
 		return false;
-	return catalog_is_complete(catalog) || store_get(catalog, SPACE_ABSENT_RELATION, name);
+	return (catalog_is_complete(catalog) && is_within_limits(catalog, name.name)) ||
+		store_get(catalog, SPACE_ABSENT_RELATION, name);
 }
 
 bool catalog_type_is_absent(const Catalog *catalog, Relation written)

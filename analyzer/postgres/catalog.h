@@ -236,6 +236,9 @@ void catalog_doubt(Catalog *catalog);
 
 // Whether absence of a name proves that it does not exist.
 bool catalog_is_complete(const Catalog *catalog);
+// Being complete is from now on about relations whose names begin with one of `prefixes`, which must live as long: others may be there that
+// nobody gave the history of.
+void catalog_limit(Catalog *catalog, const Str *prefixes, size_t count);
 // Whether no relation (type) of this name exists, for certain: it was dropped or renamed away; of relations also when the catalog is
 // complete.
 bool catalog_relation_is_absent(const Catalog *catalog, Relation name);

@@ -50,6 +50,8 @@ struct Catalog {
 	bool chooses_names;           // catalog_leave_names()
 	const ActionArray *statement; // being applied
 	const char *refusal;
+	const Str *prefixes; // catalog_limit(); NULL: of any relation
+	size_t prefix_count;
 	bool name_refused;      // refuse_name()
 	Map function_names;     // without arguments, of all functions there ever were
 	Map names_taken;        // of catalog_name.c; nothing in it once a name is free again

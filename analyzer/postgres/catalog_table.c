@@ -89,8 +89,7 @@ CatalogTable *table_for_change(Catalog *catalog, const Action *action)
 	if (found) {
 		table = table_copy(catalog, (const CatalogTable *)found);
 	} else {
-		bool absent = catalog_is_complete(catalog) ||
-			catalog_relation_is_absent(catalog, action->table);
+		bool absent = catalog_relation_is_absent(catalog, action->table);
 		if (!name.name.len || (absent && action->if_exists))
 			return NULL;
 		table = arena_new(catalog->arena, CatalogTable);

@@ -14,6 +14,7 @@
 #include "common/facts.h"
 #include "inputs.h"
 #include "lint.h"
+#include "migration/django.h"
 #include "workers.h"
 
 // Replayed: one migration of those that were asked for.
@@ -28,7 +29,8 @@ typedef struct Tool {
 	FileArray files;
 	Array(Replayed) replayed;
 	size_t seen;
-	Catalog *catalog; // of the history that is printed
+	Catalog *catalog;    // of the history that is printed
+	Array(Str) prefixes; // of the tables of Django's apps
 } Tool;
 
 static int compare(const void *a, const void *b)
@@ -97,6 +99,22 @@ static void write_state(Tool *tool, const Replayed *replayed, Direction directio
 	arena_release(&tool->scratch);
 }
 
+static Catalog *new_catalog(Tool *tool, const Replayed *replayed)
+{
+	Catalog *catalog = catalog_new(&tool->arena, replayed->file->config->complete_history);
+
+	if (replayed->result->migration->django)
+		catalog_limit(catalog, tool->prefixes.items, tool->prefixes.len);
+	return catalog;
+}
+
+static void note_app(Tool *tool, const DjangoMigration *django)
+{
+	if (django)
+		array_push(&tool->arena, &tool->prefixes,
+			   str_from(arena_printf(&tool->arena, "%.*s_", STR_ARG(django->app))));
+}
+
 static void write_states(void *state)
 {
 	Tool *tool = state;
@@ -104,10 +122,12 @@ static void write_states(void *state)
 
 	if (tool->replayed.len)
 		qsort(tool->replayed.items, tool->replayed.len, sizeof(Replayed), compare);
+	for (size_t i = 0; i < tool->replayed.len; i++)
+		note_app(tool, tool->replayed.items[i].result->migration->django);
 	for (size_t i = 0; i < tool->replayed.len; i++) {
 		const Replayed *replayed = &tool->replayed.items[i];
 		if (replayed->result->node->chain != chain)
-			tool->catalog = catalog_new(&tool->arena, replayed->file->config->complete_history);
+			tool->catalog = new_catalog(tool, replayed);
 		chain = replayed->result->node->chain;
 		write_state(tool, replayed, DIRECTION_UPGRADE);
 		CatalogMark upgraded = catalog_mark(tool->catalog);
