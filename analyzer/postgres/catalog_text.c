@@ -236,6 +236,37 @@ static void add_index_elements(Buffer *out, PgNode *const *elements, size_t coun
 	buffer_putc(out, ')');
 }
 
+// Of an option of WITH the server makes a text, whatever was written: on, 70, 'auto'.
+static void add_option(Buffer *out, const PgQuery__DefElem *option)
+{
+	const PgNode *value = option->arg;
+	int32_t number;
+
+	buffer_add_str(out, identifier_show(out->arena, ast_str(option->defname)));
+	if (!value)
+		return;
+	if (node_integer(value, &number))
+		buffer_printf(out, "='%d'", number);
+	else if (value->node_case == PG_QUERY__NODE__NODE_FLOAT)
+		buffer_printf(out, "='%s'", value->float_->fval);
+	else if (value->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+		buffer_printf(out, "='%.*s'",
+			      STR_ARG(node_string(value->type_name->names[value->type_name->n_names - 1])));
+	else
+		buffer_printf(out, "='%.*s'", STR_ARG(node_string(value)));
+}
+
+static void add_options(Buffer *out, PgNode *const *options, size_t count)
+{
+	buffer_puts(out, count ? " WITH (" : "");
+	for (size_t i = 0; i < count; i++) {
+		buffer_puts(out, i ? ", " : "");
+		if (options[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM)
+			add_option(out, options[i]->def_elem);
+	}
+	buffer_puts(out, count ? ")" : "");
+}
+
 Str index_text(Arena *arena, const CatalogIndex *index)
 {
 	const PgQuery__IndexStmt *definition = index->definition;
@@ -252,6 +283,7 @@ Str index_text(Arena *arena, const CatalogIndex *index)
 				   definition->n_index_including_params);
 	}
 	buffer_puts(&out, definition->nulls_not_distinct ? " NULLS NOT DISTINCT" : "");
+	add_options(&out, definition->options, definition->n_options);
 	if (definition->where_clause) {
 		buffer_puts(&out, " WHERE ");
 		buffer_add_str(&out, expression_text(arena, definition->where_clause));
