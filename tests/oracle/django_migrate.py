@@ -90,6 +90,8 @@ class Recorder:
         """Mark what one operation does."""
         for name in ("database_forwards", "database_backwards"):
             setattr(operation, name, self.watched(operation, getattr(operation, name)))
+        for inner in getattr(operation, "database_operations", ()):
+            self.watch(inner)
 
     def watched(self, operation, run):
         kind = type(operation).__name__
@@ -98,7 +100,7 @@ class Recorder:
             self.group += 1
             before = self.unordered
             of_key = kind == "AlterField" and operation.field.primary_key  # other tables follow
-            self.unordered = self.group if of_key or kind in WITHOUT_ORDER else None
+            self.unordered = self.group if of_key or kind in WITHOUT_ORDER else before
             self.python += kind == "RunPython"
             try:
                 return run(*arguments, **keywords)
@@ -244,8 +246,9 @@ class Runner:
             entry, error = self.attempt(migration, lambda: self.undone(migration, before))
             yield migration, "downgrade", entry, error
             if not migration.atomic and not error:
-                self.forwards(migration, before.clone())
-                self.recorder.take(True)
+                error = self.attempt(migration, lambda: self.forwards(migration, before.clone()))[1]
+            if not migration.atomic and error:
+                failed.add(migration.app_label)  # nobody knows how far it came
             state = after[0]
 
 

@@ -84,10 +84,10 @@ class Loader:
         self.connection.commit()
         self.first = schema.facts(self.cursor)
 
-    def facts(self, ddl):
-        """Those of the database then, and what of it could not be loaded."""
+    def facts(self, ddl, again=()):
+        """Those of the database then, and what of it could not be loaded. again: what is made anew, by its definition."""
         problems = []
-        for statement in schema.split(ddl):
+        for statement in schema.split(ddl) + [make_anew(key, definition) for key, definition in dict(again).items()]:
             try:
                 self.cursor.execute(statement)
             except psycopg2.Error as error:
@@ -97,8 +97,27 @@ class Loader:
         self.connection.rollback()
         return {key: value for key, value in found.items() if key not in self.first}, problems
 
+    def differences(self, server, ddl):
+        """Lines that tell how what is printed differs from what the server has."""
+        loaded, problems = self.facts(ddl)
+        lines = problems or schema.differences(server, loaded, ("server", "printed"))
+        worded = [key for key in server.keys() & loaded.keys() if server[key] != loaded[key] and key[0] in ("constraint", "index")]
+        if not worded or len(worded) != len(lines):
+            return lines
+        # A change of type makes the server read its own words again, and write some of them another way: let it for both.
+        ways = [self.facts(ddl, [(key, side[key][1]) for key in worded]) for side in (server, loaded)]
+        return schema.differences(ways[0][0], ways[1][0], ("server", "printed")) + ways[0][1] + ways[1][1]
+
     def close(self):
         self.connection.close()
+
+
+def make_anew(key, definition):
+    """A statement that gives a constraint or an index the definition the server shows."""
+    names = ['"%s"' % part for part in key[1].split(".")]
+    if key[0] == "index":
+        return "DROP INDEX %s; %s" % (".".join(names), definition)
+    return "ALTER TABLE %s.%s DROP CONSTRAINT %s CASCADE, ADD CONSTRAINT %s %s" % (*names, names[2], definition)
 
 
 class Check:
@@ -148,5 +167,4 @@ def compare_schema(facts, state, loader):
     server = {(kind, name): (fact, detail) for kind, name, fact, detail in facts}
     lines = ["miglint says it cannot run: %s" % reason for reason in state["refused"]]
     lines += schema.differences(server, dict(map(schema.split_fact, state["facts"])))
-    loaded, problems = loader.facts(state["ddl"])
-    return lines + problems + (schema.differences(server, loaded, ("server", "printed")) if not problems else [])
+    return lines + loader.differences(server, state["ddl"])
