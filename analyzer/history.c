@@ -76,11 +76,17 @@ static void judge(Visit *visit, Catalog *catalog)
 	HistoryFile *file = visit->file;
 
 	visit->done = true;
+	progress_need_statements(file);
+	if (file->other)
+		progress_need_statements(file->other);
 	if (file->is_target || (file->other && file->other->is_target))
 		lint_judge(&file->entry, &file->result, catalog);
 	else
 		lint_pass(&file->entry, &file->result, catalog);
 	lint_hand_over(&file->result, file->other ? &file->other->result : NULL);
+	progress_judged(file);
+	if (file->other)
+		progress_judged(file->other);
 }
 
 static void note_applied(Replay *replay, Visit *visit)
@@ -151,7 +157,8 @@ static void apply_missing(Replay *replay, const Revision *revision)
 	}
 	replay->repeats -= missing.len;
 	for (size_t i = 0; i < missing.len; i++) {
-		const HistoryFile *file = missing.items[i]->file;
+		HistoryFile *file = missing.items[i]->file;
+		progress_need_statements(file);
 		lint_reapply(&file->entry, &file->result, replay->catalog);
 		note_applied(replay, missing.items[i]);
 	}

@@ -223,6 +223,7 @@ static void judge(DjangoHistory *history, DjangoNode *node, DjangoState *state, 
 	else
 		lint_pass(&file->entry, &file->result, catalog);
 	add_new_tables(history, &file->result);
+	progress_judged(file);
 }
 
 // A squashed migration beside those it replaces meets what came before them.

@@ -140,18 +140,21 @@ void lint_read(const FileEntry *file, Project *project, FileResult *result)
 		findings_finish(arena, arena, &result->findings);
 	} else if ((result->migration = migration_read(arena, source, &reading))) {
 		result->is_migration = true;
-		for (int d = 0; d < DIRECTION_COUNT; d++)
-			statements_parse(arena, result->migration, (Direction)d, &result->statements[d]);
 	} else if (project && around_is_entry(source)) {
 		judge_around(&lint, source, project);
 	}
 }
 
+void lint_parse(FileResult *result)
+{
+	for (int d = 0; d < DIRECTION_COUNT; d++)
+		statements_parse(&result->arena, result->migration, (Direction)d, &result->statements[d]);
+}
+
 void lint_lower(FileResult *result, DjangoState *state, bool backwards)
 {
 	django_lower(result->migration, state, backwards);
-	for (int d = 0; d < DIRECTION_COUNT; d++)
-		statements_parse(&result->arena, result->migration, (Direction)d, &result->statements[d]);
+	lint_parse(result);
 }
 
 static void link_direction(const FileEntry *file, FileResult *result, Direction direction, Catalog *catalog)

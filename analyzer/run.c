@@ -19,6 +19,7 @@ typedef struct Run {
 	size_t read; // files below this index are read
 	Array(Arena *) projects;
 	pthread_mutex_t mutex; // of `projects`
+	Progress *progress;    // once all is read
 } Run;
 
 static HistoryFile *add_file(Run *run, const FileEntry *entry, bool is_target)
@@ -179,17 +180,10 @@ static void release(Run *run)
 		free(run->projects.items[i]);
 	}
 	pthread_mutex_destroy(&run->mutex);
+	progress_free(run->progress);
 	arena_release(&run->arena);
 }
 
-static void judge_all(void *state)
-{
-	Run *run = state;
-
-	history_replay(&run->arena, run->files.items, run->files.len);
-}
-
-// Reads `files` and the rest of their histories.
 // ---- what is the same for all files of a folder -----------------------------------------------------------------
 
 static Str topic_key(Run *run, const HistoryFile *file, const Notice *notice)
@@ -239,6 +233,7 @@ static void tell_topics_once(Run *run)
 			drop_told(run, run->files.items[i], &first);
 }
 
+// Reads `files` and the rest of their histories.
 static void read_all(Run *run, const FileEntry *files, size_t count, int threads)
 {
 	pthread_mutex_init(&run->mutex, NULL);
@@ -249,6 +244,17 @@ static void read_all(Run *run, const FileEntry *files, size_t count, int threads
 	find_histories(run);
 	read_new(run, threads);
 	tell_topics_once(run);
+	run->progress = progress_begin(run->files.items, run->files.len, threads);
+}
+
+// ---- replaying ------------------------------------------------------------------------------------------------
+
+static void judge_all(void *state)
+{
+	Run *run = state;
+
+	history_replay(&run->arena, run->files.items, run->files.len);
+	progress_replayed(run->progress);
 }
 
 // Call: what lint_histories() was given, for the thread that does it.
@@ -278,6 +284,16 @@ void lint_histories(const FileEntry *files, size_t count, int threads,
 	release(&call.run);
 }
 
+// Whether what is judged can be reported while the rest is: not on one thread, nor where something that only the replay finds out ends the
+// run, which then must have said nothing.
+static bool can_report_early(const FileEntry *files, size_t count, int threads)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].config->diff_base || files[i].config->start_after.len)
+			return false;
+	return crew_size(threads, count) > 1;
+}
+
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
@@ -285,10 +301,17 @@ void lint_files(const FileEntry *files, size_t count, int threads,
 
 	*summary = (Summary){ 0 };
 	read_all(&run, files, count, threads);
-	on_large_stack(judge_all, &run);
+	Crew *judge = crew_start(1, judge_all, &run);
+	if (!can_report_early(files, count, threads)) {
+		crew_join(judge);
+		judge = NULL;
+	}
 	for (size_t i = 0; i < count; i++) {
+		progress_await_judged(run.files.items[i]);
 		add_up(summary, &run.files.items[i]->result);
 		done(state, &run.files.items[i]->result);
 	}
+	if (judge)
+		crew_join(judge);
 	release(&run);
 }

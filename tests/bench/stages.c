@@ -51,6 +51,8 @@ static void parse_sql_of_file(Bench *bench, const FileEntry *file)
 	FileResult result;
 
 	lint_read(file, bench->project, &result);
+	if (result.migration)
+		lint_parse(&result);
 	file_result_release(&result);
 }
 
