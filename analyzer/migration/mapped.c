@@ -121,19 +121,65 @@ static void name_model(MappedTables *mapped, const CodeTables *code, MappedClass
 		class->table->name = STR_NONE;
 		return;
 	}
-	if (class->table->name.len || (!class->fields && !class->is_model) || !class->label.len ||
-	    !is_model(code, class, MAX_BASES_UP, &left))
+	if ((!class->fields && !class->is_model) || !is_model(code, class, MAX_BASES_UP, &left))
 		return;
+	Str label = class->label.len ? class->label
+				     : project_label_of_code(mapped->project, class->table->span.source);
 	Str name = str_lower(mapped->arena, class->name);
-	class->table->name =
-		str_from(arena_printf(mapped->arena, "%.*s_%.*s", STR_ARG(class->label), STR_ARG(name)));
+	if (!class->table->name.len && label.len)
+		class->table->name =
+			str_from(arena_printf(mapped->arena, "%.*s_%.*s", STR_ARG(label), STR_ARG(name)));
+}
+
+// The schema of a table that names none: of the __table_args__ of a base, or of the metadata. Empty when it is not known.
+static Str schema_of(const CodeTables *code, const MappedClass *class, bool args, int levels, int *left)
+{
+	if (args && class->table->schema.len)
+		return class->table->schema;
+	if (class->schema.len)
+		return class->schema;
+	for (size_t i = 0; levels > 0 && i < class->bases.len && --*left > 0; i++) {
+		const MappedClass *base = map_get(&code->by_class, class->bases.items[i]);
+		Str schema = base && base != class && !base->ambiguous
+			? schema_of(code, base, args && !class->has_args, levels - 1, left)
+			: STR_NONE;
+		if (schema.len)
+			return schema;
+	}
+	return STR_NONE;
+}
+
+static void add_table(MappedTables *mapped, CodeTables *code, const MappedTable *table)
+{
+	MappedTableArray *tables = map_get(&code->by_table, table->name);
+
+	if (!tables) {
+		tables = arena_new(mapped->arena, MappedTableArray);
+		map_set(&code->by_table, mapped->arena, table->name, tables);
+	}
+	array_push(mapped->arena, tables, table);
+}
+
+static void add_link(MappedTables *mapped, CodeTables *code, const MappedClass *class, const MappedLink *link)
+{
+	MappedTable *table = arena_new(mapped->arena, MappedTable);
+
+	table->span = link->span;
+	table->name = link->table.len
+		? link->table
+		: str_from(arena_printf(mapped->arena, "%.*s_%.*s", STR_ARG(class->table->name),
+					STR_ARG(link->field)));
+	add_table(mapped, code, table);
 }
 
 static void link_code(MappedTables *mapped, CodeTables *code)
 {
 	for (size_t i = 0; i < code->classes.len; i++) {
 		MappedClass *class = &code->classes.items[i];
-		if (class->name.len && !map_get(&code->by_class, class->name))
+		MappedClass *same = class->name.len ? map_get(&code->by_class, class->name) : NULL;
+		if (same)
+			same->ambiguous = true;
+		else if (class->name.len)
 			map_set(&code->by_class, mapped->arena, class->name, class);
 	}
 	for (size_t i = 0; i < code->classes.len; i++)
@@ -144,12 +190,12 @@ static void link_code(MappedTables *mapped, CodeTables *code)
 			continue;
 		int left = MAX_BASES;
 		inherit(mapped, code, class->table, class, MAX_BASES_UP, &left);
-		MappedTableArray *tables = map_get(&code->by_table, class->table->name);
-		if (!tables) {
-			tables = arena_new(mapped->arena, MappedTableArray);
-			map_set(&code->by_table, mapped->arena, class->table->name, tables);
-		}
-		array_push(mapped->arena, tables, class->table);
+		left = MAX_BASES;
+		if (!class->table->schema.len && !class->any_schema)
+			class->table->schema = schema_of(code, class, true, MAX_BASES_UP, &left);
+		add_table(mapped, code, class->table);
+		for (size_t n = 0; n < class->links.len; n++)
+			add_link(mapped, code, class, &class->links.items[n]);
 	}
 }
 

@@ -15,7 +15,7 @@ typedef struct Reader {
 bool mapped_may_declare(Str text)
 {
 	static const char *const marks[] = { "__tablename__", "Table(",   "mapped_column(", "Column(",
-					     "Mapped[",       "SQLModel", "models." };
+					     "Mapped[",       "SQLModel", "models.",        "MetaData(" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_find(text, str_from(marks[i]), 0) != SIZE_MAX)
@@ -189,15 +189,27 @@ static void read_declared(const Reader *reader, MappedTable *table, Node decorat
 
 // ---- Django ----------------------------------------------------------------------------------------------------
 
+// tags = models.ManyToManyField(Tag), which is no column but a table, unless `through` says whose.
+static bool read_link(const Reader *reader, MappedClass *class, Node left, Node value)
+{
+	if (!str_is(called(reader, value), "ManyToManyField"))
+		return false;
+	NodeArray arguments = children(reader, field(value, "arguments"));
+	if (!node_exists(keyword(reader, &arguments, "through")))
+		array_push(reader->arena, &class->links,
+			   ((MappedLink){ text_of(reader, left),
+					  string_text(reader, keyword(reader, &arguments, "db_table")),
+					  node_span(reader->tree, left) }));
+	return true;
+}
+
 // at = models.DateTimeField(db_column="x"), order = models.ForeignKey(Order, ...): order_id.
 static bool read_field(const Reader *reader, MappedTable *table, Node left, Node value)
 {
 	Str name = called(reader, value), attribute = text_of(reader, left);
 	bool key = str_is(name, "ForeignKey") || str_is(name, "OneToOneField");
 
-	if (!key &&
-	    (!str_ends_with(name, STR("Field")) || name.len == strlen("Field") ||
-	     str_is(name, "ManyToManyField")))
+	if (!key && (!str_ends_with(name, STR("Field")) || name.len == strlen("Field")))
 		return false;
 	NodeArray arguments = children(reader, field(value, "arguments"));
 	Str column = string_text(reader, keyword(reader, &arguments, "db_column"));
@@ -229,24 +241,48 @@ static void read_meta(const Reader *reader, MappedClass *class, Node body)
 	}
 }
 
-// The folder of models.py, or of the package models.
-static Str app_label(const Source *source)
-{
-	Str folder = str_from(source->path), label = STR_NONE;
+// ---- metadata --------------------------------------------------------------------------------------------------
 
-	for (int i = 0; i < 2; i++) {
-		size_t len = folder.len;
-		while (len > 0 && folder.data[len - 1] != '/')
-			len--;
-		folder = str_slice(folder, 0, len ? len - 1 : 0);
-		size_t start = folder.len;
-		while (start > 0 && folder.data[start - 1] != '/')
-			start--;
-		label = str_slice(folder, start, folder.len);
-		if (!str_is(label, "models"))
-			break;
-	}
-	return label;
+// MetaData(schema="clinic"), or what is made with one: declarative_base(metadata=...), SQLAlchemy(metadata=metadata).
+static bool read_metadata(const Reader *reader, Node value, MappedClass *class)
+{
+	static const char *const makers[] = { "declarative_base", "automap_base", "registry", "SQLAlchemy" };
+	Str name = called(reader, value);
+	bool makes = false;
+
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		makes |= str_is(name, makers[i]);
+	if (!makes && !str_is(name, "MetaData"))
+		return false;
+	NodeArray arguments = children(reader, field(value, "arguments"));
+	Node metadata = makes ? keyword(reader, &arguments, "metadata") : value;
+	if (is(metadata, "identifier"))
+		array_push(reader->arena, &class->bases, text_of(reader, metadata));
+	else if (makes && !read_metadata(reader, metadata, class))
+		return false;
+	else if (!makes)
+		class->schema = string_text(reader, keyword(reader, &arguments, "schema"));
+	return true;
+}
+
+// metadata = MetaData(schema="clinic") at the top level.
+static void read_variable(Reader *reader, Node assignment)
+{
+	MappedClass class = { .name = text_of(reader, field(assignment, "left")) };
+
+	if (!is(field(assignment, "left"), "identifier") ||
+	    !read_metadata(reader, field(assignment, "right"), &class))
+		return;
+	class.table = arena_new(reader->arena, MappedTable);
+	array_push(reader->arena, reader->classes, class);
+}
+
+// The name of the metadata a Table(...) is given: "metadata", "Base" of Base.metadata.
+static Str metadata_name(const Reader *reader, Node argument)
+{
+	if (is(argument, "attribute") && str_is(text_of(reader, field(argument, "attribute")), "metadata"))
+		argument = field(argument, "object");
+	return last_name(reader, argument);
 }
 
 // ---- tables ----------------------------------------------------------------------------------------------------
@@ -285,7 +321,11 @@ static void read_table(Reader *reader, Node call)
 	for (size_t i = 1; i < arguments.len; i++)
 		if (is_column_call(reader, arguments.items[i]))
 			add_column(reader, table, own_name(reader, arguments.items[i]), arguments.items[i]);
-	array_push(reader->arena, reader->classes, ((MappedClass){ .table = table }));
+	MappedClass class = { .table = table };
+	Str metadata = arguments.len > 1 ? metadata_name(reader, arguments.items[1]) : STR_NONE;
+	if (metadata.len)
+		array_push(reader->arena, &class.bases, metadata);
+	array_push(reader->arena, reader->classes, class);
 }
 
 static bool is_capital(char c)
@@ -326,6 +366,8 @@ static void read_bases(const Reader *reader, Node node, MappedClass *class, bool
 		class->is_model |= str_is(text_of(reader, bases.items[i]), "models.Model");
 		if (name.len)
 			array_push(reader->arena, &class->bases, name);
+		if (str_is(text_of(reader, bases.items[i]), "db.Model"))
+			array_push(reader->arena, &class->bases, STR("db"));
 	}
 }
 
@@ -352,8 +394,18 @@ static void read_statement(Reader *reader, MappedClass *class, Node statement, b
 		table->name = string_text(reader, value);
 	} else if (str_is(name, "__table_args__")) {
 		table->schema = schema_in(reader, value);
+		class->has_args = true;
+		class->any_schema = !table->schema.len &&
+			str_find(text_of(reader, value), STR("schema"), 0) != SIZE_MAX;
+	} else if (str_is(name, "metadata") && read_metadata(reader, value, class)) {
+		return;
+	} else if (str_is(name, "metadata") && is(value, "identifier")) {
+		array_push(reader->arena, &class->bases, text_of(reader, value));
 	} else if (str_is(name, "__table__")) {
 		read_table(reader, value);
+	} else if (!sqlmodel && is(field(assignment, "left"), "identifier") &&
+		   read_link(reader, class, field(assignment, "left"), value)) {
+		class->fields = true;
 	} else if (!sqlmodel && is(field(assignment, "left"), "identifier") &&
 		   read_field(reader, table, field(assignment, "left"), value)) {
 		class->fields = true;
@@ -364,8 +416,7 @@ static void read_statement(Reader *reader, MappedClass *class, Node statement, b
 
 static void read_class(Reader *reader, Node node)
 {
-	MappedClass class = { .name = text_of(reader, field(node, "name")),
-			      .label = app_label(reader->tree->source) };
+	MappedClass class = { .name = text_of(reader, field(node, "name")) };
 	Node body = field(node, "body");
 	bool sqlmodel, flask;
 
@@ -381,7 +432,8 @@ static void read_class(Reader *reader, Node node)
 		class.table->name = str_lower(reader->arena, class.name);
 	else if (!class.table->name.len && flask && class.table->columns.len)
 		class.table->name = snake_case(reader->arena, class.name);
-	if (class.table->name.len || class.table->columns.len || class.bases.len)
+	if (class.table->name.len || class.table->columns.len || class.bases.len || class.schema.len ||
+	    class.has_args)
 		array_push(reader->arena, reader->classes, class);
 }
 
@@ -393,8 +445,10 @@ static void read_top_level(Reader *reader, Node statement)
 		read_class(reader, statement);
 	} else if (is(statement, "expression_statement")) {
 		NodeArray parts = children(reader, statement);
-		if (parts.len && is(parts.items[0], "assignment"))
-			read_table(reader, field(parts.items[0], "right"));
+		if (!parts.len || !is(parts.items[0], "assignment"))
+			return;
+		read_table(reader, field(parts.items[0], "right"));
+		read_variable(reader, parts.items[0]);
 	}
 }
 

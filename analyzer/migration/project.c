@@ -27,7 +27,7 @@ struct Project {
 	Map answers;  // "folder\nlevel\ndotted" -> Answer
 	Map files;    // absolute path -> File
 	Map envs;     // absolute folder -> EnvFacts
-	Map labels;   // absolute folder of Django migrations -> Str
+	Map labels;   // absolute folder of a Django app -> Str
 	Map settings; // folder of a Django project -> Str, the text of its settings
 	Map code[2]; // folder of migrations -> Str, the folder of the code around it: the narrowest, the widest
 	Map there;   // path -> whether the system has it, &yes or &no
@@ -491,21 +491,34 @@ static void read_label(Project *project, Str app, const char *name, Str *label)
 		django_label_read(project->arena, file->source, file->code, label);
 }
 
-Str project_app_label(Project *project, const Source *migration)
+static Str label_of(Project *project, Str app)
 {
-	Str folder = folder_of(project, migration);
-	Str *label = folder.len ? map_get(&project->labels, folder) : NULL;
+	Str *label = app.len ? map_get(&project->labels, app) : NULL;
 
 	if (label)
 		return *label;
-	Str app = parent_of(folder);
 	label = arena_new(project->arena, Str);
 	*label = last_folder(app);
 	read_label(project, app, "__init__.py", label);
 	read_label(project, app, "apps.py", label);
-	if (folder.len)
-		map_set(&project->labels, project->arena, folder, label);
+	if (app.len)
+		map_set(&project->labels, project->arena, app, label);
 	return *label;
+}
+
+Str project_app_label(Project *project, const Source *migration)
+{
+	return label_of(project, parent_of(folder_of(project, migration)));
+}
+
+Str project_label_of_code(Project *project, const Source *code)
+{
+	Str own = folder_of(project, code), folder = own;
+
+	for (int i = 0; i <= MAX_FOLDERS_UP && folder.len > 1; i++, folder = parent_of(folder))
+		if (project_has(project, folder, "apps.py") || project_has(project, folder, "migrations"))
+			return label_of(project, folder);
+	return label_of(project, str_is(last_folder(own), "models") ? parent_of(own) : own);
 }
 
 Str project_settings(Project *project, const Source *source)

@@ -64,6 +64,8 @@ Str project_code(Project *project, const Source *source, bool widest);
 
 // The label of the Django app whose migrations lie in the folder of `migration`: as its apps.py says, else the name of the folder above.
 Str project_app_label(Project *project, const Source *migration);
+// The label of the Django app that the file `code` belongs to: the closest folder above with apps.py or migrations, else that of models.
+Str project_label_of_code(Project *project, const Source *code);
 // The text of the settings of the Django project around the file `source` (django_settings_text()).
 Str project_settings(Project *project, const Source *source);
 
