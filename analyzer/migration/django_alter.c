@@ -537,12 +537,12 @@ static void add_keys(Change *change)
 
 static void add_check(Change *change)
 {
-	Str name =
-		django_name_index(change->editor->arena, change->table, &change->new_column, STR("_check"));
 	SqlWriter writer;
 
 	if (!check_changes(change) || !change->new_type.check)
 		return;
+	Str name =
+		django_name_index(change->editor->arena, change->table, &change->new_column, STR("_check"));
 	writer = django_alter_table(change->editor, change->table);
 	sql_puts(&writer, " ADD CONSTRAINT ");
 	django_write_name(&writer, name);
