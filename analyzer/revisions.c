@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "migration/django.h"
 #include "rule.h"
 
 Span revision_place(const Revision *revision)
@@ -70,12 +71,35 @@ const char *revision_near(Lint *lint, const Revision *revision, Str id)
 	return nearest ? show_revision(lint, nearest) : NULL;
 }
 
+static int number_of(Str name)
+{
+	size_t digits = 0;
+	int number = 0;
+
+	for (; digits < name.len && isdigit((unsigned char)name.data[digits]) && digits <= 5; digits++)
+		number = number * 10 + name.data[digits] - '0';
+	if (digits == 0 || digits > 5 || (digits < name.len && isalnum((unsigned char)name.data[digits])))
+		return -1;
+	return number;
+}
+
 int revision_number(const Revision *revision)
 {
-	const char *slash = strrchr(revision->path, '/'), *name = slash ? slash + 1 : revision->path;
-	size_t digits = strspn(name, "0123456789");
+	const char *slash = strrchr(revision->path, '/');
 
-	if (digits == 0 || digits > 5 || isalnum((unsigned char)name[digits]))
-		return -1;
-	return atoi(name);
+	return number_of(str_from(slash ? slash + 1 : revision->path));
+}
+
+int revision_number_below(const Revision *revision, int number)
+{
+	const DjangoMigration *django = revision->migration ? revision->migration->django : NULL;
+	int own = revision_number(revision), below = own < number ? own : -1;
+
+	for (size_t i = 0; django && i < django->replaces.len; i++) {
+		int replaced = number_of(django->replaces.items[i].name);
+		if (str_equal(django->replaces.items[i].app, django->app) && replaced < number &&
+		    replaced > below)
+			below = replaced;
+	}
+	return below;
 }

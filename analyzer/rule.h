@@ -244,6 +244,8 @@ const char *show_revision(Lint *lint, const Revision *revision);
 const char *revision_near(Lint *lint, const Revision *revision, Str id);
 // The number a file name begins with, -1 when there is none; dates and times are none.
 int revision_number(const Revision *revision);
+// The greatest number below `number` that it has or that a migration it replaces had; -1 when there is none.
+int revision_number_below(const Revision *revision, int number);
 
 // HeldLocks: the locks on what existed before the migration that its transaction holds, gathered as the statements of one direction go
 // by (held.c). Zero it, then call held_enter() before and held_add() after looking at each statement.

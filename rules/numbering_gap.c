@@ -10,7 +10,9 @@ const Rule rule_numbering_gap = {
 	.off_by_default = true,
 	.summary = "A number is missing among the numbered files",
 	.why = "Files numbered 0001, 0002, 0004: the third was deleted, was not committed, or is still on somebody else's "
-	       "branch and will be merged behind this one. Only reported where every revision of the folder is numbered.",
+	       "branch and will be merged behind this one. Only reported where every revision of the folder is numbered. "
+	       "What a squashed migration replaces is not missing; two files with the same number are no mistake as "
+	       "long as one follows the other or a third one joins them (multiple-heads reports the rest).",
 	.bad = "# ---- versions/0001_visits.py\n"
 	       "\"\"\"Visits.\"\"\"\n"
 	       "from alembic import op\n"
@@ -70,17 +72,17 @@ const Rule rule_numbering_gap = {
 	.check_migration = check,
 };
 
-// The greatest number below `number` that a file of the set has, -1 when there is none; -2 when one has no number.
+// The greatest number below `number` that a file of the set has or stands for, -1 when there is none; -2 when one has no number.
 static int number_before(const RevisionSet *set, int number)
 {
 	int before = -1;
 
 	for (size_t i = 0; i < set->revisions.len; i++) {
-		int other = revision_number(set->revisions.items[i]);
-		if (other < 0)
+		int below = revision_number_below(set->revisions.items[i], number);
+		if (revision_number(set->revisions.items[i]) < 0)
 			return -2;
-		if (other < number && other > before)
-			before = other;
+		if (below > before)
+			before = below;
 	}
 	return before;
 }
