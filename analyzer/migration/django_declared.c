@@ -120,7 +120,19 @@ static bool is_nested(const MadeArray *made, const Value *call)
 	return false;
 }
 
-// `operations` depends on what is not known: each operation that was made may be one of them.
+// Whether a call is made where the class says what its operations are, and not somewhere to be taken from by those who want it.
+static bool is_in_class(const Django *django, const Made *made)
+{
+	const Source *home = django->migration->source;
+	Span span = made->call->span;
+
+	for (const CallSite *via = made->via; via; via = via->outer)
+		if (!via->is_loop)
+			span = via->span;
+	return span.source == home && span.start > django->migration->revision_span.start;
+}
+
+// `operations` depends on what is not known: each operation that was made under a condition, or may be taken under one, may be one of them.
 static bool take_what_was_made(Django *django)
 {
 	DjangoOperations *operations = &django->declared->operations;
@@ -130,7 +142,7 @@ static bool take_what_was_made(Django *django)
 		if (is_nested(&django->made, call))
 			continue;
 		DjangoOperation operation = django_operation_of(django, (Value *)(uintptr_t)call, NULL);
-		operation.conditional = true;
+		operation.conditional |= !is_in_class(django, &django->made.items[i]);
 		array_push(django->arena, operations, operation);
 	}
 	return operations->len > 0;

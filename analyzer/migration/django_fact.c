@@ -44,12 +44,33 @@ static const struct {
 	{ "django.db.migrations.RunSQL.noop", "" },
 };
 
+// django.VERSION as the configuration has it: without it code for several versions is read for all of them.
+static Value *version_of(const Django *django, Span span)
+{
+	int version = django->config ? django->config->django.version : 0;
+	Value *value = arena_new(django->arena, Value);
+
+	if (!version)
+		return NULL;
+	value->kind = VALUE_TUPLE;
+	value->span = span;
+	value->items = arena_new(django->arena, ValueArray);
+	array_push(django->arena, value->items, value_int(django->arena, span, version / 100));
+	array_push(django->arena, value->items, value_int(django->arena, span, version % 100));
+	array_push(django->arena, value->items, value_int(django->arena, span, 0));
+	array_push(django->arena, value->items, value_str(django->arena, span, STR("final")));
+	array_push(django->arena, value->items, value_int(django->arena, span, 0));
+	return value;
+}
+
 Value *django_fact_of_name(const Django *django, Span span, Str dotted)
 {
 	Value *known = assumed(django, span, dotted);
 
 	if (!known)
 		known = django_atomic_fact(django, span, dotted);
+	if (!known && str_is(dotted, "django.VERSION"))
+		known = version_of(django, span);
 	for (size_t i = 0; !known && i < sizeof(facts) / sizeof(*facts); i++)
 		if (str_starts_with(dotted, STR("django.")) && is_named(dotted, str_from(facts[i].name)))
 			known = value_str(django->arena, span, str_from(facts[i].text));

@@ -85,9 +85,28 @@ void branch_maybe(Evaluator *evaluator, Flow flow, Value *result)
 	}
 }
 
-static Value *differs(Evaluator *evaluator, const Value *example)
+static const ValueArray *items_of(const Value *value)
 {
-	return value_unknown(evaluator->arena, example->span, STR("differs between branches"));
+	if (value->kind == VALUE_UNKNOWN)
+		return value->unknown.items;
+	return value->kind == VALUE_LIST ? value->items : NULL;
+}
+
+// Two lists that begin with the same are known so far.
+static Value *differs(Evaluator *evaluator, const Value *a, const Value *b)
+{
+	Value *value = value_unknown(evaluator->arena, b->span, STR("differs between branches"));
+	const ValueArray *left = items_of(a), *right = items_of(b);
+	ValueArray *common = arena_new(evaluator->arena, ValueArray);
+
+	for (size_t i = 0; left && right && i < left->len && i < right->len && evaluator_step(evaluator, 1);
+	     i++) {
+		if (left->items[i] != right->items[i])
+			break;
+		array_push(evaluator->arena, common, left->items[i]);
+	}
+	value->unknown.items = common->len ? common : NULL;
+	return value;
 }
 
 static bool same_content(const Value *a, const Value *b)
@@ -139,7 +158,7 @@ static void merge_name(Evaluator *evaluator, const Outcome *outcomes, size_t cou
 		if (!merged)
 			merged = value;
 		else if (value && !value_same(merged, value))
-			merged = differs(evaluator, value);
+			merged = differs(evaluator, merged, value);
 	}
 	if (merged)
 		scope_set(evaluator, change->scope, change->name, merged);
@@ -157,8 +176,10 @@ static void merge_content(Evaluator *evaluator, const Outcome *outcomes, size_t 
 		Value other = change_in(&outcomes[i], change).content;
 		if (first)
 			content = other;
-		else
-			same &= same_content(&content, &other);
+		else if (!same || !same_content(&content, &other)) {
+			same = false;
+			content = *differs(evaluator, &content, &other);
+		}
 		first = false;
 	}
 	if (first)
@@ -166,7 +187,7 @@ static void merge_content(Evaluator *evaluator, const Outcome *outcomes, size_t 
 	Value *value = change->value;
 	value_touch(evaluator, value);
 	uint32_t saved = value->saved;
-	*value = same ? content : *differs(evaluator, value);
+	*value = content;
 	value->saved = saved;
 }
 

@@ -109,6 +109,7 @@ Value *read_name(Evaluator *evaluator, const Code *code)
 		// The name as used here says more than the expression it once got its value from.
 		Value *here = unknown(evaluator, code, "%.*s", STR_ARG(value->unknown.reason));
 		here->unknown.items = value->unknown.items;
+		here->unknown.any = value->unknown.any;
 		return here;
 	}
 	if (!value)

@@ -165,10 +165,9 @@ typedef struct Pass {
 static Value *any_item(Evaluator *evaluator, const Code *target, Value *items)
 {
 	const Host *host = evaluator->host;
-	const ValueArray *known = items && items->kind == VALUE_UNKNOWN ? items->unknown.items : NULL;
 
-	if (known && known->len && value_is_symbolic(known->items[0]))
-		return known->items[0];
+	if (items && items->kind == VALUE_UNKNOWN && items->unknown.any)
+		return items->unknown.any;
 	Value *item = items && value_is_symbolic(items) && host->item
 		? host->item(host->state, evaluator, items)
 		: NULL;
@@ -358,11 +357,10 @@ static void run_clauses(Evaluator *evaluator, Comprehension *comprehension, cons
 static Value *unknown_items(Evaluator *evaluator, const Code *code, const Comprehension *comprehension)
 {
 	Value *value = unknown(evaluator, code, "made of values that are not known");
-	ValueArray *items = arena_new(evaluator->arena, ValueArray);
 
-	*items = comprehension->items;
-	if (!comprehension->dict)
-		value->unknown.items = items;
+	if (!comprehension->dict && comprehension->items.len &&
+	    value_is_symbolic(comprehension->items.items[0]))
+		value->unknown.any = comprehension->items.items[0];
 	return value;
 }
 

@@ -124,7 +124,8 @@ struct Value {
 			Str reason; // why it is not known, a phrase: "parameter 'x'", "result of 'get_tables()'", "loop over unknown"
 			Str expression; // source text of the expression, one line
 			const ValueArray *
-				items; // of a sum of lists those that are known, of a comprehension one of them; may be NULL
+				items; // of a sum of lists, or one that differs between branches: those that are known
+			Value *any; // of a comprehension: what stands for each of its elements
 		} unknown;
 	};
 };
