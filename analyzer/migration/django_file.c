@@ -67,8 +67,7 @@ static Value *on_item(void *state, Evaluator *evaluator, Value *value)
 static void on_assign(void *state, Evaluator *evaluator, Value *attribute, Value *value)
 {
 	(void)evaluator;
-	(void)value;
-	django_python_assign(state, attribute);
+	django_python_assign(state, attribute, value);
 }
 
 static Value *on_enter(void *state, Evaluator *evaluator, Value *context)

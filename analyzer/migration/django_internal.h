@@ -130,7 +130,7 @@ DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const 
 bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value **result);
 Value *django_python_attribute(Django *django, Value *value);
 Value *django_python_item(Django *django, Value *value);
-void django_python_assign(Django *django, Value *attribute);
+void django_python_assign(Django *django, Value *attribute, const Value *value);
 void django_python_inherited(Django *django, Evaluator *evaluator, Value *call);
 void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span,
 			   const char *message);

@@ -134,7 +134,7 @@ void django_python_opaque(DjangoPython *python, Evaluator *evaluator, Span span,
 	lowering_opaque(&lowering, str_from(message), NULL);
 }
 
-// schema_editor.add_field() and its like: they take models that are not read.
+// What the schema editor is asked to do.
 static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee,
 		       Value **result)
 {
@@ -144,18 +144,23 @@ static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *
 		*result = quoted_name(arena, call);
 		return *result != NULL;
 	}
-	if (str_is(callee.name, "quote_value") || str_is(callee.name, "cursor") || !is_editor(callee.object))
+	django_editor_note_name(python, call, callee.name, callee.object);
+	// _create_index_sql() and its like say what would be run.
+	if (str_is(callee.name, "quote_value") || str_is(callee.name, "cursor") ||
+	    str_ends_with(callee.name, STR("_sql")) || !is_editor(callee.object))
 		return false;
-	django_python_opaque(
-		python, evaluator, call->span,
-		arena_printf(arena, "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
-			     STR_ARG(callee.name)));
+	if (!django_editor_call(python, evaluator, call, callee.name))
+		django_python_opaque(
+			python, evaluator, call->span,
+			arena_printf(arena,
+				     "`schema_editor.%.*s()` changes the schema in a way that cannot be read",
+				     STR_ARG(callee.name)));
 	return true;
 }
 
 // ---- rows -----------------------------------------------------------------------------------------------------
 
-static bool is_same_row(const Value *a, const Value *b)
+bool django_python_same(const Value *a, const Value *b)
 {
 	return a == b ||
 		(a->kind == b->kind && a->span.source == b->span.source && a->span.start == b->span.start &&
@@ -168,7 +173,7 @@ static DjangoNames assigned_of(const DjangoPython *python, const Value *row)
 
 	for (size_t i = 0; row && i < python->assigned.len; i++) {
 		bool again = false;
-		if (!is_same_row(python->assigned.items[i].row, row))
+		if (!django_python_same(python->assigned.items[i].row, row))
 			continue;
 		for (size_t k = 0; k < names.len; k++)
 			again |= str_equal(names.items[k], python->assigned.items[i].name);
@@ -229,89 +234,14 @@ static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *c
 	return true;
 }
 
-void django_python_assign(Django *django, Value *attribute)
+void django_python_assign(Django *django, Value *attribute, const Value *value)
 {
 	DjangoPython *python = django->python;
 
 	if (python && attribute->kind == VALUE_ATTRIBUTE)
-		array_push(python->base->arena, &python->assigned,
-			   ((DjangoAssigned){ attribute->attribute.object, attribute->attribute.name }));
-}
-
-static Value *any_row(Django *django, Value *query)
-{
-	Value *row = arena_new(django->arena, Value);
-
-	row->kind = VALUE_INDEX;
-	row->span = query->span;
-	row->index.object = query;
-	row->index.key = value_unknown(django->arena, query->span, STR("any row"));
-	return row;
-}
-
-static Value *pair_of(Django *django, const Value *value, Value *first, Value *second)
-{
-	Value *pair = arena_new(django->arena, Value);
-
-	pair->kind = VALUE_TUPLE;
-	pair->span = value->span;
-	pair->items = arena_new(django->arena, ValueArray);
-	array_push(django->arena, pair->items, first);
-	array_push(django->arena, pair->items, second);
-	return pair;
-}
-
-static Value *any_item(Django *django, Value *value)
-{
-	Value *row = django_python_item(django, value);
-
-	return row ? row : value_unknown(django->arena, value->span, STR("any item"));
-}
-
-// What stands for any row of a query; of enumerate() and zip() of one a tuple with it.
-Value *django_python_item(Django *django, Value *value)
-{
-	Arena *arena = django->arena;
-	Value *number = value_unknown(arena, value->span, STR("any number"));
-	Value *first = value->kind == VALUE_CALL ? value_positional(value, 0) : NULL;
-
-	if (!django->python)
-		return NULL;
-	if (value_is_symbol(value, "enumerate") && first)
-		return pair_of(django, value, number, any_item(django, first));
-	if (value_is_symbol(value, "zip") && value->call.arguments->positional.len == 2)
-		return pair_of(django, value, any_item(django, first),
-			       any_item(django, value_positional(value, 1)));
-	Origin origin = django_origin(django->python->lower, value);
-	if (origin.kind == ORIGIN_PAIRS)
-		return pair_of(django, value, number, any_row(django, value));
-	return origin.kind == ORIGIN_QUERY ? any_row(django, value) : NULL;
-}
-
-// Model._meta.db_table, Model._meta.get_field("x").column.
-Value *django_python_attribute(Django *django, Value *value)
-{
-	Arena *arena = django->arena;
-	Value *object = value->kind == VALUE_ATTRIBUTE ? value->attribute.object : NULL, *meta;
-
-	if (!object)
-		return NULL;
-	if (str_is(value->attribute.name, "db_table")) {
-		Origin origin = django_origin(django->python->lower, object);
-		Str table = origin.kind == ORIGIN_META
-			? django_query_model(django->python->lower, &origin).table
-			: STR_NONE;
-		return table.len ? value_str(arena, value->span, table) : NULL;
-	}
-	if (!str_is(value->attribute.name, "column") || !str_is(value_method(object, &meta), "get_field"))
-		return NULL;
-	Origin origin = django_origin(django->python->lower, meta);
-	Str field = django_text(arena, value_positional(object, 0));
-	if (origin.kind != ORIGIN_META || !field.len)
-		return NULL;
-	QueryModel model = django_query_model(django->python->lower, &origin);
-	Str column = django_query_column(django->python->lower, &model, field, NULL);
-	return column.len ? value_str(arena, value->span, column) : NULL;
+		array_push(
+			python->base->arena, &python->assigned,
+			((DjangoAssigned){ attribute->attribute.object, attribute->attribute.name, value }));
 }
 
 // ---- what is not read -----------------------------------------------------------------------------------------
@@ -497,6 +427,7 @@ static void run(DjangoPython *python, const Value *function, Arguments *argument
 	module_call(lower->django->module, function, arguments, python->base->span, &lower->django->host,
 		    &end);
 	lower->django->python = NULL;
+	django_editor_finish(python);
 	if (end == RUN_RAISED)
 		python->lower->django->migration->ends[python->base->direction] = RUN_RAISED;
 }
@@ -526,6 +457,17 @@ void django_run_function(DjangoLowering *lower, Lowering *lowering, const Value 
 		lowering_boundary(lowering, BOUNDARY_AUTOCOMMIT_BEGIN);
 }
 
+static const DjangoModels *models_after(DjangoLowering *lower, const DjangoOperation *operation)
+{
+	DjangoModels *after = arena_new(lower->django->arena, DjangoModels);
+	DjangoCall call = django_call_of(operation);
+
+	if (!call.value || !django_operation_is_known(operation->name))
+		return NULL;
+	*after = django_run_after(lower->run, &call);
+	return after;
+}
+
 DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const DjangoOperation *operation,
 			       const char *name, bool atomic)
 {
@@ -535,6 +477,8 @@ DjangoMethod django_run_method(DjangoLowering *lower, Lowering *lowering, const 
 	DjangoPython python = { .lower = lower, .base = lowering };
 
 	python.in_transaction = atomic || lower->django->declared->atomic;
+	python.operation = operation;
+	python.after = models_after(lower, operation);
 	if (!method || method->kind != VALUE_FUNCTION)
 		return (DjangoMethod){ .calls_base = true, .before = lowering->steps->len };
 	const Value *self = operation->instance ? operation->instance : operation->written;

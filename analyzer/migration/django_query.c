@@ -1,4 +1,4 @@
-#include "migration/django_query.h"
+#include "migration/django_python.h"
 
 #include "migration/django_name.h"
 #include "migration/sqlalchemy_text.h"
@@ -47,10 +47,9 @@ static Str imagined_table(const DjangoLowering *lower, Str key)
 	return django_model_table(arena, models, target.model);
 }
 
-QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name)
+static QueryModel model_in(const DjangoLowering *lower, const DjangoModels *models, Str app, Str name)
 {
 	Arena *arena = lower->django->arena;
-	const DjangoModels *models = &lower->state->models;
 	QueryModel found = { 0 };
 
 	found.model = django_models_find(models, django_key(arena, app, name));
@@ -59,6 +58,24 @@ QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str na
 	else
 		found.table = imagined_table(lower, django_key(arena, app, name));
 	return found;
+}
+
+QueryModel django_query_model_named(const DjangoLowering *lower, Str app, Str name)
+{
+	return model_in(lower, &lower->state->models, app, name);
+}
+
+const DjangoModels *django_query_models(const DjangoLowering *lower, const Value *model)
+{
+	const DjangoPython *python = lower->django->python;
+	Str dotted = value_symbol_name(model);
+
+	if (!python || !python->after)
+		return &lower->state->models;
+	bool forwards = python->base->direction == DIRECTION_UPGRADE;
+	bool behind =
+		str_starts_with(dotted, forwards ? STR(DJANGO_STATES ".to") : STR(DJANGO_STATES ".from"));
+	return behind ? python->after : &lower->state->models;
 }
 
 QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
@@ -71,7 +88,7 @@ QueryModel django_query_model(const DjangoLowering *lower, const Origin *origin)
 		return origin->at;
 	if (!django_query_names(lower, origin->model, &app, &name))
 		return (QueryModel){ 0 };
-	return django_query_model_named(lower, app, name);
+	return model_in(lower, django_query_models(lower, origin->model), app, name);
 }
 
 Str django_query_column(const DjangoLowering *lower, const QueryModel *model, Str field, QueryModel *parent)

@@ -63,6 +63,8 @@ Origin django_origin(const DjangoLowering *lower, const Value *value);
 // What the attribute `name` of a row of `model` is; django_relation.c. The relation of the table between the two sides of a ManyToManyField is
 // found by its field as well.
 DjangoRelation django_relation(const DjangoLowering *lower, const QueryModel *model, Str name);
+// The models a get_model() asks: those before the operation that runs, or behind it.
+const DjangoModels *django_query_models(const DjangoLowering *lower, const Value *model);
 // Whether the model was imported from code (`from app.models import X`) and not asked of `apps`.
 bool django_origin_is_imported(const Origin *origin);
 

@@ -44,6 +44,11 @@ typedef struct DjangoEditor {
 	Array(DjangoStatement) deferred;
 } DjangoEditor;
 
+// The one that runs a migration forwards (django_state.c).
+DjangoEditor *django_run_editor(DjangoRun *run);
+// The models behind an operation that is about to run (django_state.c).
+DjangoModels django_run_after(DjangoRun *run, const DjangoCall *call);
+
 // ---- running statements (django_schema.c) ---------------------------------------------------------------------
 
 SqlWriter django_alter_table(DjangoEditor *editor, Str table);

@@ -363,6 +363,28 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 	return true;
 }
 
+DjangoEditor *django_run_editor(DjangoRun *run)
+{
+	return &run->editor;
+}
+
+DjangoModels django_run_after(DjangoRun *run, const DjangoCall *call)
+{
+	const DjangoOperationRow *row = django_operation_row(call->operation);
+	DjangoChange change = {
+		.state = run->state,
+		.arena = run->arena,
+		.app = run->app,
+		.call = call->value,
+		.operation = call->operation,
+		.models = run->state->models,
+	};
+
+	if (row && row->change && call->value)
+		row->change(&change);
+	return change.models;
+}
+
 static void copy_steps(DjangoRun *run, const StepArray *steps, Direction direction)
 {
 	for (size_t i = 0; steps && i < steps->len; i++)
