@@ -12,6 +12,8 @@ static bool is_of_another(Arena *arena, const Value *context)
 
 static bool is_atomic(Arena *arena, const Value *context)
 {
+	if (django_python_opens_editor(context))
+		return django_true(django_argument(context, 1, "atomic"), true);
 	return str_is(value_symbol_name(context), "django.db.transaction.atomic") &&
 		!is_of_another(arena, context);
 }
@@ -35,7 +37,8 @@ void django_atomic_enter(DjangoPython *python, Evaluator *evaluator, const Value
 		return;
 	if (begins(python)) {
 		boundary(python, evaluator, context, BOUNDARY_AUTOCOMMIT_END);
-	} else if (django_true(django_argument(context, 2, "durable"), false)) {
+	} else if (!django_python_opens_editor(context) &&
+		   django_true(django_argument(context, 2, "durable"), false)) {
 		Lowering lowering = django_python_lowering(python, evaluator, context->span);
 		lowering_refuse(&lowering, (Span){ 0 },
 				"`atomic(durable=True)` must not be inside another transaction");

@@ -46,11 +46,6 @@ static Callee callee_of(Arena *arena, const Value *call)
 	return (Callee){ name, rest.len ? value_symbol(arena, callee->span, rest) : NULL };
 }
 
-static bool is_editor(const Value *value)
-{
-	return value && value->kind == VALUE_SYMBOL && str_is(value->symbol, DJANGO_EDITOR);
-}
-
 static bool is_connection(const Value *value)
 {
 	if (!value)
@@ -61,6 +56,26 @@ static bool is_connection(const Value *value)
 	return value->kind == VALUE_SYMBOL &&
 		(str_is(value->symbol, "django.db.connection") ||
 		 str_is(value->symbol, DJANGO_EDITOR ".connection"));
+}
+
+bool django_python_opens_editor(const Value *value)
+{
+	Value *object;
+	Str rest;
+
+	if (!value || value->kind != VALUE_CALL)
+		return false;
+	if (value->call.callee->kind == VALUE_SYMBOL)
+		return str_is(last_part(value->call.callee->symbol, &rest), "schema_editor") &&
+			(str_is(rest, "django.db.connection") || str_is(rest, DJANGO_EDITOR ".connection"));
+	return str_is(value_method(value, &object), "schema_editor") && is_connection(object);
+}
+
+static bool is_editor(const Value *value)
+{
+	return value &&
+		((value->kind == VALUE_SYMBOL && str_is(value->symbol, DJANGO_EDITOR)) ||
+		 django_python_opens_editor(value));
 }
 
 static bool is_cursor(const Value *value)

@@ -40,6 +40,8 @@ Lowering django_python_lowering(const DjangoPython *python, Evaluator *evaluator
 // Something at `span` changes the database in a way that cannot be read, as `message` says.
 void django_python_opaque(DjangoPython *python, Evaluator *evaluator, Span span, const char *message);
 
+// Whether `value` is connection.schema_editor(): another editor, with a transaction of its own.
+bool django_python_opens_editor(const Value *value);
 // Whether both were made by the same expression.
 bool django_python_same(const Value *a, const Value *b);
 
