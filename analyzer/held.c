@@ -29,10 +29,18 @@ void held_enter(HeldLocks *held, Lint *lint, const Statement *statement)
 	*held = (HeldLocks){ .transaction = statement->before.transaction };
 }
 
+// What tells relations apart: a placeholder stands for something else in each statement, so there it is what is shown of it.
+static Str key_of(Lint *lint, const Statement *statement, Relation relation)
+{
+	if (!statement->sql->hole_count && !relation.schema.len)
+		return relation.name;
+	return str_from(show_relation(lint, statement, relation));
+}
+
 static void add(HeldLocks *held, Lint *lint, const RelationLock *lock, Held taken)
 {
 	Arena *arena = lint_arena(lint);
-	Str key = str_from(show_relation(lint, taken.by, lock->relation));
+	Str key = key_of(lint, taken.by, lock->relation);
 	size_t place = (size_t)(uintptr_t)map_get(&held->places, key);
 
 	if (place) {

@@ -105,12 +105,22 @@ static void report(Lint *lint, const Statement *alone, const StatementArray *sta
 		     "give it a migration of its own, so that a failure leaves all or nothing");
 }
 
+static bool leaves_transaction(const StatementArray *statements)
+{
+	for (size_t i = 0; i < statements->len; i++)
+		if (!statements->items[i].before.in_transaction)
+			return true;
+	return false;
+}
+
 static void check_direction(Lint *lint, const StatementArray *statements)
 {
 	const Statement *alone = NULL, *last = NULL;
 	size_t count = 0;
 	Map seen = { 0 };
 
+	if (!leaves_transaction(statements))
+		return;
 	for (size_t i = 0; i < statements->len; i++) {
 		const Statement *statement = &statements->items[i];
 		if (!counts(lint, statement) || is_alternative(lint, &seen, statement))

@@ -92,9 +92,27 @@ static void clear(ArenaBlock *block)
 	poison(start, size);
 }
 
+// Most allocations are small and fit in what is cleared.
+static void *alloc_cleared(Arena *arena, size_t size)
+{
+	ArenaBlock *block = arena->block;
+	size_t rounded = round_up(size);
+
+	if (!block || !size || size > CLEAR_BYTES || block->cleared - block->used < rounded)
+		return NULL;
+	arena->last = block->data + block->used;
+	block->used += rounded;
+	unpoison(arena->last, size);
+	return arena->last;
+}
+
 void *arena_alloc(Arena *arena, size_t size)
 {
-	char *data = take(arena, size);
+	char *data = alloc_cleared(arena, size);
+
+	if (data)
+		return data;
+	data = take(arena, size);
 
 	clear(arena->block);
 	unpoison(data, size);

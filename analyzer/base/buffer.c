@@ -37,11 +37,6 @@ void buffer_add_str(Buffer *buffer, Str text)
 	buffer_add(buffer, text.data, text.len);
 }
 
-void buffer_puts(Buffer *buffer, const char *text)
-{
-	buffer_add(buffer, text, strlen(text));
-}
-
 void buffer_putc(Buffer *buffer, char c)
 {
 	reserve(buffer, 1);

@@ -21,7 +21,11 @@ static inline Buffer buffer_in(Arena *arena)
 
 void buffer_add(Buffer *buffer, const char *data, size_t len);
 void buffer_add_str(Buffer *buffer, Str text);
-void buffer_puts(Buffer *buffer, const char *text);
+// Here, so that the length of a literal is a constant.
+static inline void buffer_puts(Buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
 void buffer_putc(Buffer *buffer, char c);
 // `c`, `times` times.
 void buffer_fill(Buffer *buffer, char c, size_t times);

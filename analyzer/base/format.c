@@ -52,17 +52,6 @@ static size_t conversion(const char *at)
 	}
 }
 
-static bool is_ours(const char *format)
-{
-	for (const char *at = format; (at = strchr(at, '%'));) {
-		size_t len = conversion(++at);
-		if (!len)
-			return false;
-		at += len;
-	}
-	return true;
-}
-
 static void add_slice(Text *text, int precision, const char *data)
 {
 	if (!data)
@@ -107,19 +96,22 @@ int format_text(char *out, size_t room, const char *format, va_list args)
 {
 	Text text = { .out = out, .room = room };
 	va_list rest;
+	const char *at = format;
+	size_t len = 1;
 
-	if (!is_ours(format))
-		return vsnprintf(out, room, format, args);
 	va_copy(rest, args);
-	for (const char *at = format; *at;) {
+	while (*at && len) {
 		const char *stop = strchrnul(at, '%');
 		add(&text, at, (size_t)(stop - at));
-		if (!*stop)
-			break;
-		convert(&text, stop + 1, &rest);
-		at = stop + 1 + conversion(stop + 1);
+		at = stop;
+		if (*stop && (len = conversion(stop + 1))) {
+			convert(&text, stop + 1, &rest);
+			at = stop + 1 + len;
+		}
 	}
 	va_end(rest);
+	if (*at)
+		return vsnprintf(out, room, format, args);
 	if (room)
 		out[text.len < room ? text.len : room - 1] = '\0';
 	return text.len <= INT_MAX ? (int)text.len : -1;
