@@ -31,10 +31,10 @@ static bool add_stdin(Arena *arena, const char *name, FileArray *files)
 	Buffer text = buffer_in(arena);
 	Str *whole = arena_new(arena, Str);
 	char part[64 * 1024];
-	size_t got;
+	size_t limit = source_limit(name ? name : STDIN_NAME), got;
 
 	// One byte more than is read of a file: then it is refused like one.
-	while (text.len <= MAX_SOURCE_BYTES && (got = fread(part, 1, sizeof(part), stdin)) > 0)
+	while (text.len <= limit && (got = fread(part, 1, sizeof(part), stdin)) > 0)
 		buffer_add(&text, part, got);
 	if (ferror(stdin)) {
 		complain("cannot read standard input: %s", strerror(errno));

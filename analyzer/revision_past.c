@@ -29,7 +29,7 @@ static const Migration *read_migration(Pasts *pasts, const BaseFile *file)
 	if (now && !framework_facts(pasts->framework)->order &&
 	    str_equal(now->migration->source->text, file->text))
 		return now->migration;
-	if (file->text.len > MAX_SOURCE_BYTES)
+	if (file->text.len > source_limit(file->path))
 		return NULL;
 	const Source *source = source_from_text(pasts->arena, file->path, file->text);
 	const Migration *migration = source->problem ? NULL

@@ -91,10 +91,10 @@ static void read_section(Arena *arena, Migration *migration, const Config *confi
 
 // ---- sections ---------------------------------------------------------------------------------------------------
 
-static bool says_no_transaction(const MarkArray *marks)
+static bool has_mark(const MarkArray *marks, MarkKind kind)
 {
 	for (size_t i = 0; i < marks->len; i++)
-		if (marks->items[i].kind == MARK_NO_TRANSACTION)
+		if (marks->items[i].kind == kind)
 			return true;
 	return false;
 }
@@ -115,7 +115,8 @@ static void read_file(Arena *arena, Migration *migration, const Config *config, 
 {
 	const SqlConvention *convention = migration->sqlfile->convention;
 	SqlPlace place = sqlfile_place(arena, source->path);
-	bool no_transaction = says_no_transaction(marks) || sqlfile_is_set_apart(arena, convention, &place);
+	bool no_transaction = has_mark(marks, MARK_NO_TRANSACTION) ||
+		sqlfile_is_set_apart(arena, convention, &place);
 	uint32_t end = (uint32_t)source->text.len, start = source->has_bom ? 3 : 0;
 	size_t at = 0;
 	const Mark *mark = next_section(marks, &at);
@@ -170,9 +171,14 @@ static bool has_upgrade(Arena *arena, const Source *source, const ReadOptions *o
 
 // ---- reading ----------------------------------------------------------------------------------------------------
 
-// The line of the tool's list that names the change, from 1.
+// The line of the tool's list that names the change, from 1. One that is made again later is called NAME@TAG up to the line of the tag.
 static uint32_t planned_position(Arena *arena, const SqlPlace *place)
 {
+	size_t at = str_find_char(place->stem, '@', 0);
+	Str name = str_slice(place->stem, 0, at == SIZE_MAX ? place->stem.len : at);
+	Str tag = at == SIZE_MAX ? STR_NONE : str_slice(place->stem, at, place->stem.len);
+	uint32_t found = 0;
+
 	if (!str_is(place->parent, "deploy") && !str_is(place->parent, "revert"))
 		return 0;
 	const char *path = arena_printf(arena, "%.*s../sqitch.plan", STR_ARG(place->folder));
@@ -180,10 +186,13 @@ static uint32_t planned_position(Arena *arena, const SqlPlace *place)
 	for (uint32_t line = 1; line <= plan->line_count; line++) {
 		Str text = span_text(source_line_span(plan, line));
 		size_t end = str_find_char(text, ' ', 0);
-		if (str_equal(str_slice(text, 0, end == SIZE_MAX ? text.len : end), place->stem))
-			return line;
+		Str word = str_slice(text, 0, end == SIZE_MAX ? text.len : end);
+		if (str_equal(word, name))
+			found = line;
+		if (tag.len && str_equal(word, tag))
+			break;
 	}
-	return 0;
+	return found;
 }
 
 static Span find_heading(const Source *source)
@@ -225,6 +234,7 @@ Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *o
 		migration->revision = convention->unique_versions && place.version.len ? place.version
 										       : place.stem;
 	file->position = planned_position(arena, &place);
+	file->baseline = place.baseline || has_mark(&marks, MARK_BASELINE);
 	file->belongs = place.part == SQL_DOWN && has_upgrade(arena, source, options);
 	if (file->belongs)
 		return migration;

@@ -19,8 +19,8 @@ typedef enum SqlPart {
 // - `folder`: its folder, '/' at the end; empty for the working directory. `parent`: the last name in it
 // - `base`: the name; `stem`: without ".sql", ".up.sql", ".postgres.autocommit.down.sql"; of a file like 0001_x/up.sql the folder's name
 // - `database`, `autocommit`: what stands between the stem and ".up.sql" or ".down.sql"
-// - `version`: the number it begins with, "1.2" of V1_2__x.sql; empty when it has none
-// - `repeatable`: Flyway's R__x.sql: runs after all others
+// - `version`: the number it begins with, "1.2" of V1_2__x.sql, "20200131" of 2020-01-31_x; empty when it has none
+// - `repeatable`: Flyway's R__x.sql: runs after all others; `baseline`: its B2__x.sql, which stands for all up to that version in a new database
 // - `has_folder`: the migration is a folder with this file in it
 // - `project`: remembers what lies around the files; NULL when there is none
 typedef struct SqlPlace {
@@ -35,6 +35,7 @@ typedef struct SqlPlace {
 	SqlPart part;
 	bool autocommit;
 	bool repeatable;
+	bool baseline;
 	bool has_folder;
 } SqlPlace;
 
@@ -42,12 +43,16 @@ typedef struct SqlPlace {
 // - `down`: the file that holds the other direction, whose statements are in this migration too; NULL when there is none
 // - `belongs`: this is such a file: what it does is judged with the file that sqlfile_up_path() names, not here
 // - `position`: in the runner's own list (sqitch.plan), from 1; 0 without one
+// - `baseline`: as of the place; also what says so itself (Atlas)
 typedef struct SqlFile {
 	const SqlConvention *convention;
 	SqlPlace place;
 	Source *down;
 	bool belongs;
+	bool baseline;
 	uint32_t position;
+	size_t sql_bytes; // read so far, without data
+	bool is_cut;      // the rest is not read, which was said
 } SqlFile;
 
 // The names by which conventions are configured; NULL from the first index that is none's.
@@ -66,7 +71,7 @@ const char *sqlfile_other_path(Arena *arena, const char *path);
 Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *options);
 const char *sqlfile_folder(Arena *arena, const char *path);
 void sqlfile_files(Arena *arena, const char *folder, FileArray *files);
-// Gives every one of `migrations`, all of one folder, the one before it as parent.
+// Gives every one of `migrations`, all of one folder, the one before it as parent. A baseline that has any before it is no part of the history.
 void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count);
 
 // The linked graph of the files of the history in `folder` (as sqlfile_folder() gives it), which are read.

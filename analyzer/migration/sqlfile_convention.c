@@ -86,8 +86,8 @@ static bool is_folder_pair(Arena *arena, const SqlPlace *place)
 
 static bool is_prisma(Arena *arena, const SqlPlace *place)
 {
-	(void)arena;
-	return str_is(place->base, "migration.sql");
+	return str_is(place->base, "migration.sql") ||
+		(str_is(place->base, "down.sql") && exists(arena, place, "migration.sql"));
 }
 
 static bool is_flyway(Arena *arena, const SqlPlace *place)
@@ -141,11 +141,11 @@ enum {
 	POSTGRES_MIGRATIONS,
 	ALEMBIC_OFFLINE,
 	SQLX,
+	PRISMA,
 	DIESEL,
 	POP,
 	GOLANG_MIGRATE,
 	FLYWAY,
-	PRISMA,
 	SQITCH,
 	SUPABASE,
 	ATLAS,
@@ -212,6 +212,7 @@ static const SqlConvention conventions[CONVENTION_COUNT] = {
 		     .recognises = is_flyway },
 	[PRISMA] = { .name = "prisma",
 		     .by_name = true,
+		     .may_lack_down = true,
 		     .outside = "in a migration of its own: a lone statement is in no transaction",
 		     .recognises = is_prisma },
 	[SQITCH] = { .name = "sqitch",
@@ -354,6 +355,7 @@ static const struct {
 	{ ALEMBIC_OFFLINE, { "running downgrade ", 18 }, MARK_DOWN, { 0 } },
 	{ SQLX, { "no-transaction", 14 }, MARK_NO_TRANSACTION, { 0 } },
 	{ ATLAS, { "atlas:txmode none", 17 }, MARK_NO_TRANSACTION, { 0 } },
+	{ ATLAS, { "atlas:checkpoint", 16 }, MARK_BASELINE, { 0 } },
 	{ ATLAS, { "atlas:", 6 }, MARK_OTHER, { 0 } },
 	{ DRIZZLE, { "> statement-breakpoint", 22 }, MARK_OTHER, { 0 } },
 };

@@ -15,6 +15,7 @@
 // - `knows_concurrently`: runs a file outside a transaction when a statement of it cannot run inside one
 // - `unique_versions`: refuses two files of one version, which is what it knows a file by; otherwise that is the name
 // - `by_name`: runs files in the byte order of their names; the others by the numbers they begin with
+// - `may_lack_down`: the runner runs no way back; who writes one need not write them all
 // - `generated`: written by a program: nobody can add comments to it
 // - `outside`: where a statement that cannot run in a transaction goes; NULL when there is no such place
 // - `recognises`: whether a file is one of this runner's, by its name and what lies beside it; NULL when only its marks can tell
@@ -25,6 +26,7 @@ struct SqlConvention {
 	bool knows_concurrently;
 	bool unique_versions;
 	bool by_name;
+	bool may_lack_down;
 	bool generated;
 	const char *outside;
 	bool (*recognises)(Arena *arena, const SqlPlace *place);
@@ -35,6 +37,7 @@ typedef enum MarkKind {
 	MARK_UP,
 	MARK_DOWN,
 	MARK_NO_TRANSACTION, // for the whole file
+	MARK_BASELINE,       // the file stands for all before it, in a new database
 	MARK_OTHER,          // only shows whose file it is
 } MarkKind;
 

@@ -25,7 +25,7 @@ static const struct {
 } files[] = {
 	{ "up.sql", SQL_UP, "down.sql" },
 	{ "down.sql", SQL_DOWN, "up.sql" },
-	{ "migration.sql", SQL_WHOLE, NULL },
+	{ "migration.sql", SQL_UP, "down.sql" },
 }, folders[] = {
 	{ "deploy", SQL_UP, "revert" },
 	{ "revert", SQL_DOWN, "deploy" },
@@ -38,11 +38,39 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+// Length of the "2020-01-31" or "2020-01-31-235959" a name begins with; 0 when it does not.
+static size_t leading_date(Str name)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t at;
+
+	for (at = 0; form[at]; at++)
+		if (at >= name.len || (form[at] == 'd' ? !is_digit(name.data[at]) : name.data[at] != '-'))
+			return 0;
+	if (at + 1 < name.len && name.data[at] == '-' && is_digit(name.data[at + 1]))
+		for (at++; at < name.len && is_digit(name.data[at]);)
+			at++;
+	return at;
+}
+
+static Str date_version(Arena *arena, Str date)
+{
+	char *version = arena_alloc(arena, date.len + 1);
+	size_t len = 0;
+
+	for (size_t i = 0; i < date.len; i++)
+		if (is_digit(date.data[i]))
+			version[len++] = date.data[i];
+	return (Str){ version, len };
+}
+
 // "1.2" of "1_2__x" and "1.2__x" (Flyway), "0001" of "0001_x" and "0001-x.y".
 static Str leading_version(Arena *arena, Str name, bool flyway)
 {
-	size_t end = 0;
+	size_t end = leading_date(name);
 
+	if (end)
+		return date_version(arena, str_slice(name, 0, end));
 	while (end < name.len && is_digit(name.data[end]))
 		end++;
 	while (flyway && end + 1 < name.len && (name.data[end] == '_' || name.data[end] == '.') &&
@@ -73,6 +101,7 @@ static void read_version(Arena *arena, SqlPlace *place)
 	place->version = leading_version(
 		arena, flyway ? str_slice(place->stem, 1, place->stem.len) : place->stem, flyway);
 	place->repeatable = flyway && first == 'R' && place->version.len == 0;
+	place->baseline = flyway && first == 'B' && place->version.len > 0;
 	if (flyway && place->part == SQL_WHOLE && place->version.len && first != 'B')
 		place->part = first == 'U' ? SQL_DOWN : SQL_UP;
 }
@@ -168,6 +197,9 @@ const char *sqlfile_other_path(Arena *arena, const char *path)
 	Str above =
 		str_slice(place.folder, 0, place.folder.len - (place.parent.len ? place.parent.len + 1 : 0));
 
+	const char *prisma = arena_printf(arena, "%.*smigration.sql", STR_ARG(place.folder));
+	if (str_is(place.base, "down.sql") && access(prisma, F_OK) == 0)
+		return prisma;
 	for (size_t i = 0; i < FILE_COUNT; i++)
 		if (files[i].other && str_is(place.base, files[i].name))
 			return arena_printf(arena, "%.*s%s", STR_ARG(place.folder), files[i].other);
@@ -270,6 +302,33 @@ static int compare_files(const void *left, const void *right)
 	return order ? order : strcmp(a->place.path, b->place.path);
 }
 
+// The first of the migrations that every database has run.
+static Migration *const *first_of_all(Migration *const *migrations, size_t count)
+{
+	Migration *const *first = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const SqlFile *file = migrations[i]->sqlfile;
+		if (!file->belongs && !file->baseline && !file->place.repeatable &&
+		    migrations[i]->revision.len && (!first || compare_files(&migrations[i], first) < 0))
+			first = &migrations[i];
+	}
+	return first;
+}
+
+// A baseline is run by new databases instead of what comes before it; others never see it.
+static void leave_out_baselines(Migration *const *migrations, size_t count)
+{
+	Migration *const *first = first_of_all(migrations, count);
+
+	for (size_t i = 0; first && i < count; i++) {
+		if (!migrations[i]->sqlfile->baseline || compare_files(first, &migrations[i]) > 0)
+			continue;
+		migrations[i]->revision = STR_NONE;
+		migrations[i]->on_new_database = migrations[i]->one_way = true;
+	}
+}
+
 void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count)
 {
 	Migration **sorted = arena_array(arena, Migration *, count);
@@ -277,6 +336,7 @@ void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count)
 	size_t kept = 0;
 	Str before = STR_NONE;
 
+	leave_out_baselines(migrations, count);
 	for (size_t i = 0; i < count; i++) {
 		has_downgrades = has_downgrades || migrations[i]->functions[DIRECTION_DOWNGRADE].exists;
 		if (!migrations[i]->sqlfile->belongs && migrations[i]->revision.len)
@@ -285,7 +345,9 @@ void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count)
 	if (kept)
 		qsort(sorted, kept, sizeof(*sorted), compare_files);
 	for (size_t i = 0; i < kept; i++) {
-		sorted[i]->one_way = !has_downgrades || sorted[i]->sqlfile->place.repeatable;
+		const SqlFile *file = sorted[i]->sqlfile;
+		sorted[i]->one_way = !has_downgrades || file->place.repeatable ||
+			file->convention->may_lack_down;
 		if (before.len && !str_equal(before, sorted[i]->revision))
 			array_push(arena, &sorted[i]->down_revisions, before);
 		before = sorted[i]->revision;

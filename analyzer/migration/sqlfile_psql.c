@@ -54,6 +54,11 @@ uint32_t reader_psql(SqlReader *reader, uint32_t start)
 {
 	uint32_t name = start + 1, end = reader_line_end(reader, start);
 
+	if (reader_byte(reader, name) == ';') { // ends a statement, which is sent with the next one
+		reader_leave_out(reader, start, name);
+		reader->seen.is_psql = true;
+		return reader_end_statement(reader, name + 1);
+	}
 	while (is_variable(reader_byte(reader, name)))
 		name++;
 	PsqlKind kind = psql_kind(str_slice(reader->text, start + 1, name));

@@ -7,7 +7,7 @@
 #include "migration/sqlfile_text.h"
 #include "postgres/scan.h"
 
-enum { MAX_HEAD = 8, MAX_BLOCKS = 64 };
+enum { MAX_HEAD = 8, MAX_BLOCKS = 64, MAX_SQL_MIB = 2 };
 
 // TemplateBlock: an open block of a template.
 // - `kind`: '%' of {% if %}, '{' of {{ if }}

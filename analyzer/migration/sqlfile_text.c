@@ -32,6 +32,8 @@ bool is_variable(char c)
 void reader_copy(SqlReader *reader, uint32_t end)
 {
 	if (end > reader->copied)
+		reader->migration->sqlfile->sql_bytes += end - reader->copied;
+	if (end > reader->copied)
 		sql_add_piece(&reader->writer,
 			      (TextPiece){ .text = str_slice(reader->text, reader->copied, end),
 					   .span = reader_span(reader, reader->copied, end),
@@ -71,7 +73,7 @@ void reader_end_step(SqlReader *reader, uint32_t at)
 	array_push(reader->arena, &reader->migration->steps[reader->direction], step);
 }
 
-void reader_note_unread(SqlReader *reader, Span span, const char *message)
+static void note_unread(SqlReader *reader, NoticeKind kind, Span span, const char *message)
 {
 	Step step = {
 		.kind = STEP_SQL,
@@ -84,12 +86,38 @@ void reader_note_unread(SqlReader *reader, Span span, const char *message)
 
 	reader_end_step(reader, span.start);
 	array_push(reader->arena, &reader->migration->steps[reader->direction], step);
-	migration_notice(reader->migration, reader->arena,
-			 (Notice){ .kind = NOTICE_DYNAMIC_SQL,
-				   .direction = reader->direction,
-				   .span = span,
-				   .message = message });
+	migration_notice(
+		reader->migration, reader->arena,
+		(Notice){ .kind = kind, .direction = reader->direction, .span = span, .message = message });
 	reader_begin_step(reader, span.end);
+}
+
+void reader_note_unread(SqlReader *reader, Span span, const char *message)
+{
+	note_unread(reader, NOTICE_DYNAMIC_SQL, span, message);
+}
+
+// Whether a file has more SQL than is read of one, besides data; the rest, from the statement behind byte `at`, is then said to be unread.
+static bool is_too_much(SqlReader *reader, uint32_t at)
+{
+	SqlFile *file = reader->migration->sqlfile;
+	size_t copied = file->sql_bytes;
+
+	if (file->is_cut)
+		return true;
+	copied += at > reader->copied ? at - reader->copied : 0;
+	if (copied <= MAX_SQL_MIB << 20)
+		return false;
+	Token next = sql_token(reader->text, at);
+	if (next.kind == TOKEN_END)
+		return false;
+	file->is_cut = true;
+	note_unread(reader, NOTICE_UNREADABLE_FILE,
+		    span_first_line(reader_span(reader, next.start, (uint32_t)reader->text.len)),
+		    arena_printf(reader->arena,
+				 "cannot read this file from here on: it has more than %d MiB of SQL",
+				 MAX_SQL_MIB));
+	return true;
 }
 
 // ---- statements -----------------------------------------------------------------------------------------------
@@ -253,6 +281,8 @@ SqlText sqlfile_text_read(Arena *arena, Migration *migration, Direction directio
 	uint32_t at = section.start;
 
 	reader_begin_step(&reader, at);
+	if (is_too_much(&reader, at))
+		return reader.seen;
 	for (;;) {
 		Token token = sql_token(reader.text, at);
 		if (token.start > at)
@@ -262,8 +292,13 @@ SqlText sqlfile_text_read(Arena *arena, Migration *migration, Direction directio
 		if (reader.seen.first == UINT32_MAX)
 			reader.seen.first = token.start;
 		at = read_token(&reader, token);
+		if (!reader.head_len && !reader.head_done && is_too_much(&reader, at))
+			return reader.seen;
 	}
 	reader_end_statement(&reader, (uint32_t)reader.text.len);
+	uint32_t open;
+	if (sql_open_comment(reader.text, reader.step_start, &open)) // PostgreSQL refuses it
+		reader.has_statement = true;
 	reader_end_step(&reader, (uint32_t)reader.text.len);
 	return reader.seen;
 }

@@ -92,14 +92,34 @@ static void index_lines(Source *source, Arena *arena)
 	source->line_count = (uint32_t)lines.len;
 }
 
-static const char *problem_of_bytes(Str text)
+static bool is_python(const char *path)
 {
-	if (text.len > MAX_SOURCE_BYTES)
-		return "it is larger than 2 MiB";
+	return str_ends_with(str_from(path), STR(".py"));
+}
+
+size_t source_limit(const char *path)
+{
+	bool is_sql = str_ends_with(str_from(path), STR(".sql")) || path[0] == '<'; // standard input
+
+	return is_sql ? MAX_SQL_SOURCE_BYTES : MAX_SOURCE_BYTES;
+}
+
+static const char *too_large(const char *path)
+{
+	return source_limit(path) == MAX_SOURCE_BYTES ? "it is larger than 2 MiB"
+						      : "it is larger than 64 MiB";
+}
+
+static const char *problem_of_bytes(const char *path, Str text)
+{
+	bool utf16 = str_starts_with(text, STR("\xFF\xFE")) || str_starts_with(text, STR("\xFE\xFF"));
+
+	if (text.len > source_limit(path))
+		return too_large(path);
 	if (text.len && memchr(text.data, '\0', text.len))
-		return "it has NUL bytes";
+		return utf16 ? "it is UTF-16, not UTF-8" : "it has NUL bytes";
 	if (!is_utf8(text) && !has_coding_cookie(text))
-		return "it is not UTF-8 and has no coding cookie";
+		return is_python(path) ? "it is not UTF-8 and has no coding cookie" : "it is not UTF-8";
 	return NULL;
 }
 
@@ -109,7 +129,7 @@ Source *source_from_text(Arena *arena, const char *shown, Str text)
 
 	source->path = shown;
 	source->text = text;
-	source->problem = problem_of_bytes(text);
+	source->problem = problem_of_bytes(shown, text);
 	if (source->problem)
 		source->text = STR_NONE;
 	source->has_bom = str_starts_with(source->text, STR("\xEF\xBB\xBF"));
@@ -118,7 +138,7 @@ Source *source_from_text(Arena *arena, const char *shown, Str text)
 }
 
 // The bytes of an open regular file; a message when it is none or cannot be read.
-static const char *read_bytes(Arena *arena, int fd, Str *text)
+static const char *read_bytes(Arena *arena, const char *path, int fd, Str *text)
 {
 	struct stat status;
 
@@ -126,8 +146,8 @@ static const char *read_bytes(Arena *arena, int fd, Str *text)
 		return strerror(errno);
 	if (!S_ISREG(status.st_mode))
 		return S_ISDIR(status.st_mode) ? "it is a directory" : "it is not a regular file";
-	if (status.st_size > (off_t)MAX_SOURCE_BYTES)
-		return "it is larger than 2 MiB";
+	if (status.st_size > (off_t)source_limit(path))
+		return too_large(path);
 	// One byte more than the size: a file that grows meanwhile is cut there, not read without end.
 	size_t capacity = (size_t)status.st_size + 1, len = 0;
 	char *data = arena_alloc_raw(arena, capacity);
@@ -155,7 +175,7 @@ Source *source_read(Arena *arena, const char *path, const char *shown)
 	if (fd < 0) {
 		problem = arena_printf(arena, "%s", strerror(errno));
 	} else {
-		problem = read_bytes(arena, fd, &text);
+		problem = read_bytes(arena, path, fd, &text);
 		close(fd);
 	}
 	Source *source = source_from_text(arena, shown, problem ? STR_NONE : text);

@@ -11,6 +11,7 @@
 
 // Larger files are not read: the largest of 9 000 real migrations has 421 KiB (field notes).
 #define MAX_SOURCE_BYTES (2u * 1024 * 1024)
+#define MAX_SQL_SOURCE_BYTES (64u * 1024 * 1024) // of files of SQL, which may hold data
 
 // Source: one file as read.
 // - `path`: as the user will see it: relative to the working directory when below it, '/' separators
@@ -45,6 +46,8 @@ typedef enum ColumnUnit {
 	COLUMN_BYTES,       // rdjson
 } ColumnUnit;
 
+// How long a file of this name may be.
+size_t source_limit(const char *path);
 // Reads the file at `path` (a path the process can open) into `arena`, shown to users as `shown`. Never fails: `problem`
 // says what went wrong, also for directories, devices, NUL bytes and invalid UTF-8 without a coding cookie.
 Source *source_read(Arena *arena, const char *path, const char *shown);
