@@ -20,7 +20,7 @@ typedef enum SqlPart {
 // - `base`: the name; `stem`: without ".sql", ".up.sql", ".postgres.autocommit.down.sql"; of a file like 0001_x/up.sql the folder's name
 // - `database`, `autocommit`: what stands between the stem and ".up.sql" or ".down.sql"
 // - `version`: the number it begins with, "1.2" of V1_2__x.sql, "20200131" of 2020-01-31_x; empty when it has none
-// - `repeatable`: Flyway's R__x.sql: runs after all others; `baseline`: its B2__x.sql, which stands for all up to that version in a new database
+// - `repeatable`: Flyway's R__x.sql, and what it runs each time (`is_callback`, afterMigrate.sql): runs after all others; `baseline`: its B2__x.sql, which stands for all up to that version in a new database
 // - `has_folder`: the migration is a folder with this file in it
 // - `project`: remembers what lies around the files; NULL when there is none
 typedef struct SqlPlace {
@@ -35,6 +35,7 @@ typedef struct SqlPlace {
 	SqlPart part;
 	bool autocommit;
 	bool repeatable;
+	bool is_callback;
 	bool baseline;
 	bool has_folder;
 } SqlPlace;

@@ -7,6 +7,11 @@
 
 // ---- what lies around a file ----------------------------------------------------------------------------------
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 // `name` as seen from the folder of the file.
 static bool exists(Arena *arena, const SqlPlace *place, const char *name)
 {
@@ -90,11 +95,20 @@ static bool is_prisma(Arena *arena, const SqlPlace *place)
 		(str_is(place->base, "down.sql") && exists(arena, place, "migration.sql"));
 }
 
+static bool is_name_of_flyway(Arena *arena, Str name)
+{
+	(void)arena;
+	return name.len > 2 && name.data[0] == 'V' && is_digit(name.data[1]) &&
+		str_find(name, STR("__"), 0) != SIZE_MAX && str_ends_with(name, STR(".sql"));
+}
+
 static bool is_flyway(Arena *arena, const SqlPlace *place)
 {
 	char first = place->base.len ? place->base.data[0] : '\0';
 
-	(void)arena;
+	if (place->is_callback)
+		return place->project ? project_has_like(place->project, place->folder, is_name_of_flyway)
+				      : folder_has_like(arena, place->folder, is_name_of_flyway);
 	return str_find(place->base, STR("__"), 0) != SIZE_MAX &&
 		(place->repeatable || (place->version.len && strchr("VUB", first)));
 }
@@ -109,11 +123,6 @@ static bool is_supabase(Arena *arena, const SqlPlace *place)
 {
 	(void)arena;
 	return place->version.len && str_ends_with(place->folder, STR("supabase/migrations/"));
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 // 0001_users.sql anywhere, 1-users.sql in a folder called after migrations.

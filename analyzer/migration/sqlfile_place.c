@@ -93,6 +93,20 @@ static size_t last_slash(Str path)
 	return end;
 }
 
+// afterMigrate.sql, beforeEachMigrate__locks.sql
+static bool is_callback(Str stem)
+{
+	static const char *const names[] = { "beforeMigrate",     "afterMigrate",     "afterMigrateApplied",
+					     "beforeEachMigrate", "afterEachMigrate", "beforeVersioned",
+					     "afterVersioned",    "beforeRepeatables" };
+	size_t end = str_find(stem, STR("__"), 0);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_is(str_slice(stem, 0, end == SIZE_MAX ? stem.len : end), names[i]))
+			return true;
+	return false;
+}
+
 static void read_version(Arena *arena, SqlPlace *place)
 {
 	char first = place->stem.len ? place->stem.data[0] : '\0';
@@ -101,6 +115,8 @@ static void read_version(Arena *arena, SqlPlace *place)
 	place->version = leading_version(
 		arena, flyway ? str_slice(place->stem, 1, place->stem.len) : place->stem, flyway);
 	place->repeatable = flyway && first == 'R' && place->version.len == 0;
+	place->is_callback = place->part == SQL_WHOLE && is_callback(place->stem);
+	place->repeatable |= place->is_callback;
 	place->baseline = flyway && first == 'B' && place->version.len > 0;
 	if (flyway && place->part == SQL_WHOLE && place->version.len && first != 'B')
 		place->part = first == 'U' ? SQL_DOWN : SQL_UP;

@@ -23,6 +23,7 @@ typedef struct TemplateBlock {
 // - `step_start`: first byte of the step being written
 // - `head`: the first tokens of the statement, up to a parenthesis
 // - `reads_stdin`: it is COPY ... FROM stdin: lines of data follow
+// - `backslashes`: they escape in any string: standard_conforming_strings is off
 // - `subscripts`: open brackets: in them a colon is part of a slice
 // - `conditions`: open \if, and blocks of templates around statements
 // - `blocks`: those that are open; what is deeper is not noted
@@ -39,6 +40,7 @@ typedef struct SqlReader {
 	size_t head_len;
 	bool head_done;
 	bool reads_stdin;
+	bool backslashes;
 	unsigned subscripts;
 	unsigned conditions;
 	unsigned block_count;

@@ -148,6 +148,42 @@ static bool is_bookkeeping(const SqlReader *reader)
 	return false;
 }
 
+// SET standard_conforming_strings = off
+static void note_setting(SqlReader *reader)
+{
+	static const char *const off[] = { "off", "false", "no", NULL };
+
+	for (size_t i = 1; head_is(reader, 0, "set") && i < reader->head_len; i++) {
+		Str last = str_slice(reader->text, reader->head[reader->head_len - 1].start,
+				     reader->head[reader->head_len - 1].end);
+		if (token_is_word(reader->text, reader->head[i], "standard_conforming_strings"))
+			reader->backslashes = is_one_of(reader, reader->head[reader->head_len - 1], off) ||
+				str_is(last, "0") || str_equal_nocase(last, STR("'off'"));
+	}
+}
+
+// A string with quotes of the plain kind, in which backslashes escape: written as PostgreSQL writes those. Answers where it ends.
+static uint32_t read_escaped(SqlReader *reader, uint32_t start)
+{
+	uint32_t at = start + 1;
+	bool escapes = false;
+
+	for (; at < reader->text.len; at++) {
+		bool doubled = reader_byte(reader, at) == '\'' && reader_byte(reader, at + 1) == '\'';
+		if (reader_byte(reader, at) == '\\' || doubled) {
+			escapes |= !doubled;
+			at++;
+		} else if (reader_byte(reader, at) == '\'') {
+			break;
+		}
+	}
+	if (escapes) {
+		reader_copy(reader, start);
+		sql_puts(&reader->writer, " E");
+	}
+	return at < reader->text.len ? at + 1 : (uint32_t)reader->text.len;
+}
+
 static void note_token(SqlReader *reader, Token token)
 {
 	static const char *const never_inside[] = { "vacuum", NULL };
@@ -187,6 +223,7 @@ uint32_t reader_end_statement(SqlReader *reader, uint32_t end)
 {
 	uint32_t next = end;
 
+	note_setting(reader);
 	if (is_bookkeeping(reader)) {
 		reader_leave_out(reader, reader->head[0].start, end);
 	} else if (reader->head_len || reader->head_done) {
@@ -243,6 +280,8 @@ static uint32_t read_token(SqlReader *reader, Token token)
 		break;
 	}
 	note_token(reader, token);
+	if (reader->backslashes && token.kind == TOKEN_STRING && reader_byte(reader, token.start) == '\'')
+		return read_escaped(reader, token.start);
 	return token.end;
 }
 
