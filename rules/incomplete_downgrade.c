@@ -90,12 +90,25 @@ static const char *advice(Lint *lint, const CatalogChange *change)
 			    show_direction(lint, DIRECTION_UPGRADE));
 }
 
+// Django looks up what constraints are called before it does anything with them: what its operations name anew nobody has to mind.
+static bool counts(Lint *lint, const CatalogChange *change)
+{
+	const Statement *cause = lint_cause_of(lint, change);
+
+	return change->nature != CHANGE_RENAMED || !cause ||
+		cause->migration->framework != FRAMEWORK_DJANGO || statement_is_written_sql(cause);
+}
+
 static void check(Lint *lint, const Migration *migration)
 {
 	const RoundTrip *trip = lint_round_trip(lint);
-	const CatalogChanges *changes = &trip->changes;
+	CatalogChanges counted = { 0 };
+	const CatalogChanges *changes = &counted;
 	const FunctionShape *downgrade = &migration->functions[DIRECTION_DOWNGRADE];
 
+	for (size_t i = 0; i < trip->changes.len; i++)
+		if (counts(lint, &trip->changes.items[i]))
+			array_push(lint_arena(lint), &counted, trip->changes.items[i]);
 	if (!changes->len)
 		return;
 	Span place = downgrade->span.source ? downgrade->span : migration->heading;

@@ -9,8 +9,8 @@ static bool is_of(const Value *value, const char *name)
 	Str dotted = value_symbol_name(value);
 
 	return value->kind == VALUE_CALL && str_is(value_last_name(value), name) &&
-		(str_starts_with(dotted, STR("psycopg")) ||
-		 str_find(dotted, STR("psycopg_any"), 0) != SIZE_MAX);
+		str_find(dotted, STR("psycopg"), 0) !=
+		SIZE_MAX; // also a module of the project that stands before it
 }
 
 static Text *compose(Arena *arena, const Value *value, int depth);

@@ -42,6 +42,21 @@ static const struct {
 	{ "django.db.DEFAULT_DB_ALIAS", "default" },
 	{ "django.db.utils.DEFAULT_DB_ALIAS", "default" },
 	{ "django.db.migrations.RunSQL.noop", "" },
+	// Texts of the schema editor that people fill in themselves.
+	{ "schema_editor.sql_rename_table", "ALTER TABLE %(old_table)s RENAME TO %(new_table)s" },
+	{ "schema_editor.sql_delete_table", "DROP TABLE %(table)s CASCADE" },
+	{ "schema_editor.sql_create_column", "ALTER TABLE %(table)s ADD COLUMN %(column)s %(definition)s" },
+	{ "schema_editor.sql_alter_column", "ALTER TABLE %(table)s %(changes)s" },
+	{ "schema_editor.sql_alter_column_type", "ALTER COLUMN %(column)s TYPE %(type)s" },
+	{ "schema_editor.sql_alter_column_null", "ALTER COLUMN %(column)s DROP NOT NULL" },
+	{ "schema_editor.sql_alter_column_not_null", "ALTER COLUMN %(column)s SET NOT NULL" },
+	{ "schema_editor.sql_alter_column_default", "ALTER COLUMN %(column)s SET DEFAULT %(default)s" },
+	{ "schema_editor.sql_alter_column_no_default", "ALTER COLUMN %(column)s DROP DEFAULT" },
+	{ "schema_editor.sql_delete_column", "ALTER TABLE %(table)s DROP COLUMN %(column)s CASCADE" },
+	{ "schema_editor.sql_rename_column",
+	  "ALTER TABLE %(table)s RENAME COLUMN %(old_column)s TO %(new_column)s" },
+	{ "schema_editor.sql_delete_constraint", "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s" },
+	{ "schema_editor.sql_delete_index", "DROP INDEX IF EXISTS %(name)s" },
 };
 
 // django.VERSION as the configuration has it: without it code for several versions is read for all of them.
@@ -84,6 +99,8 @@ static Str dotted_of(const Django *django, const Value *value, int depth)
 		return STR_NONE;
 	if (value->kind == VALUE_SYMBOL)
 		return value->symbol;
+	if (django_python_opens_editor(value))
+		return STR(DJANGO_EDITOR);
 	if (value->kind == VALUE_INDEX &&
 	    is_named(dotted_of(django, value->index.object, depth + 1), STR("connections")))
 		return STR("django.db.connection");

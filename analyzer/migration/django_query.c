@@ -52,11 +52,12 @@ static QueryModel model_in(const DjangoLowering *lower, const DjangoModels *mode
 	Arena *arena = lower->django->arena;
 	QueryModel found = { 0 };
 
-	found.model = django_models_find(models, django_key(arena, app, name));
+	found.key = django_key(arena, app, name);
+	found.model = django_models_find(models, found.key);
 	if (found.model)
 		found.table = django_model_table(arena, models, found.model);
 	else
-		found.table = imagined_table(lower, django_key(arena, app, name));
+		found.table = imagined_table(lower, found.key);
 	return found;
 }
 

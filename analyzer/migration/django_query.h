@@ -17,10 +17,11 @@ typedef enum OriginKind {
 	ORIGIN_LINK,    // Model.field of a ManyToManyField, which has `.through`
 } OriginKind;
 
-// QueryModel: the table and, when the state has it, the model. `table` is empty when it is not known.
+// QueryModel: the table and, when the state has it, the model. `table` is empty when it is not known. `key`: "app.model" in lower case.
 typedef struct QueryModel {
 	Str table;
 	const DjangoModel *model;
+	Str key;
 } QueryModel;
 
 typedef enum RelationKind {

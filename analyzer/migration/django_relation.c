@@ -43,7 +43,8 @@ static DjangoRelation many(const DjangoLowering *lower, const DjangoModel *owner
 		return (DjangoRelation){ 0 };
 	const DjangoField *from = reference_to(through, owner->key, NULL);
 	const DjangoField *to = reference_to(through, field->to, from);
-	relation.through = (QueryModel){ django_model_table(lower->state->arena, models, through), through };
+	relation.through = (QueryModel){ django_model_table(lower->state->arena, models, through), through,
+					 through->key };
 	relation.column = column_of(reverse ? to : from);
 	relation.other = column_of(reverse ? from : to);
 	relation.target = model_with_key(lower, reverse ? owner->key : field->to);
@@ -121,13 +122,34 @@ static DjangoRelation backward(const DjangoLowering *lower, const DjangoModel *m
 	return found;
 }
 
+// What refers to a model that no migration makes: one of Django's own or of another package.
+static DjangoRelation of_stranger(const DjangoLowering *lower, Str key, Str name)
+{
+	const DjangoModels *models = &lower->state->models;
+	Arena *arena = lower->state->arena;
+	DjangoModelArray referring = django_models_referring(arena, models, key);
+
+	django_models_sort(&referring);
+	for (size_t i = 0; i < referring.len; i++) {
+		const DjangoModel *model = referring.items[i];
+		for (size_t k = 0; k < model->fields.len; k++) {
+			DjangoPlace place = { models, model, model->fields.items[k] };
+			bool refers = django_field_is(place.field, FIELD_RELATION | FIELD_MANY) &&
+				str_equal(place.field->to, key);
+			if (refers && str_equal(accessor(arena, place), name))
+				return of_place(lower, place);
+		}
+	}
+	return (DjangoRelation){ 0 };
+}
+
 DjangoRelation django_relation(const DjangoLowering *lower, const QueryModel *model, Str name)
 {
 	const DjangoModels *models = &lower->state->models;
 	int budget = MAX_BASES;
 
 	if (!model->model)
-		return (DjangoRelation){ 0 };
+		return model->key.len ? of_stranger(lower, model->key, name) : (DjangoRelation){ 0 };
 	DjangoPlace place = django_model_field(lower->state, models, model->model, name);
 	if (place.field)
 		return forward(lower, place);

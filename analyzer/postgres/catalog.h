@@ -318,6 +318,7 @@ typedef enum ChangeNature {
 	CHANGE_REMAINS,
 	CHANGE_MISSING,
 	CHANGE_DIFFERENT,
+	CHANGE_RENAMED, // the same but for its name
 } ChangeNature;
 
 // CatalogChange: one difference between the state at a mark and now, in words: "column `c` of `t` comes back as varchar(50), was text".

@@ -269,7 +269,7 @@ static void compare_constraint(const Table *table, const CatalogTable *old, cons
 	}
 	same = renamed(old, now, constraint);
 	if (same)
-		report(table->comparison, table->object, CHANGE_DIFFERENT, constraint->name,
+		report(table->comparison, table->object, CHANGE_RENAMED, constraint->name,
 		       "constraint `%.*s` of `%.*s` comes back under the name `%.*s`",
 		       STR_ARG(called(table, constraint->name)), STR_ARG(table->name),
 		       STR_ARG(called(table, same->name)));
