@@ -80,7 +80,10 @@ static void read_column(Reading *reading, Part *part, const DjangoField *field)
 	DjangoPlace place = { &reading->state->models, reading->model, field };
 	DjangoType type = django_type(reading->state, place);
 
-	part->facts[FACT_TYPE] = type.hole || !type.text.len ? UNKNOWN : str_dup(reading->arena, type.text);
+	part->facts[FACT_TYPE] = type.hole || !type.text.len
+		? UNKNOWN
+		: arena_printf(reading->arena, "%.*s%s%s", STR_ARG(type.text),
+			       type.is_auto ? " (identity)" : "", type.check ? " (at least 0)" : "");
 	part->facts[FACT_NULL] = field->null ? "NULL" : "NOT NULL";
 	part->facts[FACT_UNIQUE] = field->unique ? "unique" : "not unique";
 	part->facts[FACT_KEY] = field->primary_key ? "primary key" : "no primary key";
