@@ -546,6 +546,14 @@ static const Value *called(const DjangoState *state, const Value *callable)
 	return NULL;
 }
 
+// Whether Django fills in '' where nothing is given: what a class that is not known has from Field.
+static bool takes_empty(const DjangoField *field)
+{
+	if (!field->klass)
+		return !field->configured.len;
+	return django_field_is(field, FIELD_STRINGS);
+}
+
 DjangoDefault django_default(const DjangoState *state, DjangoPlace place)
 {
 	const DjangoField *field = place.field;
@@ -557,7 +565,7 @@ DjangoDefault django_default(const DjangoState *state, DjangoPlace place)
 		result.kind = result.value->kind == VALUE_NONE ? DEFAULT_NONE : DEFAULT_VALUE;
 	} else if (field->is_order) {
 		result.kind = DEFAULT_ZERO;
-	} else if (!field->null && field->blank && django_field_is(field, FIELD_STRINGS)) {
+	} else if (!field->null && field->blank && takes_empty(field)) {
 		result.kind = has_type(place, "bytea") ? DEFAULT_BYTES : DEFAULT_EMPTY;
 	} else if (field->auto_now) {
 		result.kind = DEFAULT_MOMENT;
