@@ -187,6 +187,8 @@ static bool is_among(const DjangoNodes *nodes, const DjangoNode *node)
 	return false;
 }
 
+static void judge_alternative(DjangoHistory *history, DjangoNode *node);
+
 static void compare_squash(DjangoHistory *history, DjangoNode *node)
 {
 	DjangoNodes used, replaced;
@@ -196,7 +198,7 @@ static void compare_squash(DjangoHistory *history, DjangoNode *node)
 	django_compare(history->arena, &history->options, node, &used, &replaced);
 	for (size_t i = 0; i < used.len; i++)
 		if (!used.items[i]->is_lowered)
-			return;
+			judge_alternative(history, used.items[i]);
 	FileResults old = results_of(history, &replaced), new = results_of(history, &used);
 	FileResults others = { 0 };
 	for (size_t i = 0; i < history->nodes.len; i++) {
@@ -229,12 +231,9 @@ static void judge(DjangoHistory *history, DjangoNode *node, DjangoState *state, 
 // A squashed migration beside those it replaces meets what came before them.
 static void judge_alternative(DjangoHistory *history, DjangoNode *node)
 {
-	const HistoryFile *own = node->owner;
 	DjangoState *state = django_state_new(history->arena, &history->options);
 	Catalog *catalog = new_catalog(history);
 
-	if (!own->is_target)
-		return;
 	DjangoNodes before = django_plan_before(history->arena, &history->nodes, node);
 	for (size_t i = 0; i < before.len; i++) {
 		const HistoryFile *file = before.items[i]->owner;
@@ -259,7 +258,9 @@ void history_django_replay(DjangoHistory *history)
 		plan.items[i]->place = i + 1;
 	for (size_t i = 0; i < plan.len; i++)
 		judge(history, plan.items[i], state, catalog);
-	for (size_t i = 0; i < history->nodes.len; i++)
-		if (history->nodes.items[i]->is_alternative)
-			judge_alternative(history, history->nodes.items[i]);
+	for (size_t i = 0; i < history->nodes.len; i++) {
+		DjangoNode *node = history->nodes.items[i];
+		if (node->is_alternative && !node->is_lowered && ((HistoryFile *)node->owner)->is_target)
+			judge_alternative(history, node);
+	}
 }
