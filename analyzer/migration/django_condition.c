@@ -249,6 +249,19 @@ static const Comparison comparisons[] = {
 	{ "regex", " ~ ", true, false },  { "iregex", " ~* ", true, false },
 };
 
+// The column as it is compared with a pattern.
+static void write_as_text(const DjangoScope *scope, SqlWriter *writer, DjangoPlace place)
+{
+	const DjangoFieldClass *klass = place.field->klass;
+	bool is_address = klass && klass->type && str_is(str_from(klass->type), "inet");
+	bool ignores_case = klass && (klass->flags & FIELD_CITEXT) &&
+		!django_has(scope->state, DJANGO_NO_CITEXT);
+
+	sql_puts(writer, is_address ? "HOST(" : "");
+	django_write_name(writer, place.field->column);
+	sql_puts(writer, is_address ? ")" : ignores_case ? "::citext" : "::text");
+}
+
 static bool write_like(const DjangoScope *scope, SqlWriter *writer, DjangoPlace place, Str lookup,
 		       const Value *value)
 {
@@ -257,8 +270,8 @@ static bool write_like(const DjangoScope *scope, SqlWriter *writer, DjangoPlace 
 		if (!str_is(lookup, pattern->name) || value->kind != VALUE_STR)
 			continue;
 		sql_puts(writer, pattern->upper ? "UPPER(" : "");
-		django_write_name(writer, place.field->column);
-		sql_puts(writer, pattern->upper ? "::text) LIKE UPPER(" : "::text LIKE ");
+		write_as_text(scope, writer, place);
+		sql_puts(writer, pattern->upper ? ") LIKE UPPER(" : " LIKE ");
 		write_pattern(scope, writer, pattern->before, value, pattern->after);
 		sql_puts(writer, pattern->upper ? ")" : "");
 		return true;
@@ -274,11 +287,15 @@ static bool write_comparison(const DjangoScope *scope, SqlWriter *writer, Django
 		if (!str_is(lookup, comparison->name))
 			continue;
 		sql_puts(writer, comparison->upper ? "UPPER(" : "");
-		django_write_name(writer, place.field->column);
-		sql_puts(writer, comparison->text ? "::text" : "");
+		if (comparison->text)
+			write_as_text(scope, writer, place);
+		else
+			django_write_name(writer, place.field->column);
 		sql_puts(writer, comparison->upper ? ")" : "");
 		sql_puts(writer, comparison->sql);
 		sql_puts(writer, comparison->upper ? "UPPER(" : "");
+		if (comparison->text)
+			place.field = NULL; // what it is compared with is a text, whatever the field takes
 		django_write_operand(scope, writer, place, value);
 		sql_puts(writer, comparison->upper ? ")" : "");
 		return true;

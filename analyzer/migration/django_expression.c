@@ -8,11 +8,20 @@ static void write_hole(const DjangoScope *scope, SqlWriter *writer, const Value 
 	sql_add_hole(writer, value_source_line(scope->state->arena, value), value->span);
 }
 
+// Tells the name a column has after all renames; the last one is asked last.
+static Str renamed(const DjangoRenamed *last, Str column)
+{
+	if (!last)
+		return column;
+	column = renamed(last->before, column);
+	return str_equal(column, last->from) ? last->to : column;
+}
+
 Str django_column(const DjangoScope *scope, Str name)
 {
 	DjangoPlace place = django_model_field(scope->state, scope->models, scope->model, name);
 
-	return place.field && place.field->column.len ? place.field->column : name;
+	return renamed(scope->renamed, place.field && place.field->column.len ? place.field->column : name);
 }
 
 static bool is_class(const Value *value, const char *name)

@@ -5,11 +5,18 @@
 
 #include "migration/django_type.h"
 
+// DjangoRenamed: a column that was renamed while a statement waited, after those `before`.
+typedef struct DjangoRenamed {
+	Str from, to;
+	const struct DjangoRenamed *before;
+} DjangoRenamed;
+
 // DjangoScope: the model whose fields names stand for. `deferred`: the statement waited for the end of the migration.
 typedef struct DjangoScope {
 	const DjangoState *state;
 	const DjangoModels *models;
 	const DjangoModel *model;
+	const DjangoRenamed *renamed; // the last one; conditions keep the old names
 	bool deferred;
 } DjangoScope;
 

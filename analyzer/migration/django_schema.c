@@ -147,6 +147,9 @@ static void rename_column_in_deferred(DjangoEditor *editor, Str table, Str colum
 			array_push(editor->arena, &columns, same ? name : statement->columns.items[j]);
 		}
 		statement->columns = columns;
+		DjangoRenamed *renamed = arena_new(editor->arena, DjangoRenamed);
+		*renamed = (DjangoRenamed){ column, name, statement->scope.renamed };
+		statement->scope.renamed = renamed;
 	}
 }
 

@@ -73,7 +73,10 @@ static DjangoType array(const DjangoState *state, DjangoPlace place, int depth)
 		? arena_printf(state->arena, "%.*s[%" PRId64 "]", STR_ARG(base.text), size->integer)
 		: arena_printf(state->arena, "%.*s[]", STR_ARG(base.text));
 	DjangoType type = known_type(text, text);
-	type.base = str_from(arena_printf(state->arena, "%.*s[]", STR_ARG(base.base)));
+	// Of arrays in arrays Django looks at the type of what is in the innermost.
+	type.base = str_ends_with(base.base, STR("[]"))
+		? base.base
+		: str_from(arena_printf(state->arena, "%.*s[]", STR_ARG(base.base)));
 	return type;
 }
 

@@ -122,6 +122,18 @@ static bool is_utc(const Value *zone)
 		str_ends_with(name, STR(".UTC"));
 }
 
+static bool is_text_field(DjangoPlace place)
+{
+	return place.field && place.field->klass && (place.field->klass->flags & FIELD_STRINGS) &&
+		!has_type(place, "bytea");
+}
+
+// Of what is no str a text field makes one.
+static const char *cast(DjangoPlace place, const char *written)
+{
+	return is_text_field(place) ? "" : written;
+}
+
 static void clock_text(Buffer *text, const int64_t *n)
 {
 	buffer_printf(text, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, n[0], n[1], n[2]);
@@ -143,15 +155,16 @@ static bool write_datetime(const DjangoState *state, SqlWriter *writer, DjangoPl
 	if (is_class(place, "DateField")) {
 		buffer_puts(&text, "'::date");
 	} else {
-		buffer_putc(&text, is_psycopg3(state) ? ' ' : 'T');
+		buffer_putc(&text, is_psycopg3(state) || is_text_field(place) ? ' ' : 'T');
 		clock_text(&text, n + 3);
-		buffer_puts(&text, django_is_none(zone) ? "'::timestamp" : "+00:00'::timestamptz");
+		buffer_puts(&text, django_is_none(zone) ? "'" : "+00:00'");
+		buffer_puts(&text, cast(place, django_is_none(zone) ? "::timestamp" : "::timestamptz"));
 	}
 	sql_add_from(writer, buffer_str(&text), value->span);
 	return true;
 }
 
-static bool write_date(const DjangoState *state, SqlWriter *writer, const Value *value)
+static bool write_date(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	static const char *const names[MAX_NUMBERS] = { "year", "month", "day" };
 	int64_t n[MAX_NUMBERS];
@@ -159,13 +172,13 @@ static bool write_date(const DjangoState *state, SqlWriter *writer, const Value 
 	if (!integers(value, names, n))
 		return false;
 	sql_add_from(writer,
-		     str_from(arena_printf(state->arena, "'%04" PRId64 "-%02" PRId64 "-%02" PRId64 "'::date",
-					   n[0], n[1], n[2])),
+		     str_from(arena_printf(state->arena, "'%04" PRId64 "-%02" PRId64 "-%02" PRId64 "'%s",
+					   n[0], n[1], n[2], cast(place, "::date"))),
 		     value->span);
 	return true;
 }
 
-static bool write_time(const DjangoState *state, SqlWriter *writer, const Value *value)
+static bool write_time(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	static const char *const names[MAX_NUMBERS] = { "hour", "minute", "second", "microsecond" };
 	Buffer text = buffer_in(state->arena);
@@ -175,12 +188,13 @@ static bool write_time(const DjangoState *state, SqlWriter *writer, const Value 
 		return false;
 	buffer_puts(&text, "'");
 	clock_text(&text, n);
-	buffer_puts(&text, "'::time");
+	buffer_puts(&text, "'");
+	buffer_puts(&text, cast(place, "::time"));
 	sql_add_from(writer, buffer_str(&text), value->span);
 	return true;
 }
 
-static bool write_interval(const DjangoState *state, SqlWriter *writer, const Value *value)
+static bool write_interval(const DjangoState *state, SqlWriter *writer, DjangoPlace place, const Value *value)
 {
 	static const char *const names[MAX_NUMBERS] = { "days",    "seconds", "microseconds", "milliseconds",
 							"minutes", "hours",   "weeks" };
@@ -195,18 +209,19 @@ static bool write_interval(const DjangoState *state, SqlWriter *writer, const Va
 	if (micro < 0 || seconds < 0)
 		return false;
 	const char *text;
-	if (!is_psycopg3(state))
+	if (!is_psycopg3(state) && !is_text_field(place))
 		text = arena_printf(state->arena,
 				    "'%" PRId64 " days %" PRId64 ".%06" PRId64 " seconds'::interval", days,
 				    seconds, micro);
 	else if (days)
 		text = arena_printf(state->arena,
-				    "'%" PRId64 " day%s %" PRId64 ":%02" PRId64 ":%02" PRId64 "'::interval",
-				    days, days == 1 ? "" : "s", seconds / 3600, seconds / 60 % 60,
-				    seconds % 60);
+				    "'%" PRId64 " day%s%s %" PRId64 ":%02" PRId64 ":%02" PRId64 "'%s", days,
+				    days == 1 ? "" : "s", is_text_field(place) ? "," : "", seconds / 3600,
+				    seconds / 60 % 60, seconds % 60, cast(place, "::interval"));
 	else
-		text = arena_printf(state->arena, "'%" PRId64 ":%02" PRId64 ":%02" PRId64 "'::interval",
-				    seconds / 3600, seconds / 60 % 60, seconds % 60);
+		text = arena_printf(state->arena, "'%" PRId64 ":%02" PRId64 ":%02" PRId64 "'%s",
+				    seconds / 3600, seconds / 60 % 60, seconds % 60,
+				    cast(place, "::interval"));
 	sql_add_from(writer, str_from(text), value->span);
 	return true;
 }
@@ -229,23 +244,25 @@ static bool write_call(const DjangoState *state, SqlWriter *writer, DjangoPlace 
 	if (str_is(name, "datetime.datetime"))
 		return write_datetime(state, writer, place, value);
 	if (str_is(name, "datetime.date"))
-		return write_date(state, writer, value);
+		return write_date(state, writer, place, value);
 	if (str_is(name, "datetime.time"))
-		return write_time(state, writer, value);
+		return write_time(state, writer, place, value);
 	if (str_is(name, "datetime.timedelta"))
-		return write_interval(state, writer, value);
+		return write_interval(state, writer, place, value);
 	text = django_text(state->arena, value_positional(value, 0));
 	if (str_is(name, "uuid.UUID") && text.len) {
 		Text *id = value_positional(value, 0)->text;
-		literal_write_text(writer,
-				   is_psycopg3(state) ? without_dashes(state->arena, id, value->span) : id);
-		sql_puts(writer, "::uuid");
+		bool bare = is_psycopg3(state) && !is_text_field(place);
+		literal_write_text(writer, bare ? without_dashes(state->arena, id, value->span) : id);
+		sql_puts(writer, cast(place, "::uuid"));
 		return true;
 	}
 	if (str_is(name, "decimal.Decimal") && value_positional(value, 0) &&
 	    value_is_known(value_positional(value, 0))) {
 		text = text_bytes(value_to_text(state->arena, value_positional(value, 0)), state->arena);
+		sql_puts(writer, is_text_field(place) ? "'" : "");
 		sql_add_from(writer, is_whole(place) ? whole_part(text) : text, value->span);
+		sql_puts(writer, is_text_field(place) ? "'" : "");
 		return true;
 	}
 	return false;
@@ -373,12 +390,6 @@ static void write_array(const DjangoState *state, SqlWriter *writer, DjangoPlace
 }
 
 // ---- values ---------------------------------------------------------------------------------------------------
-
-static bool is_text_field(DjangoPlace place)
-{
-	return place.field && place.field->klass && (place.field->klass->flags & FIELD_STRINGS) &&
-		!has_type(place, "bytea");
-}
 
 // What Django makes of a number that is the default of a UUIDField.
 static Str uuid_text(const DjangoState *state, int64_t number)
