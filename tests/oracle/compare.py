@@ -182,12 +182,13 @@ def arrange(expected, got):
     """Put statements whose order means nothing into the order the expected side has them: each group where it first fits, behind
     the one before, since one run may make the same table twice."""
     groups = {}
-    for statement in expected:
+    for at, statement in enumerate(expected):
         if statement.unordered is not None:
-            groups.setdefault(statement.unordered, []).append(statement.key())
+            groups.setdefault(statement.unordered, (at, []))[1].append(statement.key())
     got, start = list(got), 0
-    for keys in groups.values():
-        for at in range(start, len(got) - len(keys) + 1):
+    for place, keys in groups.values():
+        # What comes before it may be the same statements: the closest is meant.
+        for at in sorted(range(start, len(got) - len(keys) + 1), key=lambda at: abs(at - place)):
             window = got[at : at + len(keys)]
             if sorted(statement.key()[0] for statement in window) == sorted(key[0] for key in keys):
                 got[at : at + len(keys)] = sorted(window, key=lambda s: keys.index(s.key()) if s.key() in keys else len(keys))

@@ -17,7 +17,7 @@ forwards, in a transaction that is rolled back, so that both see the database as
 really undone and done again.
 
 With --facts, `facts` are what the database holds then besides what the apps of others have made (see schema.py). With --apart no app of FOLDER
-needs another one: each begins with nothing but those of others, and what it made is dropped behind it. --socket names the folder of a server
+needs another one, but for those of one name up to an underscore: they begin with nothing but those of others, and what they made is dropped behind them. --socket names the folder of a server
 that runs already, --database a database to make there.
 """
 import argparse
@@ -110,8 +110,17 @@ class Recorder:
 
         return call
 
+    def mark_drops(self, statements):
+        """Of several foreign keys of one column the database tells the names in no order."""
+        drops = [s["unordered"] is None and s["sql"].startswith("SET CONSTRAINTS") for s in statements]
+        for at, statement in enumerate(statements):
+            if drops[at] and (at and drops[at - 1] or at + 1 < len(drops) and drops[at + 1]):
+                self.group += not (at and drops[at - 1])
+                statement["unordered"] = self.group
+        return statements
+
     def take(self, atomic):
-        taken, self.statements = self.statements, []
+        taken, self.statements = self.mark_drops(self.statements), []
         if not atomic:
             taken.insert(0, {"sql": "COMMIT", "boundary": True, "unordered": None, "python": False})
         return taken
@@ -215,9 +224,10 @@ class Runner:
 
     def begin(self, label, state):
         """The state that a migration of the app meets."""
-        if label not in self.own or label == self.current:
+        group = label.partition("_")[0]
+        if label not in self.own or group == self.current:
             return state
-        self.current = label
+        self.current = group
         if not self.facts and (self.apart or self.wants_facts):
             self.facts, self.base = Facts(self.connection), state
         if not self.apart:
@@ -239,6 +249,7 @@ class Runner:
             after = []
             entry, error = self.attempt(migration, lambda: after.append(self.forwards(migration, state.clone())))
             self.note_facts()
+            upgraded = self.found
             yield migration, "upgrade", entry, error
             if error:
                 failed.add(migration.app_label)  # what follows has nothing to stand on
@@ -247,8 +258,9 @@ class Runner:
             yield migration, "downgrade", entry, error
             if not migration.atomic and not error:
                 error = self.attempt(migration, lambda: self.forwards(migration, before.clone()))[1]
-            if not migration.atomic and error:
-                failed.add(migration.app_label)  # nobody knows how far it came
+                self.note_facts()
+            if not migration.atomic and (error or self.found != upgraded):
+                failed.add(migration.app_label)  # nobody knows how far it came, or it is another schema than at first
             state = after[0]
 
 

@@ -41,13 +41,13 @@ class Verdict:
 
 
 def write(seeds, folder, migrations=MIGRATIONS):
-    (folder / "miglint.toml").write_text('django-version = "3.2"\ncomplete-history = true\n')
+    (folder / "miglint.toml").write_text('django-version = "3.2"\ncomplete-history = true\n\n[django]\nauth-user-model = "auth.User"\n')
     for seed in seeds:
-        target = folder / ("s%d" % seed) / "migrations"
-        target.mkdir(parents=True)
-        (target / "__init__.py").touch()
-        for number, text in enumerate(django_generate.generate(seed, migrations), 1):
-            (target / ("%04d_random.py" % number)).write_text(text)
+        for app, name, text in django_generate.generate(seed, migrations):
+            target = folder / app / "migrations"
+            target.mkdir(parents=True, exist_ok=True)
+            (target / "__init__.py").touch()
+            (target / (name + ".py")).write_text(text)
 
 
 def run_miglint(paths, direction):
@@ -148,7 +148,7 @@ class Check:
         return [self._verdict(entry, got[entry["direction"]], states, loader, folder, cache) for entry in entries]
 
     def _verdict(self, entry, got, states, loader, folder, cache):
-        verdict = Verdict(int(entry["app"][1:]), entry["name"], entry["direction"])
+        verdict = Verdict(int(entry["app"][1:5]), "%s.%s" % (entry["app"], entry["name"]), entry["direction"])
         if entry["error"]:
             verdict.not_run = entry["error"]
             return verdict

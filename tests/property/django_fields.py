@@ -143,7 +143,7 @@ class Fields:
         if self.chance(0.4) and not {"auto_now", "auto_now_add"} & keywords.keys():
             keywords["default"] = self.pick(self.defaults(kind))
         if self.chance(0.08):
-            keywords["db_column"] = repr(self.fresh("col"))
+            keywords["db_column"] = repr(self.fresh(self.pick(("col", "col", "A Column "))))
         if kind in ("CharField", "TextField", "SlugField") and self.chance(0.08):
             keywords["db_collation" if kind != "SlugField" else "allow_unicode"] = "'C'" if kind != "SlugField" else "True"
         if self.chance(0.05):
@@ -155,7 +155,7 @@ class Fields:
     def relation(self, model):
         kind = self.random.choices(("ForeignKey", "OneToOneField", "ManyToManyField"), (6, 2, 2))[0]
         name = self.pick(self.targets())
-        to = "self" if not name or self.chance(0.15) else "%s.%s" % (self.app, name)
+        to = "self" if not name or self.chance(0.15) else self.label(name)
         if kind == "ForeignKey" and self.chance(0.12):
             to = self.pick(("settings.AUTH_USER_MODEL", "auth.Group", "contenttypes.ContentType"))
         elif to == "self" and (not model or not model.managed):
@@ -189,10 +189,16 @@ class Fields:
         return self.relation(model) if self.chance(0.3) else self.plain()
 
     def key(self):
+        targets = [name for name in self.targets() if not self.models[name].is_proxy]
+        if targets and self.chance(0.08):
+            to = self.label(self.pick(targets))
+            return Field("OneToOneField", {"primary_key": "True", "serialize": "False", "related_name": repr(self.fresh("back"))}, to)
         kind = self.random.choices(KEYS + ("CharField", "UUIDField", "IntegerField", "PositiveIntegerField"), (6, 3, 1, 2, 1, 1, 1))[0]
         keywords = {"primary_key": "True", "serialize": "False"}
         if kind == "CharField":
             keywords["max_length"] = str(self.random.randint(3, 40))
+        if kind == "UUIDField" and self.chance(0.7):
+            keywords["default"] = "uuid.uuid4"
         if kind in KEYS and self.chance(0.5):
             keywords.update(auto_created="True", verbose_name="'ID'")
         return Field(kind, keywords)
@@ -249,7 +255,7 @@ class Fields:
             keywords["on_delete"] = self.pick(("models.PROTECT", "models.CASCADE"))
         others = [name for name in self.targets() if self.same_key(name, field)]
         if others and self.chance(0.25) and "to_field" not in keywords:
-            field.to = "%s.%s" % (self.app, self.pick(others))
+            field.to = self.label(self.pick(others))
         elif self.chance(0.1):
             toggle(keywords, "db_column", repr(self.fresh("col")))
         return field
@@ -263,7 +269,7 @@ class Fields:
             field.keywords["related_name"] = repr(self.fresh("back"))
         others = [name for name in self.targets() if self.same_key(name, field)]
         if others and field.to != "self" and "through" not in field.keywords and self.chance(0.3):
-            field.to = "%s.%s" % (self.app, self.pick(others))
+            field.to = self.label(self.pick(others))
 
     def same_key(self, name, field):
         """Whether the key of a model fits where one to another model was."""
@@ -273,4 +279,7 @@ class Fields:
     def key_kind(self, model):
         while model.parent:
             model = self.models[model.parent]
-        return next((field.kind for field in model.fields.values() if field.is_key), "AutoField")
+        key = next((field for field in model.fields.values() if field.is_key), None)
+        if key and key.is_relation:
+            return self.key_kind(self.models[key.to.partition(".")[2]])
+        return key.kind if key else "AutoField"

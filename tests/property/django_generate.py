@@ -1,6 +1,6 @@
-"""Random histories of a Django app: models, fields and what is done to them.
+"""Random histories of a Django app, or of two that need each other: models, fields and what is done to them.
 
-    migrations = generate(seed)        # the text of each migration file, in order
+    migrations = generate(seed)        # (app, name, text) of each migration file, in order
 
 The history keeps to what Django can run: a field that a constraint, an index or another model uses stays as long as that.
 """
@@ -50,13 +50,13 @@ MOST_OPERATIONS = 6
 
 
 class Generator(Fields, Items, Operations, Special):
-    """extensions, collations: what the history has made so far; functions: lines of the file that is written; atomic: of its migration."""
+    """extensions, collations: what the history has made so far; current: the app whose migration is being written; functions: lines of its file; written: the files."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.app = "s%d" % seed
+        self.app = self.current = "s%04d" % seed
         self.models, self.extensions, self.collations = {}, set(), []
-        self.count = 0
+        self.count, self.written = 0, []
         self.operations, self.functions, self.atomic = [], [], True
 
     def fresh(self, prefix):
@@ -75,27 +75,35 @@ class Generator(Fields, Items, Operations, Special):
              ("turn_into_relation", 2), ("link_through", 1), ("add_item", 8), ("remove_item", 4), ("extension", 2), ("collation", 0.5), ("run_sql", 2),
              ("run_python", 1), ("separate", 2), ("forget_field", 0.5), ("show_link", 2))
 
-    def migration(self, number, length):
-        self.operations, self.functions, self.atomic = [], [], not self.chance(0.12)
-        if number == 1 and self.chance(0.4):
+    def migration(self, app, length):
+        """Write one of an app, behind all that there are."""
+        self.current, self.operations, self.functions, self.atomic = app, [], [], not self.chance(0.12)
+        number = 1 + sum(label == app for label, _, _ in self.written)
+        if not self.written and self.chance(0.4):
             self.extension()
         while len(self.operations) < length:
             step = "create_model" if not self.concrete() else self.random.choices(*zip(*self.STEPS))[0]
             getattr(self, step)()
-        dependency = "(%r, '%04d_random')" % (self.app, number - 1) if number > 1 else OTHERS
+        before = {label: name for label, name, _ in self.written}
+        dependencies = ", ".join(map(repr, before.items())) if before else OTHERS
         facts = "    initial = True\n" * (number == 1 and self.chance(0.7)) + "    atomic = False\n" * (not self.atomic)
         operations = "\n".join("        %s," % text.replace("migrations.AddIndexC", "AddIndexC").replace("migrations.RemoveIndexC", "RemoveIndexC")
                                for text in self.operations)
-        return HEADER % ("".join(line + "\n" for line in self.functions), facts, dependency, operations)
+        functions = "".join(line + "\n" for line in self.functions)
+        self.written.append((app, "%04d_random" % number, HEADER % (functions, facts, dependencies, operations)))
 
 
 def generate(seed, migrations=4):
     generator = Generator(seed)
-    return [generator.migration(number, generator.random.randint(1, MOST_OPERATIONS)) for number in range(1, migrations + 1)]
+    other = generator.app + "_other" if generator.chance(0.3) else generator.app
+    for number in range(migrations):
+        app = other if number and generator.chance(0.4) else generator.app
+        generator.migration(app, generator.random.randint(1, MOST_OPERATIONS))
+    return generator.written
 
 
 if __name__ == "__main__":
     import sys
 
-    for text in generate(int(sys.argv[1])):
-        print(text)
+    for written in generate(int(sys.argv[1])):
+        print("# ---- %s.%s\n%s" % written)

@@ -6,6 +6,19 @@ POSTGRES_INDEXES = (("Gin", "gin", ("fastupdate=False", "gin_pending_list_limit=
                     ("Hash", "hash", ("fillfactor=60", "")), ("SpGist", "spgist", ("fillfactor=90", "")))
 WHOLE = ("IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField")
 PLAIN_TEXTS = ("CharField", "TextField", "SlugField", "EmailField", "URLField")
+LOOKUPS = {
+    "DecimalField": (("gt", "decimal.Decimal('1.5')"), ("lte", "7")),
+    "FloatField": (("gt", "1.5"), ("lt", "3")),
+    "DateField": (("gte", "datetime.date(2020, 1, 2)"),),
+    "DateTimeField": (("gt", "datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc)"), ("isnull", "False")),
+    "TimeField": (("lt", "datetime.time(1, 2)"),),
+    "DurationField": (("gt", "datetime.timedelta(days=1)"),),
+    "UUIDField": (("exact", "uuid.UUID('00000000-0000-0000-0000-000000000003')"),),
+    "GenericIPAddressField": (("exact", "'1.2.3.4'"),),
+    "CITextField": (("exact", "'x'"), ("startswith", "'x'")),
+    "CICharField": (("exact", "'x'"), ("contains", "'x'")),
+    "CIEmailField": (("endswith", "'@x.de'"),),
+}
 
 
 class Items:
@@ -100,10 +113,8 @@ class Items:
             lookup, value = self.pick((("gte", "0"), ("lt", "10"), ("in", "[1, 2]"), ("range", "(1, 5)"), ("exact", "3")))
         elif field.kind in ("BooleanField", "NullBooleanField"):
             lookup, value = "exact", self.pick(("True", "False"))
-        elif field.kind == "DecimalField":
-            lookup, value = "gt", "decimal.Decimal('1.5')"
-        elif field.kind == "DateField":
-            lookup, value = "gte", "datetime.date(2020, 1, 2)"
+        elif field.kind in LOOKUPS:
+            lookup, value = self.pick(LOOKUPS[field.kind])
         else:
             lookup, value = "isnull", self.pick(("True", "False"))
         numbers = [n for n in self.of_kind(model, WHOLE) if n != name]

@@ -5,8 +5,8 @@ from django_fields import Field, KEYS
 class Model:
     """parent: the model it inherits the table or all of it (is_proxy) from; has_table: as far as the database goes; order: what its rows are ordered by."""
 
-    def __init__(self, name, fields, parent=None):
-        self.name, self.fields, self.parent = name, fields, parent
+    def __init__(self, app, name, fields, parent=None):
+        self.app, self.name, self.fields, self.parent = app, name, fields, parent
         self.unique, self.index = [], []  # each a list of tuples
         self.indexes, self.constraints = {}, {}  # name -> fields they use
         self.is_proxy, self.managed, self.has_table, self.order, self.table = False, True, True, None, None
@@ -24,8 +24,8 @@ class Model:
     def free(self):
         return [name for name, field in self.fields.items() if name not in self.used() and not field.is_key]
 
-    def db_table(self, app):
-        return self.table or "%s_%s" % (app, self.name.lower())
+    def db_table(self):
+        return self.table or "%s_%s" % (self.app, self.name.lower())
 
 
 class Operations:
@@ -36,8 +36,15 @@ class Operations:
 
     # ---- models -----------------------------------------------------------------------------------------------
 
+    def label(self, name):
+        return "%s.%s" % (self.models[name].app if name in self.models else self.current, name)
+
+    def own(self):
+        """The models of the app whose migration is being written, by name."""
+        return {name: model for name, model in self.models.items() if model.app == self.current}
+
     def concrete(self, with_table=True):
-        return [model for model in self.models.values() if not model.is_proxy and (model.has_table or not with_table)]
+        return [model for model in self.own().values() if not model.is_proxy and (model.has_table or not with_table)]
 
     def some_model(self, with_table=True):
         return self.pick(self.concrete(with_table))
@@ -48,18 +55,18 @@ class Operations:
 
     def create_model(self):
         name = self.fresh("Model")
-        model = Model(name, {})
+        model = Model(self.current, name, {})
         options, bases = {}, ""
         parents = [m.name for m in self.concrete() if m.managed]
         if parents and self.chance(0.12):
             self.create_proxy(name, self.pick(parents))
             return
-        if self.chance(0.05):
+        if self.chance(0.06):
             model.managed = model.has_table = False
-            options["managed"] = "False"
+            options.update([self.pick((("managed", "False"), ("swappable", "'AUTH_USER_MODEL'")))])
         if parents and model.managed and self.chance(0.12):
             model.parent = self.pick(parents)
-            bases = ", bases=(%r,)" % ("%s.%s" % (self.app, model.parent))
+            bases = ", bases=(%r,)" % (self.label(model.parent))
             model.fields[model.parent.lower() + "_ptr"] = self.link(model.parent)
         elif self.chance(0.8):
             model.fields["id"] = self.key()
@@ -75,7 +82,7 @@ class Operations:
 
     def options(self, model, options):
         if self.chance(0.1):
-            model.table = self.app + self.fresh("_table")
+            model.table = self.table_name()
             options["db_table"] = repr(model.table)
         if self.chance(0.05):
             options["db_tablespace"] = "'pg_default'"
@@ -103,48 +110,52 @@ class Operations:
         elif self.chance(0.1):
             options["ordering"] = "['pk']"
 
+    def table_name(self):
+        return self.app + self.fresh(self.pick(("_table", "_table", "_Big Table ", "_a_table_whose_name_is_longer_than_the_server_keeps_names_" + "x" * 12)))
+
     def pairs(self, columns, many=False):
         """Tuples of two; several only where the order Django takes them in does not show."""
         sets = {tuple(self.random.sample(columns, 2)) for _ in range(self.random.choice((1,) + (1, 2) * many))}
         return sorted(sets)
 
     def create_proxy(self, name, of):
-        model = Model(name, {}, of)
+        model = Model(self.current, name, {}, of)
         model.is_proxy = True
         self.models[name] = model
-        self.add("CreateModel(%r, [], options={'proxy': True, 'indexes': [], 'constraints': []}, bases=(%r,))", name, "%s.%s" % (self.app, of))
+        self.add("CreateModel(%r, [], options={'proxy': True, 'indexes': [], 'constraints': []}, bases=(%r,))", name, self.label(of))
 
     def link(self, parent):
         return Field("OneToOneField", {"auto_created": "True", "parent_link": "True", "primary_key": "True", "serialize": "False"},
-                     "%s.%s" % (self.app, parent))
+                     self.label(parent))
 
     def referenced(self, name):
-        target = "%s.%s" % (self.app, name)
+        target = self.label(name)
         return any(model.parent == name for model in self.models.values()) or any(
             field.to == target for model in self.models.values() for field in model.fields.values() if model.name != name)
 
     def delete_model(self):
-        name = self.pick([name for name in self.models if not self.referenced(name)])
-        if name and len(self.models) > 1:
+        name = self.pick([name for name in self.own() if not self.referenced(name)])
+        if name and len(self.own()) > 1:
             del self.models[name]
             self.add("DeleteModel(%r)", name)
 
     def rename_model(self):
-        old, new = self.pick([n for n in self.models if not any(m.parent == n for m in self.models.values())]), self.fresh("Renamed")
+        old, new = self.pick([n for n in self.own() if not any(m.parent == n for m in self.models.values())]), self.fresh("Renamed")
         if not old:
             return
+        before = self.label(old)
         model = self.models.pop(old)
         self.models[new] = model
         model.name = new
         for other in self.models.values():
             for field in other.fields.values():
-                if field.to == "%s.%s" % (self.app, old) or field.to == "self" and other is model:
-                    field.to = "%s.%s" % (self.app, new)
+                if field.to == before or field.to == "self" and other is model:
+                    field.to = self.label(new)
         self.add("RenameModel(%r, %r)", old, new)
 
     def alter_table(self):
         model = self.some_model()
-        model.table = self.pick((None, self.app + self.fresh("_table")))
+        model.table = self.pick((None, self.table_name()))
         self.add("AlterModelTable(%r, %r)", model.name, model.table)
 
     def together(self):
@@ -162,7 +173,7 @@ class Operations:
         self.add("AlterOrderWithRespectTo(%r, %r)", model.name, model.order)
 
     def alter_options(self):
-        model = self.models[self.pick(self.models)]
+        model = self.own()[self.pick(self.own())]
         options = self.pick(("{}", "{'verbose_name': 'other'}", "{'ordering': ['pk'], 'permissions': [('a', 'b')]}", "{'default_manager_name': 'objects'}"))
         if model.has_table and not model.is_proxy and not model.order and self.chance(0.15):
             model.managed = not model.managed
@@ -174,7 +185,7 @@ class Operations:
         self.add("AlterModelOptions(%r, %s)", model.name, options)
 
     def alter_managers(self):
-        self.add("AlterModelManagers(%r, [('things', models.Manager())])", self.pick(self.models))
+        self.add("AlterModelManagers(%r, [('things', models.Manager())])", self.pick(self.own()))
 
     # ---- fields -----------------------------------------------------------------------------------------------
 
@@ -195,7 +206,7 @@ class Operations:
 
     def to_fields(self, model):
         """The fields of a model that others refer to by name."""
-        target = "%s.%s" % (self.app, model.name)
+        target = self.label(model.name)
         return {f.keywords["to_field"].strip("'") for m in self.models.values() for f in m.fields.values() if f.to == target and "to_field" in f.keywords}
 
     def remove_field(self):
@@ -222,7 +233,7 @@ class Operations:
     def rename_in(self, model, name, new):
         for other in self.models.values():
             for field in other.fields.values():
-                if field.to == "%s.%s" % (self.app, model.name) and field.keywords.get("to_field") == repr(name):
+                if field.to == self.label(model.name) and field.keywords.get("to_field") == repr(name):
                     field.keywords["to_field"] = repr(new)
         model.fields[new] = model.fields.pop(name)
         for kind in ("unique", "index"):
@@ -237,7 +248,7 @@ class Operations:
             return
         fixed, named = model.used(), self.to_fields(model)
         name = self.pick([n for n, f in model.fields.items() if (n not in fixed or self.chance(0.2) and n not in model.in_items()) and n != model.order
-                          and "parent_link" not in f.keywords])
+                          and "parent_link" not in f.keywords and not (f.is_key and f.is_relation)])
         if not name:
             return
         field = self.altered(model.fields[name])
@@ -289,7 +300,7 @@ class Operations:
             targets = [t for t in self.targets() if self.key_kind(self.models[t]) in KEYS]
             if not targets:
                 return
-            model.fields[name] = Field("ForeignKey", {"null": "True", "related_name": repr(self.fresh("back"))}, "%s.%s" % (self.app, self.pick(targets)))
+            model.fields[name] = Field("ForeignKey", {"null": "True", "related_name": repr(self.fresh("back"))}, self.label(self.pick(targets)))
         self.add("AlterField(%r, %r, %s)", model.name, name, model.fields[name].source())
 
     def link_through(self):
@@ -299,16 +310,16 @@ class Operations:
             return
         one, two = self.random.sample(models, 2)
         name = self.fresh("Link")
-        link = Model(name, {"id": Field("AutoField", {"primary_key": "True"})})
+        link = Model(self.current, name, {"id": Field("AutoField", {"primary_key": "True"})})
         for side, model in (("left", one), ("right", two)):
-            link.fields[side] = Field("ForeignKey", {"related_name": repr(self.fresh("back"))}, "%s.%s" % (self.app, model.name))
+            link.fields[side] = Field("ForeignKey", {"related_name": repr(self.fresh("back"))}, self.label(model.name))
         self.models[name] = link
         fields = ", ".join("(%r, %s)" % (n, f.source()) for n, f in link.fields.items())
         self.add("CreateModel(%r, [%s], options={'unique_together': {('left', 'right')}})", name, fields)
         link.unique = [("left", "right")]
         many = self.fresh("f")
-        one.fields[many] = Field("ManyToManyField", {"through": repr("%s.%s" % (self.app, name)), "related_name": repr(self.fresh("back"))},
-                                 "%s.%s" % (self.app, two.name))
+        one.fields[many] = Field("ManyToManyField", {"through": repr(self.label(name)), "related_name": repr(self.fresh("back"))},
+                                 self.label(two.name))
         self.add("AddField(%r, %r, %s)", one.name, many, one.fields[many].source())
 
     # ---- indexes and constraints ------------------------------------------------------------------------------

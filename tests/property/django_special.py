@@ -9,7 +9,7 @@ assert set(EXTENSION_OF.values()) <= set(EXTENSIONS)
 class Special:
     """Part of the generator."""
 
-    def own(self, text, *values):
+    def plainly(self, text, *values):
         self.operations.append(text % values)
 
     def extension(self):
@@ -17,14 +17,14 @@ class Special:
         name = self.pick(missing)
         if name:
             self.extensions.add(name)
-            self.own("django.contrib.postgres.operations.%s", EXTENSIONS[name])
+            self.plainly("django.contrib.postgres.operations.%s", EXTENSIONS[name])
 
     def collation(self):
         if self.collations and self.chance(0.4):
-            self.own("django.contrib.postgres.operations.RemoveCollation(%r, 'C')", self.collations.pop())
+            self.plainly("django.contrib.postgres.operations.RemoveCollation(%r, 'C')", self.collations.pop())
             return
         self.collations.append(self.app + self.fresh("_collation"))
-        self.own("django.contrib.postgres.operations.CreateCollation(%r, 'C')", self.collations[-1])
+        self.plainly("django.contrib.postgres.operations.CreateCollation(%r, 'C')", self.collations[-1])
 
     def plain_model(self):
         return self.pick([m for m in self.writable() if len(m.columns()) > 1])
@@ -35,7 +35,7 @@ class Special:
         model = self.plain_model()
         if not model:
             return
-        self.pick((self.sql_column, self.sql_index, self.sql_rows, self.sql_comment, self.sql_nothing))(model, model.db_table(self.app))
+        self.pick((self.sql_column, self.sql_index, self.sql_rows, self.sql_comment, self.sql_nothing))(model, model.db_table())
 
     def sql_column(self, model, table):
         name, column = self.fresh("f"), self.fresh("sql")
@@ -69,7 +69,7 @@ class Special:
             self.add("RunSQL([('UPDATE \"%s\" SET \"%s\" = %%s', [1]), \"DELETE FROM \\\"%s\\\" WHERE false\"], migrations.RunSQL.noop)", table, column, table)
 
     def sql_comment(self, model, table):
-        self.own(
+        self.plainly(
             'migrations.RunSQL("""COMMENT ON TABLE "%s" IS \'x %% y\'; COMMENT ON COLUMN "%s"."%s" IS \'c\';""", """COMMENT ON TABLE "%s" IS NULL""")',
             table, table, self.first_column(model), table)
 
@@ -90,7 +90,7 @@ class Special:
             self.add("RunPython(migrations.RunPython.noop, migrations.RunPython.noop)")
             return
         name, column = self.fresh("run"), self.fresh("py")
-        table = model.db_table(self.app)
+        table = model.db_table()
         self.functions += [
             "def %s(apps, schema_editor):" % name,
             "    schema_editor.execute('ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s')" % (table, column, self.pick(("integer", "text DEFAULT ''x''".replace("''", "\\'"), "date"))),
@@ -124,7 +124,7 @@ class Special:
     def show_link(self):
         """The table a ManyToManyField made gets a model."""
         found = [(m, n) for m in self.writable() for n, f in m.fields.items() if f.kind == "ManyToManyField" and "through" not in f.keywords
-                 and f.to.startswith(self.app + ".") and f.to != "%s.%s" % (self.app, m.name) and "db_constraint" not in f.keywords]
+                 and f.to.startswith(self.current + ".") and f.to != self.label(m.name) and "db_constraint" not in f.keywords]
         model, name = self.pick(found) or (None, None)
         if not model:
             return
@@ -133,17 +133,17 @@ class Special:
         if "db_table" not in field.keywords or target.is_proxy or target.parent or model.parent:
             return
         made = self.model_of_link(field.keywords.pop("db_table").strip("'"), model, target)
-        field.keywords["through"] = repr("%s.%s" % (self.app, made.name))
+        field.keywords["through"] = repr(self.label(made.name))
         model.fields[name] = field
         fields = ", ".join("(%r, %s)" % (n, f.source()) for n, f in made.fields.items())
         self.add("SeparateDatabaseAndState(state_operations=[migrations.CreateModel(%r, [%s], options={'db_table': %r}), "
                  "migrations.AlterField(%r, %r, %s)])", made.name, fields, made.table, model.name, name, field.source())
 
     def model_of_link(self, table, model, target):
-        made = type(model)(self.fresh("Shown"), {"id": Field("AutoField", {"primary_key": "True"})})
+        made = type(model)(self.current, self.fresh("Shown"), {"id": Field("AutoField", {"primary_key": "True"})})
         made.table = table
         for side, other in (("left", model), ("right", target)):
             made.fields[side] = Field("ForeignKey", {"related_name": repr(self.fresh("back")), "db_column": repr(other.name.lower() + "_id")},
-                                      "%s.%s" % (self.app, other.name))
+                                      self.label(other.name))
         self.models[made.name] = made
         return made
