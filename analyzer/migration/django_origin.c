@@ -69,7 +69,8 @@ static Origin after_method(Arena *arena, Origin origin, Str method, const Value 
 						       : ORIGIN_NONE;
 		return origin;
 	}
-	if ((origin.kind != ORIGIN_MODEL && origin.kind != ORIGIN_QUERY) || is_one_of(method, values))
+	// What a method of the class itself gives may be anything.
+	if (origin.kind != ORIGIN_QUERY || is_one_of(method, values))
 		return (Origin){ 0 };
 	if (is_one_of(method, conditions))
 		array_push(arena, &origin.conditions, (Value *)(uintptr_t)call);

@@ -328,6 +328,30 @@ static void note_model(DjangoPython *python, Evaluator *evaluator, const Value *
 				     lowering.via);
 }
 
+static const Value *root_of(const Value *value)
+{
+	for (;;) {
+		const Value *inner = value->kind == VALUE_ATTRIBUTE ? value->attribute.object
+			: value->kind == VALUE_INDEX                ? value->index.object
+			: value->kind == VALUE_CALL                 ? value->call.callee
+								    : NULL;
+		if (!inner)
+			return value;
+		value = inner;
+	}
+}
+
+// Something not known at all, or what code of the project gave.
+static bool is_lost(const DjangoLowering *lower, const Value *value)
+{
+	const Value *root = root_of(value);
+
+	if (root->kind == VALUE_SYMBOL)
+		return is_own(lower->django, root->symbol) ||
+			(root != value && django_origin(lower, root).kind != ORIGIN_NONE);
+	return value->kind == VALUE_UNKNOWN;
+}
+
 // `row.save()`, `rows.delete()` where what they are was lost on the way, through a list or a dict.
 static bool run_unknown(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
@@ -335,7 +359,7 @@ static bool run_unknown(DjangoPython *python, Evaluator *evaluator, const Value 
 	bool changes = str_is(callee.name, "save") || str_is(callee.name, "delete") ||
 		(str_is(callee.name, "update") && given->keywords.len);
 
-	if (!callee.object || callee.object->kind != VALUE_UNKNOWN || !changes || given->positional.len)
+	if (!callee.object || !changes || given->positional.len || !is_lost(python->lower, callee.object))
 		return false;
 	Arena *arena = python->base->arena;
 	const char *name = syntax_one_line(arena, span_text(call->span), 60);

@@ -6,6 +6,27 @@
 
 // ---- models ---------------------------------------------------------------------------------------------------
 
+// The app of `clinic.patients.records.models.Record`: the part of the path that is one with such a model, the last first; else what stands before
+// `models`.
+static Str app_of_path(const DjangoLowering *lower, Str path, Str name)
+{
+	Arena *arena = lower->django->arena;
+	size_t at = str_find(path, STR("models."), 0), end = at == SIZE_MAX || at == 0 ? 0 : at - 1;
+	Str first = STR_NONE;
+
+	while (end > 0) {
+		size_t start = end;
+		while (start > 0 && path.data[start - 1] != '.')
+			start--;
+		Str app = str_slice(path, start, end);
+		if (django_models_find(&lower->state->models, django_key(arena, app, name)))
+			return app;
+		first = first.len ? first : app;
+		end = start ? start - 1 : 0;
+	}
+	return first.len ? first : lower->django->declared->app;
+}
+
 bool django_query_names(const DjangoLowering *lower, const Value *model, Str *app, Str *name)
 {
 	Arena *arena = lower->django->arena;
@@ -16,11 +37,7 @@ bool django_query_names(const DjangoLowering *lower, const Value *model, Str *ap
 		return true;
 	}
 	if (model->kind == VALUE_SYMBOL) {
-		size_t at = str_find(model->symbol, STR("models."), 0), start = at > 0 ? at - 1 : 0;
-		while (start > 0 && model->symbol.data[start - 1] != '.')
-			start--;
-		*app = at > 0 ? str_slice(model->symbol, start, at - 1) : STR_NONE;
-		*app = app->len ? *app : lower->django->declared->app;
+		*app = app_of_path(lower, model->symbol, value_last_name(model));
 		*name = value_last_name(model);
 		return true;
 	}

@@ -24,64 +24,62 @@ static void write_column(const Query *query, SqlWriter *writer, Str field)
 		sql_add_hole(writer, str_dup(query->lowering->arena, field), query->call->span);
 }
 
-// The model whose table has the fields that are set, when it is one that the model derives from.
-static bool sets_parent(const Query *query, QueryModel *parent)
+// Whether a field is in the table of `query`'s model and not in that of one it derives from, which `*parent` then is.
+static bool is_own_field(const Query *query, Str field, QueryModel *parent)
 {
-	const KeywordArray *keywords = &query->call->call.arguments->keywords;
-	QueryModel found = { 0 };
+	QueryModel owner = { 0 };
 
-	for (size_t i = 0; i < keywords->len; i++)
-		if (!django_query_column(query->lower, &query->model, keywords->items[i].name, &found).len &&
-		    found.model)
-			*parent = found;
-	return found.model != NULL;
+	django_query_column(query->lower, &query->model, field, &owner);
+	if (owner.model)
+		*parent = owner;
+	return !owner.model;
 }
 
-static void write_update(const Query *query)
+static void write_assignments(const Query *query, SqlWriter *writer, const KeywordArray *keywords)
 {
-	const KeywordArray *keywords = &query->call->call.arguments->keywords;
-	QueryModel parent;
-
-	if (sets_parent(query, &parent)) {
-		Query of_parent = *query;
-		of_parent.model = parent;
-		write_update(&of_parent);
-		return;
+	for (size_t i = 0; i < keywords->len; i++) {
+		sql_puts(writer, i ? ", " : "");
+		write_column(query, writer, keywords->items[i].name);
+		sql_puts(writer, " = ");
+		django_query_value(query->lowering, writer, keywords->items[i].value);
 	}
+	if (keywords->len)
+		return;
+	sql_add_hole(writer, value_source_line(query->lowering->arena, query->call), query->call->span);
+	sql_puts(writer, " = $1");
+}
+
+static void write_update_of(const Query *query, const KeywordArray *keywords)
+{
 	SqlWriter writer = lowering_sql(query->lowering);
 
 	sql_puts(&writer, "UPDATE ");
 	django_write_name(&writer, query->model.table);
 	sql_puts(&writer, " SET ");
-	for (size_t i = 0; i < keywords->len; i++) {
-		if (i)
-			sql_puts(&writer, ", ");
-		write_column(query, &writer, keywords->items[i].name);
-		sql_puts(&writer, " = ");
-		django_query_value(query->lowering, &writer, keywords->items[i].value);
-	}
-	if (!keywords->len) {
-		sql_add_hole(&writer, value_source_line(query->lowering->arena, query->call),
-			     query->call->span);
-		sql_puts(&writer, " = $1");
-	}
+	write_assignments(query, &writer, keywords);
 	django_query_where(query, &writer);
 	lowering_emit(query->lowering, &writer);
 }
 
-// UPDATE of named fields to values that are not known, of the rows in hand.
-static void write_fields(const Query *query, const DjangoNames *fields)
+// What fields of a model it derives from are set to goes to the table of that.
+static void write_update(const Query *query)
 {
-	QueryModel parent = { 0 };
+	const KeywordArray *keywords = &query->call->call.arguments->keywords;
+	KeywordArray own = { 0 }, others = { 0 };
+	Query of_parent = *query;
 
-	for (size_t i = 0; i < fields->len; i++)
-		django_query_column(query->lower, &query->model, fields->items[i], &parent);
-	if (parent.model) {
-		Query of_parent = *query;
-		of_parent.model = parent;
-		write_fields(&of_parent, fields);
-		return;
-	}
+	for (size_t i = 0; i < keywords->len; i++)
+		array_push(query->lowering->arena,
+			   is_own_field(query, keywords->items[i].name, &of_parent.model) ? &own : &others,
+			   keywords->items[i]);
+	if (own.len || !others.len)
+		write_update_of(query, &own);
+	if (others.len)
+		write_update_of(&of_parent, &others);
+}
+
+static void write_fields_of(const Query *query, const DjangoNames *fields)
+{
 	SqlWriter writer = lowering_sql(query->lowering);
 
 	sql_puts(&writer, "UPDATE ");
@@ -97,6 +95,22 @@ static void write_fields(const Query *query, const DjangoNames *fields)
 	django_write_name(&writer, django_query_key(query->lower, &query->model));
 	sql_puts(&writer, " = $1");
 	lowering_emit(query->lowering, &writer);
+}
+
+// UPDATE of named fields to values that are not known, of the rows in hand; of the model it derives from first.
+static void write_fields(const Query *query, const DjangoNames *fields)
+{
+	DjangoNames own = { 0 }, others = { 0 };
+	Query of_parent = *query;
+
+	for (size_t i = 0; i < fields->len; i++)
+		array_push(query->lowering->arena,
+			   is_own_field(query, fields->items[i], &of_parent.model) ? &own : &others,
+			   fields->items[i]);
+	if (others.len)
+		write_fields_of(&of_parent, &others);
+	if (own.len)
+		write_fields_of(query, &own);
 }
 
 static void write_opaque(const Query *query)
