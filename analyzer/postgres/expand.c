@@ -63,7 +63,7 @@ bool expander_goes_on(Expander *expander, const RunContext *context, Span span, 
 
 // Calls: of functions this migration or one before it has made, in one statement of `sql`.
 typedef struct Calls {
-	const Expander *expander;
+	Expander *expander;
 	const Sql *sql;
 	size_t count;
 	const PgQuery__FuncCall *call[MAX_CALLS];
@@ -80,15 +80,13 @@ static Span span_of_call(const Sql *sql, const PgQuery__FuncCall *call)
 
 static KnownRoutine *find_routine(const Calls *calls, const PgQuery__FuncCall *call)
 {
-	const Expander *expander = calls->expander;
+	Expander *expander = calls->expander;
 	Relation name = relation_from_names(call->funcname, call->n_funcname);
 	KnownRoutine *known = map_get(&expander->routines, name.name);
 
 	if (known && relation_equal(known->name, name))
 		return known;
-	return expander->catalog
-		? recall_routine(expander->arena, expander->catalog, call, span_of_call(calls->sql, call))
-		: NULL;
+	return expander->catalog ? recall_routine(expander, call, span_of_call(calls->sql, call)) : NULL;
 }
 
 static bool find_call(void *state, const ProtobufCMessage *message)

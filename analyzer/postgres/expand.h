@@ -45,6 +45,7 @@ typedef struct Expander {
 	Runs runs;
 	Map routines;
 	const Catalog *catalog;
+	Map recalled; // of functions of the catalog: see recall_routine()
 	struct KnownRoutine *active[MAX_ROUTINE_DEPTH];
 	unsigned depth;
 	size_t inner;

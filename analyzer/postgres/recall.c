@@ -121,15 +121,9 @@ static Str language_of(Arena *arena, const PgQuery__CreateFunctionStmt *create)
 	return language && language->arg ? str_lower(arena, node_string(language->arg)) : STR("sql");
 }
 
-KnownRoutine *recall_routine(Arena *arena, const Catalog *catalog, const PgQuery__FuncCall *call, Span span)
+static KnownRoutine *new_routine(Arena *arena, const CatalogFunction *function, Span span)
 {
-	Relation name = relation_from_names(call->funcname, call->n_funcname);
-	const CatalogFunction *function = catalog_function(catalog, name);
-	const PgNode *definition = function ? function->definition : NULL;
-
-	if (!definition || definition->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
-		return NULL;
-	const PgQuery__CreateFunctionStmt *create = definition->create_function_stmt;
+	const PgQuery__CreateFunctionStmt *create = function->definition->create_function_stmt;
 	KnownRoutine *known = arena_new(arena, KnownRoutine);
 	SqlWriter writer = sql_writer(arena, span);
 
@@ -140,9 +134,54 @@ KnownRoutine *recall_routine(Arena *arena, const Catalog *catalog, const PgQuery
 	const Sql *sql = sql_finish(&writer);
 	*known = (KnownRoutine){
 		.routine = { language_of(arena, create), sql, { 0, (uint32_t)sql->text.len }, create },
-		.name = name,
 		.span = span,
 		.is_uncertain = function->object.uncertain,
 	};
+	return known;
+}
+
+// The same text, all of it at `span`.
+static const Sql *placed_at(Arena *arena, const Sql *sql, Span span)
+{
+	Sql *moved = arena_new(arena, Sql);
+	SqlPiece *pieces = arena_array(arena, SqlPiece, sql->piece_count);
+	SqlHole *holes = arena_array(arena, SqlHole, sql->hole_count);
+
+	*moved = *sql;
+	for (size_t i = 0; i < sql->piece_count; i++) {
+		pieces[i] = sql->pieces[i];
+		pieces[i].span = span;
+	}
+	for (size_t i = 0; i < sql->hole_count; i++) {
+		holes[i] = sql->holes[i];
+		holes[i].span = span;
+	}
+	moved->whole = span;
+	moved->pieces = pieces;
+	moved->holes = holes;
+	return moved;
+}
+
+KnownRoutine *recall_routine(Expander *expander, const PgQuery__FuncCall *call, Span span)
+{
+	Arena *arena = expander->arena;
+	Relation name = relation_from_names(call->funcname, call->n_funcname);
+	const CatalogFunction *function = catalog_function(expander->catalog, name);
+	const PgNode *definition = function ? function->definition : NULL;
+
+	if (!definition || definition->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
+		return NULL;
+	// Its text and what was read of it are the same wherever it is called.
+	Str key = relation_show(arena, function->object.name);
+	const KnownRoutine *first = map_get(&expander->recalled, key);
+	KnownRoutine *known = first ? arena_new(arena, KnownRoutine) : new_routine(arena, function, span);
+	if (first) {
+		*known = *first;
+		known->routine.sql = placed_at(arena, first->routine.sql, span);
+		known->span = span;
+	} else {
+		map_set(&expander->recalled, arena, key, known);
+	}
+	known->name = name;
 	return known;
 }

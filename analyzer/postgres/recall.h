@@ -9,7 +9,7 @@
 
 // Whether `statements`, parsed without a history, call a function that `catalog` knows.
 bool recall_is_due(const StatementArray *statements, const Catalog *catalog);
-// The function `call` runs, to be followed; its code is placed at `span`, that of the call. NULL when `catalog` does not know it.
-KnownRoutine *recall_routine(Arena *arena, const Catalog *catalog, const PgQuery__FuncCall *call, Span span);
+// The function `call` runs, to be followed; its code is placed at `span`, that of the call. NULL when the expander's catalog does not know it.
+KnownRoutine *recall_routine(Expander *expander, const PgQuery__FuncCall *call, Span span);
 
 #endif
