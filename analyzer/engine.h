@@ -24,6 +24,9 @@ struct Lint {
 	ActionIndex *actions[DIRECTION_COUNT];
 };
 
+// The actions of a kind in a direction that mention `name`, all when it is empty, in the order they run.
+ActionPlaces lint_actions(Lint *lint, Direction direction, ActionKind kind, Str name);
+
 // Runs every selected rule over the migration of `lint->result`; findings are added there, raw: not yet capped or suppressed.
 void engine_run(Lint *lint);
 

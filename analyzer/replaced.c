@@ -1,31 +1,58 @@
 // What a migration gives back in another form, or has no use for any more (rule.h).
-#include "rule.h"
+#include "engine.h"
 
-static bool deletes_all(const Action *action)
+static bool fills(ActionPlace place)
 {
-	return action->kind == ACTION_TRUNCATE ||
-		(action->kind == ACTION_DELETE && action_hits_all_rows(action));
+	return place.action->kind != ACTION_DELETE && place.action->kind != ACTION_TRUNCATE;
+}
+
+static bool empties(const Lint *lint, ActionPlace place, Direction direction)
+{
+	const Statement *statement = &lint_statements(lint, direction)->items[place.statement];
+
+	return !statement->conditional &&
+		(place.action->kind == ACTION_TRUNCATE || action_hits_all_rows(place.action));
+}
+
+// The last of the actions of a kind on `table` before `statement` that fills or empties it; `action` NULL when there is none.
+static ActionPlace last_before(Lint *lint, const Statement *statement, ActionKind kind, Relation table)
+{
+	ActionPlaces places = lint_actions(lint, statement->direction, kind, table.name);
+	size_t low = 0, high = places.len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places.items[middle].statement < statement->index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low-- > 0)
+		if (relation_equal(places.items[low].action->table, table) &&
+		    (fills(places.items[low]) || empties(lint, places.items[low], statement->direction)))
+			return places.items[low];
+	return (ActionPlace){ 0 };
+}
+
+static bool is_later(ActionPlace place, ActionPlace than)
+{
+	return place.action &&
+		(!than.action || place.statement > than.statement ||
+		 (place.statement == than.statement && place.action > than.action));
 }
 
 bool lint_is_emptied(Lint *lint, const Statement *statement, Relation table)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
-	bool empty = false;
+	static const ActionKind kinds[] = { ACTION_TRUNCATE, ACTION_DELETE, ACTION_INSERT, ACTION_COPY_FROM,
+					    ACTION_MERGE };
+	ActionPlace last = { 0 };
 
-	for (size_t i = 0; i < statement->index; i++) {
-		const Statement *earlier = &statements->items[i];
-		for (size_t j = 0; j < earlier->actions.len; j++) {
-			const Action *action = &earlier->actions.items[j];
-			if (!relation_equal(action->table, table))
-				continue;
-			if (action->kind == ACTION_INSERT || action->kind == ACTION_COPY_FROM ||
-			    action->kind == ACTION_MERGE)
-				empty = false;
-			else if (deletes_all(action) && !earlier->conditional)
-				empty = true;
-		}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		ActionPlace place = last_before(lint, statement, kinds[i], table);
+		if (is_later(place, last))
+			last = place;
 	}
-	return empty;
+	return last.action && !fills(last);
 }
 
 // ---- constraints ----------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ static bool matches(const Action *action, ActionKind kind, Relation table, Str n
 		(!name.len || str_equal(action->name, name));
 }
 
-// The actions of a kind that mention `name` in a direction, all when it is empty.
-static ActionPlaces actions_about(Lint *lint, Direction direction, ActionKind kind, Str name)
+ActionPlaces lint_actions(Lint *lint, Direction direction, ActionKind kind, Str name)
 {
 	if (!lint->actions[direction])
 		lint->actions[direction] = action_index_new(lint->arena, lint_statements(lint, direction));
@@ -23,7 +22,7 @@ static const Action *find(Lint *lint, const Statement *statement, size_t from, s
 			  const Action *wanted)
 {
 	Str name = wanted->table.name.len ? wanted->table.name : wanted->name;
-	ActionPlaces places = actions_about(lint, statement->direction, wanted->kind, name);
+	ActionPlaces places = lint_actions(lint, statement->direction, wanted->kind, name);
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < to; i++)
 		if (places.items[i].statement >= from &&
@@ -107,7 +106,7 @@ static bool makes(const Action *candidate, const Action *dropped)
 
 static bool any_makes_as(Lint *lint, Direction direction, size_t from, ActionKind kind, const Action *dropped)
 {
-	ActionPlaces places = actions_about(lint, direction, kind, dropped->table.name);
+	ActionPlaces places = lint_actions(lint, direction, kind, dropped->table.name);
 
 	for (size_t i = 0; i < places.len; i++)
 		if (places.items[i].statement >= from && makes(places.items[i].action, dropped))
@@ -147,7 +146,7 @@ bool lint_undoes_upgrade(Lint *lint, const Statement *statement, const Action *a
 static const Action *rename_of_type(Lint *lint, const Statement *statement, Str from, Str to)
 {
 	ActionPlaces places =
-		actions_about(lint, statement->direction, ACTION_RENAME_TYPE, from.len ? from : to);
+		lint_actions(lint, statement->direction, ACTION_RENAME_TYPE, from.len ? from : to);
 
 	for (size_t i = 0; i < places.len; i++) {
 		const Action *action = places.items[i].action;
@@ -188,7 +187,7 @@ static const Action *replacement(Lint *lint, const Statement *statement, const A
 
 const Action *lint_enum_replacement(Lint *lint, const Statement *statement, Str name)
 {
-	ActionPlaces places = actions_about(lint, statement->direction, ACTION_RENAME_TYPE, name);
+	ActionPlaces places = lint_actions(lint, statement->direction, ACTION_RENAME_TYPE, name);
 
 	for (size_t i = 0; i < places.len; i++) {
 		const Action *action = places.items[i].action;
@@ -431,7 +430,7 @@ static bool is_validated(Lint *lint, const Statement *statement, const Action *c
 
 bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *action)
 {
-	ActionPlaces places = actions_about(lint, statement->direction, ACTION_ADD_CHECK, action->table.name);
+	ActionPlaces places = lint_actions(lint, statement->direction, ACTION_ADD_CHECK, action->table.name);
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < statement->index; i++) {
 		const Action *check = places.items[i].action;

@@ -108,30 +108,66 @@ static void add_glyph(Buffer *out, Glyph glyph)
 		utf8_add(out, glyph.shown);
 }
 
-// How many bytes of `text` from its start are shown as they are, one column each.
-static size_t plain_prefix(Str text)
-{
-	size_t i = 0;
+#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
 
+// Whether all of eight bytes are from 0x20 to 0x7E: where one is not, the top bit of its byte is set or subtracting borrows. What it
+// borrows from may look wrong too; then the bytes are looked at one by one.
+static bool are_plain(uint64_t bytes)
+{
+	uint64_t del = bytes ^ EACH_BYTE(0x7F);
+
+	return (((bytes - EACH_BYTE(0x20)) | (del - EACH_BYTE(1)) | bytes) & EACH_BYTE(0x80)) == 0;
+}
+
+// How many bytes of `text` from byte `start` on are shown as they are, one column each.
+static size_t plain_bytes(Str text, size_t start)
+{
+	size_t i = start;
+	uint64_t bytes;
+
+	for (; text.len - i >= sizeof(bytes); i += sizeof(bytes)) {
+		memcpy(&bytes, text.data + i, sizeof(bytes));
+		if (!are_plain(bytes))
+			break;
+	}
 	while (i < text.len && text.data[i] >= 0x20 && text.data[i] < 0x7F)
 		i++;
-	return i;
+	return i - start;
+}
+
+// Adds what the window shows of `count` plain bytes, the first of which stands in `column`.
+static void add_plain(Buffer *out, const char *bytes, size_t count, size_t column, Window window)
+{
+	size_t from = window.from > column ? window.from - column : 0;
+	size_t to = window.to - column < count ? window.to - column : count;
+
+	if (from < to)
+		buffer_add(out, bytes + from, to - from);
 }
 
 void terminal_add_window(Buffer *out, Str text, Window window)
 {
-	size_t column = 0;
+	size_t column = 0, i = 0;
 	bool cut = false;
 
 	if (window.from > 0)
 		buffer_puts(out, "…");
-	for (size_t i = 0, size; i < text.len && !cut; i += size) {
+	while (i < text.len && !cut) {
+		size_t size, plain = plain_bytes(text, i);
+		if (plain) {
+			add_plain(out, text.data + i, plain, column, window);
+			cut = column + plain > window.to;
+			column += plain;
+			i += plain;
+			continue;
+		}
 		Glyph glyph = glyph_of(utf8_decode(text.data + i, text.len - i, &size));
 		if (column + glyph.width > window.to)
 			cut = true;
 		else if (column >= window.from)
 			add_glyph(out, glyph);
 		column += glyph.width;
+		i += size;
 	}
 	if (cut)
 		buffer_puts(out, "…");
@@ -139,18 +175,18 @@ void terminal_add_window(Buffer *out, Str text, Window window)
 
 void terminal_add(Buffer *out, Str text)
 {
-	size_t plain = plain_prefix(text);
-
-	buffer_add(out, text.data, plain);
-	if (plain < text.len)
-		terminal_add_window(out, str_slice(text, plain, text.len), WINDOW_ALL);
+	terminal_add_window(out, text, WINDOW_ALL);
 }
 
 size_t terminal_width(Str text)
 {
-	size_t width = 0;
+	size_t width = 0, size;
 
-	for (size_t i = 0, size; i < text.len; i += size)
-		width += glyph_of(utf8_decode(text.data + i, text.len - i, &size)).width;
+	for (size_t i = 0; i < text.len; i += size) {
+		size = plain_bytes(text, i);
+		width += size;
+		if (!size)
+			width += glyph_of(utf8_decode(text.data + i, text.len - i, &size)).width;
+	}
 	return width;
 }
