@@ -93,9 +93,10 @@ class Generator(Fields, Items, Operations, Special):
         self.written.append((app, "%04d_random" % number, HEADER % (functions, facts, dependencies, operations)))
 
 
-def generate(seed, migrations=4):
+def generate(seed, migrations=4, apps=2):
+    """apps: at most."""
     generator = Generator(seed)
-    other = generator.app + "_other" if generator.chance(0.3) else generator.app
+    other = generator.app + "_other" if generator.chance(0.3) and apps > 1 else generator.app
     for number in range(migrations):
         app = other if number and generator.chance(0.4) else generator.app
         generator.migration(app, generator.random.randint(1, MOST_OPERATIONS))

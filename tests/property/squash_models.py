@@ -23,12 +23,12 @@ def write_histories(folder, seeds):
     (folder / "miglint.toml").write_text('django-version = "3.2"\n')
     (folder / "manage.py").touch()
     for seed in seeds:
-        target = folder / ("s%d" % seed) / "migrations"
+        target = folder / ("s%04d" % seed) / "migrations"
         target.mkdir(parents=True)
         (target.parent / "__init__.py").touch()
         (target / "__init__.py").touch()
-        for number, text in enumerate(django_generate.generate(seed, MIGRATIONS), 1):
-            (target / ("%04d_random.py" % number)).write_text(text)
+        for _, name, text in django_generate.generate(seed, MIGRATIONS, apps=1):
+            (target / (name + ".py")).write_text(text)
 
 
 def set_up(folder, seeds):
@@ -38,7 +38,7 @@ def set_up(folder, seeds):
 
     sys.path.insert(0, str(folder))
     settings.configure(DATABASES={}, USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-                       INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres", *("s%d" % seed for seed in seeds)])
+                       INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.postgres", *("s%04d" % seed for seed in seeds)])
     django.setup()
     from django.db.migrations.loader import MigrationLoader
     return MigrationLoader(None)
@@ -107,7 +107,7 @@ def squash(loader, folder, seed, spoilt):
     from django.db.migrations.optimizer import MigrationOptimizer
     from django.db.migrations.writer import MigrationWriter
 
-    app = "s%d" % seed
+    app = "s%04d" % seed
     keys = sorted(key for key in loader.disk_migrations if key[0] == app)
     operations = [operation for key in keys for operation in loader.disk_migrations[key].operations]
     try:
@@ -147,7 +147,7 @@ def judge(folder, seeds, is_spoilt):
     django = {seed: squash(loader, folder, seed, is_spoilt(seed)) for seed in seeds}
     found, verdicts = run_miglint(folder), {}
     for seed, differing in django.items():
-        messages = [finding["message"] for finding in found["s%d" % seed]]
+        messages = [finding["message"] for finding in found["s%04d" % seed]]
         same = differing is None or (bool(messages) == bool(differing) and models_of(messages) <= differing)
         verdicts[seed] = ("" if same else "Django: %s\nmiglint: %s" % (sorted(differing), "\n".join(messages)), None if differing is None else bool(differing))
     return verdicts
