@@ -68,6 +68,14 @@ static const char *consequence(Lint *lint, const Statement *statement, const Act
 			    says_why ? ": " : "", says_why ? effects->reason : "");
 }
 
+static bool collates(const Action *action)
+{
+	const PgNode *definition = action->definition;
+
+	return definition && definition->node_case == PG_QUERY__NODE__NODE_COLUMN_DEF &&
+		definition->column_def->coll_clause;
+}
+
 static void check(Lint *lint, const Statement *statement, const Action *action)
 {
 	const Effects *effects = action_effects(statement, action);
@@ -77,11 +85,14 @@ static void check(Lint *lint, const Statement *statement, const Action *action)
 	const char *table = show_relation(lint, statement, action->table);
 	const char *column = show_identifier(lint, statement, action->name, "");
 	const char *old_type = show_old_type(lint, statement, action);
+	const char *new_type = show_new_type(lint, statement, action);
 	const char *words = consequence(lint, statement, action, effects);
-	Finding *finding = lint_report_action(lint, statement, action,
-					      "column `%s` of `%s` changes its type%s%s to %s%s", column,
-					      table, *old_type ? " from " : "", old_type,
-					      show_new_type(lint, statement, action), words);
+	bool same = strcmp(old_type, new_type) == 0 && collates(action);
+	Finding *finding = lint_report_action(lint, statement, action, "column `%s` of `%s` %s%s%s%s%s%s",
+					      column, table, same ? "stays " : "changes its type",
+					      !same && *old_type ? " from " : "", old_type,
+					      same ? " but for its collation" : " to ", same ? "" : new_type,
+					      words);
 	const char *new_column = show_identifier(lint, statement, action->name, "_new");
 	finding_help(
 		lint, finding,

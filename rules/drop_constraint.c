@@ -68,17 +68,30 @@ static void check_domain(Lint *lint, const Statement *statement, const Action *a
 			   show_relation(lint, statement, action->table));
 }
 
-// Django drops the foreign key of a column that it renames or changes, and adds it again in the same operation.
+static bool adds(const Statement *statement, ActionKind kind, Relation table)
+{
+	for (size_t i = 0; i < statement->actions.len; i++)
+		if (statement->actions.items[i].kind == kind &&
+		    relation_equal(statement->actions.items[i].table, table))
+			return true;
+	return false;
+}
+
+// Django drops the foreign key of a column that it renames or changes, and the CHECK of a positive one that it renames, and adds it again in the same
+// operation.
 static bool comes_back(Lint *lint, const Statement *statement, const Action *action)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
 	bool by_django = statement->migration->framework == FRAMEWORK_DJANGO &&
 		!statement_is_written_sql(statement);
+	ActionKind again = str_ends_with(action->name, STR("_check")) ? ACTION_ADD_CHECK
+								      : ACTION_ADD_FOREIGN_KEY;
 
 	for (size_t i = (size_t)statement->index + 1; by_django && i < statements->len; i++) {
 		const Statement *later = &statements->items[i];
 		if (later->step->span.start == statement->step->span.start &&
-		    lint_later(lint, later, ACTION_ADD_FOREIGN_KEY, action->table, STR_NONE))
+		    (adds(later, again, action->table) ||
+		     lint_later(lint, later, ACTION_ADD_FOREIGN_KEY, action->table, STR_NONE)))
 			return true;
 	}
 	return false;
