@@ -33,15 +33,36 @@ static void note(ActionIndex *index, Arena *arena, Str name, ActionPlace place)
 
 static void note_names(ActionIndex *index, Arena *arena, ActionPlace place)
 {
-	Str table = place.action->table.name, name = place.action->name, new_name = place.action->new_name;
+	const Action *action = place.action;
+	Str names[] = { STR_NONE, action->table.name, action->name, action->new_name, action->other.name };
 
-	note(index, arena, STR_NONE, place);
-	if (table.len)
-		note(index, arena, table, place);
-	if (name.len && !str_equal(name, table))
-		note(index, arena, name, place);
-	if (new_name.len && !str_equal(new_name, table) && !str_equal(new_name, name))
-		note(index, arena, new_name, place);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		bool known = i > 0 && !names[i].len;
+		for (size_t j = 0; j < i && !known; j++)
+			known = str_equal(names[i], names[j]);
+		if (!known)
+			note(index, arena, names[i], place);
+	}
+}
+
+bool action_matches(const Action *action, ActionKind kind, Relation table, Str name)
+{
+	return action->kind == kind && (!table.name.len || relation_equal(action->table, table)) &&
+		(!name.len || str_equal(action->name, name));
+}
+
+size_t action_places_before(const ActionPlaces *places, size_t statement)
+{
+	size_t low = 0, high = places->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (places->items[middle].statement < statement)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 ActionIndex *action_index_new(Arena *arena, const StatementArray *statements)

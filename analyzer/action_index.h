@@ -17,7 +17,12 @@ typedef Map ActionIndex;
 
 // The actions of `statements` (borrowed: they stay where they are).
 ActionIndex *action_index_new(Arena *arena, const StatementArray *statements);
-// Those of a kind whose table, name or new name is `name`, all when it is empty, in the order they run.
+// Those of a kind whose table, other table, name or new name is `name`, all when it is empty, in the order they run.
 ActionPlaces action_index_find(const ActionIndex *index, ActionKind kind, Str name);
+// How many of them are in statements before the one with this index.
+size_t action_places_before(const ActionPlaces *places, size_t statement);
+
+// Whether `action` is of a kind and about a table and a name; an empty one is any.
+bool action_matches(const Action *action, ActionKind kind, Relation table, Str name);
 
 #endif

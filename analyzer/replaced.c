@@ -18,19 +18,11 @@ static bool empties(const Lint *lint, ActionPlace place, Direction direction)
 static ActionPlace last_before(Lint *lint, const Statement *statement, ActionKind kind, Relation table)
 {
 	ActionPlaces places = lint_actions(lint, statement->direction, kind, table.name);
-	size_t low = 0, high = places.len;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (places.items[middle].statement < statement->index)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low-- > 0)
-		if (relation_equal(places.items[low].action->table, table) &&
-		    (fills(places.items[low]) || empties(lint, places.items[low], statement->direction)))
-			return places.items[low];
+	for (size_t i = action_places_before(&places, statement->index); i-- > 0;)
+		if (relation_equal(places.items[i].action->table, table) &&
+		    (fills(places.items[i]) || empties(lint, places.items[i], statement->direction)))
+			return places.items[i];
 	return (ActionPlace){ 0 };
 }
 

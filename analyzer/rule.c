@@ -4,12 +4,6 @@
 #include "postgres/parse.h"
 #include "postgres/predicate.h"
 
-static bool matches(const Action *action, ActionKind kind, Relation table, Str name)
-{
-	return action->kind == kind && (!table.name.len || relation_equal(action->table, table)) &&
-		(!name.len || str_equal(action->name, name));
-}
-
 ActionPlaces lint_actions(Lint *lint, Direction direction, ActionKind kind, Str name)
 {
 	if (!lint->actions[direction])
@@ -26,7 +20,7 @@ static const Action *find(Lint *lint, const Statement *statement, size_t from, s
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < to; i++)
 		if (places.items[i].statement >= from &&
-		    matches(places.items[i].action, wanted->kind, wanted->table, wanted->name))
+		    action_matches(places.items[i].action, wanted->kind, wanted->table, wanted->name))
 			return places.items[i].action;
 	return NULL;
 }
@@ -434,7 +428,7 @@ bool lint_proves_not_null(Lint *lint, const Statement *statement, const Action *
 
 	for (size_t i = 0; i < places.len && places.items[i].statement < statement->index; i++) {
 		const Action *check = places.items[i].action;
-		if (matches(check, ACTION_ADD_CHECK, action->table, STR_NONE) && check->name.len &&
+		if (action_matches(check, ACTION_ADD_CHECK, action->table, STR_NONE) && check->name.len &&
 		    expression_implies_not_null(check->expression, action->name) &&
 		    is_validated(lint, statement, check))
 			return true;

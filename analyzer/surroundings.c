@@ -1,30 +1,24 @@
 // surroundings.c - what the rest of the migration says about a statement (rule.h): its transaction, its connection, its tables.
 
+#include "engine.h"
 #include "postgres/predicate.h"
-#include "rule.h"
-
-static bool matches(const Action *action, ActionKind kind, Relation table, Str name)
-{
-	return action->kind == kind && (!table.name.len || relation_equal(action->table, table)) &&
-		(!name.len || str_equal(action->name, name));
-}
 
 const Action *lint_in_transaction(Lint *lint, const Statement *statement, ActionKind kind, Relation table,
 				  Str name, const Statement **by)
 {
 	const StatementArray *statements = lint_statements(lint, statement->direction);
+	ActionPlaces places =
+		lint_actions(lint, statement->direction, kind, table.name.len ? table.name : name);
 
-	for (size_t i = (size_t)statement->index + 1; i > 0; i--) {
-		const Statement *earlier = &statements->items[i - 1];
+	for (size_t i = action_places_before(&places, (size_t)statement->index + 1); i-- > 0;) {
+		const Statement *earlier = &statements->items[places.items[i].statement];
 		if (earlier->before.transaction != statement->before.transaction)
 			return NULL;
-		for (size_t j = earlier->actions.len; j > 0; j--) {
-			if (!matches(&earlier->actions.items[j - 1], kind, table, name))
-				continue;
-			if (by)
-				*by = earlier;
-			return &earlier->actions.items[j - 1];
-		}
+		if (!action_matches(places.items[i].action, kind, table, name))
+			continue;
+		if (by)
+			*by = earlier;
+		return places.items[i].action;
 	}
 	return NULL;
 }
@@ -165,12 +159,16 @@ static bool shows_partitioned(const Action *action, Relation table)
 
 static bool shows_anywhere(Lint *lint, Relation table)
 {
-	for (int direction = 0; direction < DIRECTION_COUNT; direction++) {
-		const StatementArray *statements = lint_statements(lint, (Direction)direction);
-		for (size_t i = 0; i < statements->len; i++)
-			for (size_t j = 0; j < statements->items[i].actions.len; j++)
-				if (shows_partitioned(&statements->items[i].actions.items[j], table))
-					return true;
+	static const ActionKind kinds[] = { ACTION_CREATE_PARTITION, ACTION_CREATE_TABLE,
+					    ACTION_ATTACH_PARTITION, ACTION_DETACH_PARTITION,
+					    ACTION_CREATE_INDEX };
+
+	for (size_t k = 0; k < DIRECTION_COUNT * (sizeof(kinds) / sizeof(*kinds)); k++) {
+		ActionPlaces places = lint_actions(lint, (Direction)(k % DIRECTION_COUNT),
+						   kinds[k / DIRECTION_COUNT], table.name);
+		for (size_t i = 0; i < places.len; i++)
+			if (shows_partitioned(places.items[i].action, table))
+				return true;
 	}
 	return false;
 }
@@ -197,15 +195,14 @@ bool action_meets_default_partition(const Statement *statement, const Action *ac
 	return false;
 }
 
-static Relation find_index(const StatementArray *statements, Relation index)
+static Relation find_index(Lint *lint, Direction direction, Relation index)
 {
 	Relation none = { STR_NONE, STR_NONE };
+	ActionPlaces places = lint_actions(lint, direction, ACTION_CREATE_INDEX, index.name);
 
-	for (size_t n = 0; n < statements->len; n++)
-		for (size_t j = 0; j < statements->items[n].actions.len; j++)
-			if (matches(&statements->items[n].actions.items[j], ACTION_CREATE_INDEX, none,
-				    index.name))
-				return statements->items[n].actions.items[j].table;
+	for (size_t i = 0; i < places.len; i++)
+		if (action_matches(places.items[i].action, ACTION_CREATE_INDEX, none, index.name))
+			return places.items[i].action->table;
 	return none;
 }
 
@@ -215,10 +212,8 @@ Relation lint_table_of_index(Lint *lint, const Statement *statement, const Actio
 
 	if (known)
 		return known->object.name;
-	Relation table = find_index(lint_statements(lint, statement->direction), action->table);
-	return table.name.len
-		? table
-		: find_index(lint_statements(lint, (Direction)!statement->direction), action->table);
+	Relation table = find_index(lint, statement->direction, action->table);
+	return table.name.len ? table : find_index(lint, (Direction)!statement->direction, action->table);
 }
 
 // Whether the call names `table` as a string: op.drop_index("i", "t").
@@ -324,19 +319,16 @@ const char *show_columns(Lint *lint, const Statement *statement, const Action *a
 
 bool lint_proves_bound(Lint *lint, const Statement *statement, const Action *action)
 {
-	const StatementArray *statements = lint_statements(lint, statement->direction);
+	ActionPlaces places = lint_actions(lint, statement->direction, ACTION_ADD_CHECK, action->other.name);
+	size_t before = action_places_before(&places, statement->index);
 
-	for (size_t i = 0; i < statement->index; i++) {
-		const ActionArray *actions = &statements->items[i].actions;
-		for (size_t j = 0; j < actions->len; j++) {
-			const Action *check = &actions->items[j];
-			if (matches(check, ACTION_ADD_CHECK, action->other, STR_NONE) &&
-			    (!check->not_valid ||
-			     lint_earlier(lint, statement, ACTION_VALIDATE_CONSTRAINT, check->table,
-					  check->name)) &&
-			    check_covers_bound(check->expression, action->definition))
-				return true;
-		}
+	for (size_t i = 0; i < before; i++) {
+		const Action *check = places.items[i].action;
+		if (action_matches(check, ACTION_ADD_CHECK, action->other, STR_NONE) &&
+		    (!check->not_valid ||
+		     lint_earlier(lint, statement, ACTION_VALIDATE_CONSTRAINT, check->table, check->name)) &&
+		    check_covers_bound(check->expression, action->definition))
+			return true;
 	}
 	return false;
 }
@@ -361,8 +353,8 @@ static bool is_pending_type(Lint *lint, Relation type)
 	for (size_t n = 0; (statements = lint_together(lint, n)); n++)
 		for (size_t i = 0; i < statements->len; i++)
 			for (size_t j = 0; j < statements->items[i].actions.len; j++)
-				if (matches(&statements->items[i].actions.items[j], ACTION_CREATE_ENUM, type,
-					    STR_NONE))
+				if (action_matches(&statements->items[i].actions.items[j], ACTION_CREATE_ENUM,
+						   type, STR_NONE))
 					return true;
 	return false;
 }
