@@ -311,7 +311,7 @@ static const struct {
 	    "this revision and its ancestors are history: nothing in them is reported" },
 	  load_start_after },
 	{ { "complete-history", "true or false",
-	    "the first revision met an empty database, and nothing but revisions changed it (default false)" },
+	    "the first revision met an empty database, and nothing but revisions changed it; of a Django project this is about tables named after its own apps (default false)" },
 	  load_complete_history },
 	{ { "pending-tables-are-new", "true or false",
 	    "what revisions behind start-after, or new against --diff-base, create is new to those that follow too (default false)" },
