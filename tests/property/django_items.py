@@ -39,7 +39,7 @@ class Items:
     def index(self, model):
         """((name, source), the fields it uses)"""
         name = self.fresh(self.app + "_i")[:30]
-        make = self.random.choices((self.index_of_fields, self.index_of_expressions, self.index_of_postgres), (6, 2, 2))[0]
+        make = self.random.choices((self.index_of_fields, self.index_of_expressions, self.index_of_postgres), (6, 2, 3))[0]
         text, used = make(model, name) or self.index_of_fields(model, name)
         return (name, text), used
 
@@ -86,7 +86,21 @@ class Items:
             extra, used = ", condition=%s" % text, used + names
         return "models.Index(%s, name=%r%s)" % (", ".join(text for text, _ in chosen), name, extra), used
 
+    def index_of_extension(self, model, name):
+        texts, numbers = self.of_kind(model, PLAIN_TEXTS), self.of_kind(model, ("IntegerField", "PositiveIntegerField"))
+        if texts and "pg_trgm" in self.extensions:
+            field = self.pick(texts)
+            form = self.pick(("fields=[%r], opclasses=['gin_trgm_ops']", "OpClass(Upper(%r), name='gin_trgm_ops')"))
+            return "django.contrib.postgres.indexes.GinIndex(%s, name=%r)" % (form % field, name), [field]
+        if numbers and "bloom" in self.extensions:
+            fields = self.some(numbers, 2)
+            extra = self.pick(("", ", length=32", ", columns=%r" % [self.random.randint(1, 8) for _ in fields]))
+            return "django.contrib.postgres.indexes.BloomIndex(fields=%r, name=%r%s)" % (fields, name, extra), fields
+        return None
+
     def index_of_postgres(self, model, name):
+        if self.chance(0.5):
+            return self.index_of_extension(model, name)
         kind, method, options = self.pick(POSTGRES_INDEXES)
         fields = {
             "gin": self.of_kind(model, ("ArrayField", "JSONField", "HStoreField", "SearchVectorField")),

@@ -2,7 +2,8 @@
 from django_fields import EXTENSION_OF, Field
 
 EXTENSIONS = {"hstore": "HStoreExtension()", "citext": "CITextExtension()", "btree_gist": "BtreeGistExtension()", "pg_trgm": "TrigramExtension()",
-              "unaccent": "UnaccentExtension()", "btree_gin": "BtreeGinExtension()", "tablefunc": "CreateExtension('tablefunc')"}
+              "unaccent": "UnaccentExtension()", "btree_gin": "BtreeGinExtension()", "tablefunc": "CreateExtension('tablefunc')",
+              "bloom": "BloomExtension()", "pgcrypto": "CryptoExtension()"}
 assert set(EXTENSION_OF.values()) <= set(EXTENSIONS)
 
 
