@@ -209,13 +209,22 @@ static void compare_squash(DjangoHistory *history, DjangoNode *node)
 	squashed_losses(history->arena, &new, &old, &others);
 }
 
-static void judge(DjangoHistory *history, DjangoNode *node, DjangoState *state, Catalog *catalog)
+// Makes the steps of a migration with the models that those before it left in `state`.
+static void lower(DjangoHistory *history, DjangoNode *node, DjangoState *state)
 {
 	HistoryFile *file = node->owner;
 
 	note_new_tables(history, file->result.migration);
-	lint_lower(&file->result, state, file->is_target);
+	django_lower(file->result.migration, state, file->is_target);
 	node->is_lowered = true;
+	progress_lowered(file);
+}
+
+static void judge(DjangoHistory *history, DjangoNode *node, Catalog *catalog)
+{
+	HistoryFile *file = node->owner;
+
+	progress_need_statements(file);
 	if (node->is_alternative && node->migration->squash)
 		compare_squash(history, node);
 	if (file->is_target)
@@ -244,7 +253,17 @@ static void judge_alternative(DjangoHistory *history, DjangoNode *node)
 		django_lower(&again, state, false);
 		lint_reapply(&file->entry, &file->result, catalog);
 	}
-	judge(history, node, state, catalog);
+	lower(history, node, state);
+	judge(history, node, catalog);
+}
+
+static HistoryFile *const *files_of(Arena *arena, const DjangoNodes *plan)
+{
+	HistoryFile **files = arena_array(arena, HistoryFile *, plan->len);
+
+	for (size_t i = 0; i < plan->len; i++)
+		files[i] = plan->items[i]->owner;
+	return files;
 }
 
 void history_django_replay(DjangoHistory *history)
@@ -257,7 +276,10 @@ void history_django_replay(DjangoHistory *history)
 	for (size_t i = 0; i < plan.len; i++)
 		plan.items[i]->place = i + 1;
 	for (size_t i = 0; i < plan.len; i++)
-		judge(history, plan.items[i], state, catalog);
+		lower(history, plan.items[i], state);
+	progress_parse_ahead(files_of(history->arena, &plan), plan.len);
+	for (size_t i = 0; i < plan.len; i++)
+		judge(history, plan.items[i], catalog);
 	for (size_t i = 0; i < history->nodes.len; i++) {
 		DjangoNode *node = history->nodes.items[i];
 		if (node->is_alternative && !node->is_lowered && ((HistoryFile *)node->owner)->is_target)

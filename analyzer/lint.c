@@ -4,7 +4,6 @@
 #include "lint.h"
 
 #include "engine.h"
-#include "migration/django.h"
 #include "migration/framework.h"
 #include "migration/sqlfile.h"
 #include "rules.h"
@@ -149,12 +148,6 @@ void lint_parse(FileResult *result)
 {
 	for (int d = 0; d < DIRECTION_COUNT; d++)
 		statements_parse(&result->arena, result->migration, (Direction)d, &result->statements[d]);
-}
-
-void lint_lower(FileResult *result, DjangoState *state, bool backwards)
-{
-	django_lower(result->migration, state, backwards);
-	lint_parse(result);
 }
 
 static void link_direction(const FileEntry *file, FileResult *result, Direction direction, Catalog *catalog)

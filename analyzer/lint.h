@@ -46,11 +46,8 @@ typedef struct Lint Lint;
 // Reads one file as file->config says: source and migration; what cannot be read at all is a finding already. Everything goes into
 // `result`, which the caller releases. Needs PARSE_STACK_BYTES of stack. `project` is the thread's, and must outlive the result.
 void lint_read(const FileEntry *file, Project *project, FileResult *result);
-// Parses the statements of a migration that lint_read() read; not of Django. Needs PARSE_STACK_BYTES of stack.
+// Parses the statements of a migration that lint_read() read; of Django when it is lowered. Needs PARSE_STACK_BYTES of stack.
 void lint_parse(FileResult *result);
-// Makes statements of a migration of Django with the models that its history left in `state`, which is past it afterwards. Without `backwards` those
-// of the upgrade alone.
-void lint_lower(FileResult *result, DjangoState *state, bool backwards);
 // Judges a migration that lint_read() and lint_parse() read: links its statements to `catalog`, the schema it meets, runs the rules, finishes the
 // findings. Afterwards the catalog is the schema behind upgrade().
 void lint_judge(const FileEntry *file, FileResult *result, Catalog *catalog);

@@ -8,16 +8,37 @@
 #include "history.h"
 #include "workers.h"
 
-// - `next`: the first file no thread that parses ahead has looked at
+// Ahead: files whose statements are needed in this order.
+// - `next`: the first one no thread that parses ahead has looked at
+typedef struct Ahead {
+	HistoryFile *const *files;
+	size_t count;
+	atomic_size_t next;
+	Crew *crew;
+	struct Ahead *older;
+} Ahead;
+
+// - `ahead`: the last of them; the oldest has all files
 // - `mutex`, `changed`: of every file's stage, for those who wait
 struct Progress {
 	HistoryFile *const *files;
 	size_t count;
-	atomic_size_t next;
+	int threads;
+	Ahead *ahead;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
-	Crew *crew;
 };
+
+static void *allocate(size_t size)
+{
+	void *data = calloc(1, size);
+
+	if (!data) {
+		fprintf(stderr, "miglint: out of memory\n");
+		exit(2);
+	}
+	return data;
+}
 
 static void reach(HistoryFile *file, Stage stage)
 {
@@ -54,39 +75,59 @@ static void parse(HistoryFile *file)
 
 static void parse_ahead(void *state)
 {
-	Progress *progress = state;
+	Ahead *ahead = state;
 
-	for (size_t i; (i = atomic_fetch_add(&progress->next, 1)) < progress->count;)
-		parse(progress->files[i]);
+	for (size_t i; (i = atomic_fetch_add(&ahead->next, 1)) < ahead->count;)
+		parse(ahead->files[i]);
 }
 
-// Django's statements are made when the history gets there.
+static void start(Progress *progress, HistoryFile *const *files, size_t count)
+{
+	Ahead *ahead = allocate(sizeof(*ahead));
+	size_t threads = crew_size(progress->threads, count);
+
+	ahead->files = files;
+	ahead->count = count;
+	ahead->older = progress->ahead;
+	ahead->crew = crew_start(threads ? threads - 1 : 0, parse_ahead, ahead);
+	progress->ahead = ahead;
+}
+
 static Stage first_stage(const HistoryFile *file)
 {
 	const Migration *migration = file->result.migration;
 
-	return !migration || migration->framework == FRAMEWORK_DJANGO ? STAGE_PARSED : STAGE_READ;
+	if (!migration)
+		return STAGE_PARSED;
+	return migration->framework == FRAMEWORK_DJANGO ? STAGE_UNLOWERED : STAGE_READ;
 }
 
 Progress *progress_begin(HistoryFile *const *files, size_t count, int threads)
 {
-	Progress *progress = calloc(1, sizeof(*progress));
-	size_t ahead = crew_size(threads, count);
+	Progress *progress = allocate(sizeof(*progress));
 
-	if (!progress) {
-		fprintf(stderr, "miglint: out of memory\n");
-		exit(2);
-	}
 	progress->files = files;
 	progress->count = count;
+	progress->threads = threads;
 	pthread_mutex_init(&progress->mutex, NULL);
 	pthread_cond_init(&progress->changed, NULL);
 	for (size_t i = 0; i < count; i++) {
 		files[i]->progress = progress;
 		atomic_init(&files[i]->stage, first_stage(files[i]));
 	}
-	progress->crew = crew_start(ahead ? ahead - 1 : 0, parse_ahead, progress);
+	start(progress, files, count);
 	return progress;
+}
+
+void progress_lowered(HistoryFile *file)
+{
+	reach(file, STAGE_READ);
+}
+
+void progress_parse_ahead(HistoryFile *const *files, size_t count)
+{
+	if (count)
+		start(files[0]->progress, files, count);
 }
 
 void progress_need_statements(HistoryFile *file)
@@ -107,9 +148,13 @@ void progress_await_judged(HistoryFile *file)
 
 void progress_replayed(Progress *progress)
 {
-	parse_ahead(progress);
-	crew_join(progress->crew);
-	progress->crew = NULL;
+	for (Ahead *ahead = progress->ahead, *older; ahead; ahead = older) {
+		older = ahead->older;
+		parse_ahead(ahead);
+		crew_join(ahead->crew);
+		free(ahead);
+	}
+	progress->ahead = NULL;
 	for (size_t i = 0; i < progress->count; i++)
 		reach(progress->files[i], STAGE_JUDGED);
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 typedef enum Stage {
+	STAGE_UNLOWERED, // its steps are not made yet: of Django
 	STAGE_READ,
 	STAGE_PARSING, // somebody is at it
 	STAGE_PARSED,
@@ -21,7 +22,13 @@ typedef struct Progress Progress;
 // ahead. The files must stay until progress_free(). Never NULL; owned by the caller.
 Progress *progress_begin(struct HistoryFile *const *files, size_t count, int threads);
 
-// Returns when the statements of `file` are parsed; parses them itself when nobody has begun. Needs PARSE_STACK_BYTES of stack.
+// The steps of `file` are made.
+void progress_lowered(struct HistoryFile *file);
+
+// As progress_begin() for `files`, which are lowered, have the same run and are needed in this order. They must stay likewise.
+void progress_parse_ahead(struct HistoryFile *const *files, size_t count);
+
+// Returns when the statements of `file`, which is lowered, are parsed; parses them itself when nobody has begun. Needs PARSE_STACK_BYTES of stack.
 void progress_need_statements(struct HistoryFile *file);
 
 // `file` is judged: wakes up who waits for that.
