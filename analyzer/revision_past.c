@@ -81,8 +81,8 @@ static Graph *read_graph(Pasts *pasts, const GitFiles *files, const char **error
 	for (size_t i = 0; i < pasts->graph->revisions.len; i++)
 		whole |= pasts->graph->revisions.items[i]->set->whole;
 	if (!diff_base_read(pasts->arena, pasts->repository, files, &pasts->graph->folders,
-			    whole ? pasts->graph->folder : NULL, framework_facts(pasts->framework)->ending,
-			    &found, error))
+			    whole && !framework_facts(pasts->framework)->order ? pasts->graph->folder : NULL,
+			    framework_facts(pasts->framework)->ending, &found, error))
 		return NULL;
 	add_revisions(pasts, graph, &found);
 	graph_link(graph);

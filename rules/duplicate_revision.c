@@ -9,7 +9,8 @@ const Rule rule_duplicate_revision = {
 	.severity = SEVERITY_ERROR,
 	.summary = "Two files have the same revision id",
 	.why = "Alembic warns (\"Revision 0042 is present more than once\") and keeps one of the two files, whichever the "
-	       "file system lists last: the other one never runs, on this machine; on the next it may be the other way round.",
+	       "file system lists last: the other one never runs, on this machine; on the next it may be the other way round. "
+	       "Runners of SQL files that know a file by its number refuse to begin, or take the second for one that has run.",
 	.bad = "# ---- versions/0041_visits.py\n"
 	       "\"\"\"Visits.\"\"\"\n"
 	       "from alembic import op\n"
@@ -114,7 +115,9 @@ static void check(Lint *lint, const Migration *migration)
 		if (!finding)
 			finding = lint_report(
 				lint, migration->revision_span.source ? place : migration->heading,
-				"the revision id `%.*s` is taken: only one of its files will run",
+				migration->framework == FRAMEWORK_SQL
+					? "version `%.*s` is taken: its runner refuses both files, or runs only one of them"
+					: "the revision id `%.*s` is taken: only one of its files will run",
 				STR_ARG(node->id));
 		finding_related(lint, finding, revision_place(other), "`%.*s` is this one too",
 				STR_ARG(node->id));

@@ -31,6 +31,7 @@ static const FrameworkFacts frameworks[FRAMEWORK_COUNT] = {
 			    .read = sqlfile_read,
 			    .folder = sqlfile_folder,
 			    .files = sqlfile_files,
+			    .set = sqlfile_set,
 			    .order = sqlfile_order },
 };
 

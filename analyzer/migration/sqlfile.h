@@ -72,6 +72,8 @@ const char *sqlfile_other_path(Arena *arena, const char *path);
 Migration *sqlfile_read(Arena *arena, const Source *source, const ReadOptions *options);
 const char *sqlfile_folder(Arena *arena, const char *path);
 void sqlfile_files(Arena *arena, const char *folder, FileArray *files);
+// All files of a history are one set.
+const char *sqlfile_set(Arena *arena, const char *folder, const char *path, bool *whole);
 // Gives every one of `migrations`, all of one folder, the one before it as parent. A baseline that has any before it is no part of the history.
 void sqlfile_order(Arena *arena, Migration *const *migrations, size_t count);
 

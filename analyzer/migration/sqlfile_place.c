@@ -64,6 +64,25 @@ static Str date_version(Arena *arena, Str date)
 	return (Str){ version, len };
 }
 
+// As Flyway compares versions: 01.2.0 is 1.2.
+static Str flyway_version(Arena *arena, Str written)
+{
+	char *version = arena_alloc(arena, written.len + 1);
+	size_t len = 0, kept = 0;
+
+	for (size_t i = 0; i < written.len; i++) {
+		bool starts = len == 0 || version[len - 1] == '.';
+		bool last = i + 1 == written.len || !is_digit(written.data[i + 1]);
+		if (written.data[i] == '0' && starts && !last)
+			continue;
+		version[len++] = (char)(is_digit(written.data[i]) ? written.data[i] : '.');
+		if (last && !(starts && written.data[i] == '0') && written.data[i] != '.' &&
+		    written.data[i] != '_')
+			kept = len;
+	}
+	return (Str){ version, kept ? kept : len > 0 };
+}
+
 // "1.2" of "1_2__x" and "1.2__x" (Flyway), "0001" of "0001_x" and "0001-x.y".
 static Str leading_version(Arena *arena, Str name, bool flyway)
 {
@@ -77,11 +96,8 @@ static Str leading_version(Arena *arena, Str name, bool flyway)
 	       is_digit(name.data[end + 1]))
 		for (end++; end < name.len && is_digit(name.data[end]);)
 			end++;
-	char *version = str_dup(arena, str_slice(name, 0, end));
-	for (char *c = version; *c; c++)
-		if (*c == '_')
-			*c = '.';
-	return (Str){ version, end };
+	Str version = str_slice(name, 0, end);
+	return flyway ? flyway_version(arena, version) : version;
 }
 
 static size_t last_slash(Str path)
@@ -249,6 +265,13 @@ static Str history_part(Arena *arena, const char *path)
 	return folder;
 }
 
+const char *sqlfile_set(Arena *arena, const char *folder, const char *path, bool *whole)
+{
+	(void)path;
+	*whole = true;
+	return str_dup(arena, str_from(folder));
+}
+
 const char *sqlfile_folder(Arena *arena, const char *path)
 {
 	const char *folder = str_dup(arena, history_part(arena, path));
@@ -332,13 +355,21 @@ static Migration *const *first_of_all(Migration *const *migrations, size_t count
 	return first;
 }
 
+// Whether a baseline stands for it.
+static bool comes_before(const Migration *migration, const Migration *baseline)
+{
+	int order = compare_versions(migration->sqlfile->place.version, baseline->sqlfile->place.version);
+
+	return order < 0 || (!order && str_compare(migration->revision, baseline->revision) <= 0);
+}
+
 // A baseline is run by new databases instead of what comes before it; others never see it.
 static void leave_out_baselines(Migration *const *migrations, size_t count)
 {
 	Migration *const *first = first_of_all(migrations, count);
 
 	for (size_t i = 0; first && i < count; i++) {
-		if (!migrations[i]->sqlfile->baseline || compare_files(first, &migrations[i]) > 0)
+		if (!migrations[i]->sqlfile->baseline || !comes_before(*first, migrations[i]))
 			continue;
 		migrations[i]->revision = STR_NONE;
 		migrations[i]->on_new_database = migrations[i]->one_way = true;
