@@ -211,7 +211,8 @@ static const struct {
 			    "let only one of them replace it" },
 	[SQUASH_MISNAMED] = { "`%.*s` does not exist, and nothing replaces `%.*s`", "did you mean `%.*s`?" },
 	[SQUASH_NESTED] = { "`%.*s` is a squashed migration itself, which Django cannot replace before 6.0",
-			    "make an ordinary migration of it first: delete what it replaces, then its `replaces`" },
+			    "make an ordinary migration of it first: delete what it replaces, then its `replaces`; "
+			    "or say in the configuration that `django-version` is 6.0" },
 	[SQUASH_ITSELF] = { "`%.*s` replaces itself, and never runs", "take the entry out" },
 	[SQUASH_ORPHAN] = { "depends on `%.*s`, which is no migration of the project",
 			    "restore the missing file, or name the one that took its place" },

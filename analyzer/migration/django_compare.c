@@ -22,10 +22,11 @@ typedef enum Fact {
 #define UNKNOWN "?"
 
 // Part: something of the models of an app: a model, a field, an index ...
-// - `key`: what tells it from others; `of`: the key of its model, empty for a model
+// - `key`: what tells it from others; `of`: that of its model, empty for a model; `model`: the key of the model itself
 // - `what`: in words
 typedef struct Part {
 	Str key, of;
+	Str model;
 	const char *what;
 	const char *facts[FACT_COUNT];
 } Part;
@@ -50,6 +51,7 @@ static Part *add(Reading *reading, const char *kind, Str name, const char *what)
 	part->key =
 		str_from(arena_printf(reading->arena, "%.*s %s %.*s", STR_ARG(model), kind, STR_ARG(lower)));
 	part->what = what;
+	part->model = model;
 	if (*kind)
 		part->of = str_from(arena_printf(reading->arena, "%.*s  ", STR_ARG(model)));
 	map_set(&reading->parts->by_key, reading->arena, part->key, part);
@@ -246,15 +248,32 @@ static Way go(Arena *arena, const DjangoOptions *options, const DjangoNodes *pla
 	return way;
 }
 
-// The last migration of the way that changed the part; NULL when none did.
-static const DjangoNode *changer_of(Arena *arena, const Way *way, Str key, Str app)
+// The part as it is in a snapshot; NULL when it is not there.
+static const Part *part_in(Arena *arena, const Way *way, const DjangoModels *models, const Part *part)
 {
-	const Part *after = map_get(&way->parts.by_key, key);
+	const DjangoModel *model = django_models_find(models, part->model);
+	DjangoState then = *way->state;
+	Parts parts = { 0 };
+	Reading reading = { arena, &then, model, &parts };
+
+	then.models = *models;
+	if (model && django_model_migrates(model))
+		read_model(&reading);
+	return map_get(&parts.by_key, part->key);
+}
+
+// The last migration of the way that changed the part; NULL when none did.
+static const DjangoNode *changer_of(Arena *arena, const Way *way, const Part *part)
+{
+	const Part *after = map_get(&way->parts.by_key, part->key);
+	DjangoModels nothing = { 0 };
 
 	for (size_t i = way->plan->len; i-- > 0;) {
-		DjangoModels nothing = { 0 };
-		Parts parts = parts_of(arena, way->state, i ? &way->behind[i - 1] : &nothing, app);
-		const Part *before = map_get(&parts.by_key, key);
+		const DjangoModels *now = &way->behind[i], *earlier = i ? &way->behind[i - 1] : &nothing;
+		// A model that changes is made anew.
+		if (django_models_find(now, part->model) == django_models_find(earlier, part->model))
+			continue;
+		const Part *before = part_in(arena, way, earlier, part);
 		if (part_differs(before, after))
 			return way->plan->items[i];
 		after = before;
@@ -277,7 +296,7 @@ static void add_difference(Arena *arena, DjangoNode *node, const Way *replaced, 
 			   const Part *here)
 {
 	const Part *part = there ? there : here;
-	const DjangoNode *by = changer_of(arena, replaced, part->key, node->migration->django->app);
+	const DjangoNode *by = changer_of(arena, replaced, part);
 	SquashDifference difference = {
 		.place = django_squash_entry(node->migration, by ? by->migration : NULL),
 		.by = by ? by->migration->revision : STR_NONE,

@@ -456,20 +456,23 @@ static void add_with_needs(DjangoReplacing *replacing, DjangoNodes *plan, Django
 	add_once(replacing, plan, node, app);
 }
 
+enum { MAX_NESTING = 20 };
+
 // The same where `place` is not used: what it replaces instead. False when that is not there, or not of the app.
-static bool add_replaced(DjangoReplacing *replacing, DjangoNodes *plan, const Place *place)
+static bool add_replaced(DjangoReplacing *replacing, DjangoNodes *plan, const Place *place, int nesting)
 {
 	const DjangoKeys *keys = &declared(place)->replaces;
 	Str app = declared(place)->app;
 
-	if (place->node->migration->squash && place->node->migration->squash->faults.len)
+	if (nesting > MAX_NESTING ||
+	    (place->node->migration->squash && place->node->migration->squash->faults.len))
 		return false;
 	add_with_needs(replacing, plan, place->node, app);
 	for (size_t i = 0; place->node->is_alternative && i < keys->len; i++) {
-		Place *entry = map_get(&replacing->by_id, key_id(replacing, keys->items[i]));
-		if (!entry || !is_of_app(entry->node, app))
+		const Place *entry = map_get(&replacing->by_id, key_id(replacing, keys->items[i]));
+		if (!entry || !is_of_app(entry->node, app) ||
+		    !add_replaced(replacing, plan, entry, nesting + 1))
 			return false;
-		add_with_needs(replacing, plan, entry->node, app);
 	}
 	return true;
 }
@@ -488,7 +491,7 @@ bool django_replacing_plans(DjangoReplacing *replacing, DjangoNode *node, Django
 		if (!is_of_app(plan.items[i]->node, declared(place)->app))
 			continue;
 		array_push(replacing->arena, used, plan.items[i]->node);
-		if (!add_replaced(replacing, replaced, plan.items[i]))
+		if (!add_replaced(replacing, replaced, plan.items[i], 0))
 			return false;
 	}
 	return true;
