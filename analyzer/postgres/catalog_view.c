@@ -2,17 +2,25 @@
 
 #include "postgres/catalog_store.h"
 
-// Source: a relation in some FROM of the query, under the name columns are qualified with.
+// Source: something in a FROM, under the name columns are qualified with; `relation` is empty for what is no table: its columns are not kept.
 typedef struct Source {
 	Str alias;
 	Relation relation;
 } Source;
+typedef Array(Source) SourceArray;
+
+// Scope: the FROM of one SELECT; names it does not know may be of the one around it.
+typedef struct Scope {
+	SourceArray sources;
+	const struct Scope *outer;
+} Scope;
 
 typedef struct ViewReader {
 	Catalog *catalog;
 	CatalogView *view;
 	StrArray with; // names of CTEs, which are no relations
-	Array(Source) sources;
+	Scope *scope;
+	const ProtobufCMessage *entered; // the SELECT `scope` is of
 } ViewReader;
 
 static bool note_cte(void *state, const PgNode *node)
@@ -44,8 +52,6 @@ static bool note_relation(void *state, const PgNode *node)
 	if (!written.schema.len && strs_contain(reader->with.items, reader->with.len, written.name))
 		return true;
 	Relation relation = resolve_in(reader->catalog, SPACE_RELATION, written);
-	Str alias = range->alias ? ast_str(range->alias->aliasname) : written.name;
-	array_push(arena, &reader->sources, (Source){ alias, relation });
 	if (!uses(reader->view, relation))
 		array_push(arena, &reader->view->uses, relation);
 	return true;
@@ -67,56 +73,134 @@ static void use_all(ViewReader *reader, Relation relation)
 {
 	const CatalogTable *table = catalog_table(reader->catalog, relation);
 
+	if (!relation.name.len)
+		return;
 	if (!table || !table->complete)
 		add_use(reader, relation, STR_NONE);
 	for (size_t i = 0; table && table->complete && i < table->columns.len; i++)
 		add_use(reader, relation, table->columns.items[i]->name);
 }
 
-// A column without qualifier may be of any source that has it, or of one whose columns are not known.
-static void use_unqualified(ViewReader *reader, Str column)
+// ---- scopes --------------------------------------------------------------------------------------------------
+
+static Source source_of(ViewReader *reader, const PgQuery__RangeVar *range)
 {
-	for (size_t i = 0; i < reader->sources.len; i++) {
-		const Source *source = &reader->sources.items[i];
-		const CatalogTable *table = catalog_table(reader->catalog, source->relation);
-		if (!table)
-			continue; // a view: its columns are not kept
-		if (table_column(table, column) || (!table->complete && reader->sources.len == 1))
-			add_use(reader, source->relation, column);
-		else if (!table->complete)
-			add_use(reader, source->relation, STR_NONE);
-	}
+	Relation written = relation_from_range_var(range);
+	Source source = { range->alias ? ast_str(range->alias->aliasname) : written.name,
+			  resolve_in(reader->catalog, SPACE_RELATION, written) };
+
+	if (!written.schema.len && strs_contain(reader->with.items, reader->with.len, written.name))
+		source.relation = (Relation){ STR_NONE, STR_NONE };
+	return source;
 }
 
-static bool note_column(void *state, const PgNode *node)
+static Str alias_of(const PgQuery__Alias *alias)
+{
+	return alias ? ast_str(alias->aliasname) : STR_NONE;
+}
+
+// What stands in a FROM, not in the queries inside of it.
+static bool note_source(void *state, const ProtobufCMessage *message)
+{
+	ViewReader *reader = state;
+	SourceArray *sources = &reader->scope->sources;
+	const ProtobufCMessageDescriptor *is = message->descriptor;
+	Str alias = STR_NONE;
+
+	if (ast_range_var(message)) {
+		array_push(reader->catalog->arena, sources, source_of(reader, ast_range_var(message)));
+		return false;
+	}
+	if (is == &pg_query__select_stmt__descriptor)
+		return false;
+	if (is == &pg_query__range_subselect__descriptor)
+		alias = alias_of(((const PgQuery__RangeSubselect *)message)->alias);
+	else if (is == &pg_query__range_function__descriptor)
+		alias = alias_of(((const PgQuery__RangeFunction *)message)->alias);
+	else
+		return true;
+	array_push(reader->catalog->arena, sources, (Source){ .alias = alias });
+	return false;
+}
+
+// Whether one of the tables of the scope has the column, for certain or perhaps: which one may not be told.
+static bool use_in_scope(ViewReader *reader, const Scope *scope, Str column)
+{
+	bool found = false, open = false;
+
+	for (size_t i = 0; i < scope->sources.len; i++) {
+		const Source *source = &scope->sources.items[i];
+		const CatalogTable *table = catalog_table(reader->catalog, source->relation);
+		open |= !table;
+		if (!table || !table_column(table, column))
+			continue;
+		add_use(reader, source->relation, column);
+		found = true;
+	}
+	for (size_t i = 0; !found && i < scope->sources.len; i++) {
+		const Source *source = &scope->sources.items[i];
+		const CatalogTable *table = catalog_table(reader->catalog, source->relation);
+		if (!table || table->complete)
+			continue;
+		add_use(reader, source->relation, scope->sources.len == 1 ? column : STR_NONE);
+		open = true;
+	}
+	return found || open;
+}
+
+static void use_qualified(ViewReader *reader, Str qualifier, Str column)
+{
+	for (const Scope *scope = reader->scope; scope; scope = scope->outer)
+		for (size_t i = 0; i < scope->sources.len; i++) {
+			const Source *source = &scope->sources.items[i];
+			if (!str_equal(source->alias, qualifier))
+				continue;
+			if (!column.len)
+				use_all(reader, source->relation);
+			else if (source->relation.name.len)
+				add_use(reader, source->relation, column);
+			return;
+		}
+}
+
+static void note_column(ViewReader *reader, const PgQuery__ColumnRef *reference)
+{
+	size_t last = reference->n_fields - 1;
+
+	if (!reference->n_fields)
+		return;
+	Str column = node_string(reference->fields[last]);
+	if (last > 0) {
+		use_qualified(reader, node_string(reference->fields[last - 1]), column);
+		return;
+	}
+	for (size_t i = 0; !column.len && i < reader->scope->sources.len; i++)
+		use_all(reader, reader->scope->sources.items[i].relation);
+	for (const Scope *scope = reader->scope; column.len && scope; scope = scope->outer)
+		if (use_in_scope(reader, scope, column))
+			return;
+}
+
+static bool note_use(void *state, const ProtobufCMessage *message)
 {
 	ViewReader *reader = state;
 
-	if (node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF || !node->column_ref->n_fields)
+	if (message->descriptor == &pg_query__column_ref__descriptor && reader->scope)
+		note_column(reader, (const PgQuery__ColumnRef *)message);
+	if (message->descriptor != &pg_query__select_stmt__descriptor || message == reader->entered)
 		return true;
-	const PgQuery__ColumnRef *reference = node->column_ref;
-	size_t last = reference->n_fields - 1;
-	Str column = node_string(reference->fields[last]);
-	if (last == 0 && column.len) {
-		use_unqualified(reader, column);
-		return true;
-	}
-	Str qualifier = last > 0 ? node_string(reference->fields[last - 1]) : STR_NONE;
-	for (size_t i = 0; i < reader->sources.len; i++) {
-		const Source *source = &reader->sources.items[i];
-		if (qualifier.len && !str_equal(source->alias, qualifier))
-			continue;
-		if (column.len)
-			add_use(reader, source->relation, column);
-		else
-			use_all(reader, source->relation);
-	}
-	return true;
+	const PgQuery__SelectStmt *select = (const PgQuery__SelectStmt *)message;
+	Scope scope = { .outer = reader->scope };
+	reader->scope = &scope;
+	for (size_t i = 0; i < select->n_from_clause; i++)
+		ast_walk_messages(&select->from_clause[i]->base, note_source, reader);
+	reader->entered = message;
+	ast_walk_messages(message, note_use, reader);
+	reader->scope = (Scope *)(uintptr_t)scope.outer;
+	return false;
 }
 
 // ---- SELECT * ------------------------------------------------------------------------------------------------
-
-typedef Array(Source) SourceArray;
 
 // The tables of a FROM item in order; false when its columns cannot be told (subqueries, USING, views, tables not known completely).
 static bool add_sources(ViewReader *reader, const PgNode *item, SourceArray *sources)
@@ -227,7 +311,8 @@ static void read_query(Catalog *catalog, CatalogView *view, bool materialized)
 	ast_walk(query, note_cte, &reader);
 	view->definition = definition_with_columns(&reader, definition, materialized);
 	ast_walk(query, note_relation, &reader);
-	ast_walk(query, note_column, &reader);
+	if (query)
+		ast_walk_messages(&query->base, note_use, &reader);
 }
 
 void create_view(Catalog *catalog, const Action *action)
