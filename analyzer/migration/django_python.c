@@ -120,21 +120,57 @@ static Value *quoted_name(Arena *arena, const Value *call)
 	return value_str(arena, call->span, str_from(arena_printf(arena, "\"%.*s\"", STR_ARG(text))));
 }
 
-// cursor.execute(), schema_editor.execute(): SQL.
-static bool run_sql(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
+static bool is_one_of(Str name, const char *const *names)
+{
+	for (; *names; names++)
+		if (str_is(name, *names))
+			return true;
+	return false;
+}
+
+// schema_editor.deferred_sql.append(): SQL for the end of the migration.
+static bool run_deferred(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
 	Lowering lowering = django_python_lowering(python, evaluator, call->span);
-	bool many = str_is(callee.name, "executemany");
+	const Value *sql = value_positional(call, 0);
+	bool adds = str_is(callee.name, "append") || str_is(callee.name, "extend");
+
+	if (!adds || !sql || !callee.object || callee.object->kind != VALUE_SYMBOL ||
+	    !str_is(callee.object->symbol, DJANGO_EDITOR ".deferred_sql"))
+		return false;
+	lowering.operation = STR("execute");
+	django_run_sql(&lowering, sql);
+	lowering_finish(&lowering);
+	return true;
+}
+
+// cursor.execute(), schema_editor.execute() and what is like them: SQL.
+static bool run_sql(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
+{
+	static const char *const of_cursor[] = { "execute", "executemany", "copy_expert",
+						 "copy",    "stream",      NULL };
+	static const char *const opaque[] = { "callproc", "copy_from", NULL };
+	Lowering lowering = django_python_lowering(python, evaluator, call->span);
+	bool cursor = is_cursor(callee.object);
 	const Value *sql = django_argument(call, 0, "sql");
 
+	if (cursor && is_one_of(callee.name, opaque)) {
+		django_python_opaque(python, evaluator, call->span,
+				     arena_printf(lowering.arena, "`%.*s()` runs what is not known",
+						  STR_ARG(callee.name)));
+		return true;
+	}
 	if (!sql)
 		sql = django_argument(call, 0, "query");
-	if (!sql || (!str_is(callee.name, "execute") && !many) ||
-	    !(is_cursor(callee.object) || is_editor(callee.object)))
+	if (!sql ||
+	    !(cursor ? is_one_of(callee.name, of_cursor)
+		     : is_editor(callee.object) && str_is(callee.name, "execute")))
 		return false;
 	const Value *parameters = django_argument(call, 1, "params");
-	if (many)
+	if (str_is(callee.name, "executemany"))
 		parameters = value_unknown(lowering.arena, call->span, STR("rows"));
+	else if (str_is(callee.name, "copy_expert")) // a file
+		parameters = NULL;
 	lowering.operation = STR("execute");
 	django_execute(&lowering, sql, parameters);
 	lowering_finish(&lowering);
@@ -399,7 +435,7 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 	}
 	python->method.touches |= is_of_state(callee.object);
 	note_model(python, evaluator, call);
-	return run_sql(python, evaluator, call, callee) ||
+	return run_sql(python, evaluator, call, callee) || run_deferred(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
 		run_query(python, evaluator, call, callee) || run_unknown(python, evaluator, call, callee) ||
 		run_unread(python, evaluator, call);
