@@ -7,6 +7,7 @@ and what is there then.
 import collections
 import json
 import os
+import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ import psycopg2
 import schema
 
 MIGRATIONS = 4
+FORESEEN = re.compile("Error: (relation|constraint) .* already exists|is in a primary key|is not a sequence")  # of what the server refuses
 # What Django's own apps have that a history may refer to, for the database that loads what miglint prints.
 TABLES_OF_OTHERS = "; ".join('CREATE TABLE "%s" ("id" integer PRIMARY KEY)' % name
                              for name in ("auth_user", "auth_group", "auth_permission", "django_content_type"))
@@ -149,10 +151,12 @@ class Check:
 
     def _verdict(self, entry, got, states, loader, folder, cache):
         verdict = Verdict(int(entry["app"][1:5]), "%s.%s" % (entry["app"], entry["name"]), entry["direction"])
+        path = os.path.realpath(entry["path"])
         if entry["error"]:
             verdict.not_run = entry["error"]
+            if FORESEEN.search(entry["error"]) and not states[path, entry["direction"]]["refused"]:
+                verdict.schema = ["the server does not run it, miglint does: " + entry["error"]]
             return verdict
-        path = os.path.realpath(entry["path"])
         django_compare.fill_in(got[path], entry["statements"])
         result = compare.compare(Path(path).relative_to(folder), entry["direction"], entry, got[path], None, cache)
         verdict.difference = "" if result.same() else django_compare.describe(result)
