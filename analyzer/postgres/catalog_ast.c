@@ -123,6 +123,25 @@ static bool says_nothing(const char *field)
 	return !strcmp(field, "location") || !strcmp(field, "indexcolname");
 }
 
+// The name of a function without the schemas it is found in anyway.
+static bool same_function_name(const PgQuery__FuncCall *a, const PgQuery__FuncCall *b)
+{
+	Relation x = relation_from_names(a->funcname, a->n_funcname);
+	Relation y = relation_from_names(b->funcname, b->n_funcname);
+	bool bare_x = !x.schema.len || str_is(x.schema, "public") || str_is(x.schema, "pg_catalog");
+	bool bare_y = !y.schema.len || str_is(y.schema, "public") || str_is(y.schema, "pg_catalog");
+
+	return str_equal(x.name, y.name) && ((bare_x && bare_y) || str_equal(x.schema, y.schema));
+}
+
+static bool message_fields_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a,
+				 const ProtobufCMessage *b)
+{
+	if (a->descriptor == &pg_query__func_call__descriptor && !strcmp(field->name, "funcname"))
+		return same_function_name((const PgQuery__FuncCall *)a, (const PgQuery__FuncCall *)b);
+	return says_nothing(field->name) || fields_equal(field, (const char *)a, (const char *)b);
+}
+
 bool ast_equal(const ProtobufCMessage *a, const ProtobufCMessage *b)
 {
 	if (a == b)
@@ -138,8 +157,7 @@ bool ast_equal(const ProtobufCMessage *a, const ProtobufCMessage *b)
 			(!field || fields_equal(field, (const char *)a, (const char *)b));
 	}
 	for (unsigned i = 0; i < descriptor->n_fields; i++)
-		if (!says_nothing(descriptor->fields[i].name) &&
-		    !fields_equal(&descriptor->fields[i], (const char *)a, (const char *)b))
+		if (!message_fields_equal(&descriptor->fields[i], a, b))
 			return false;
 	return true;
 }

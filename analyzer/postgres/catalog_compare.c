@@ -515,6 +515,18 @@ static bool same_sequence(const CatalogSequence *old, const CatalogSequence *now
 		str_equal(old->type.len ? old->type : STR("int8"), now->type.len ? now->type : STR("int8"));
 }
 
+// What differs in how both were written but not in what they are: schemas of functions, CONCURRENTLY.
+static bool same_index_definition(const PgQuery__IndexStmt *old, const PgQuery__IndexStmt *now)
+{
+	if (!old || !now)
+		return false;
+	PgQuery__IndexStmt x = *old, y = *now;
+	x.relation = y.relation = NULL;
+	x.idxname = y.idxname;
+	x.concurrent = y.concurrent = x.if_not_exists = y.if_not_exists = false;
+	return ast_equal(&x.base, &y.base);
+}
+
 static bool same_index(const CatalogIndex *old, const CatalogIndex *now)
 {
 	Arena scratch = { 0 };
@@ -522,7 +534,8 @@ static bool same_index(const CatalogIndex *old, const CatalogIndex *now)
 		relation_same(old->parent, now->parent) && old->valid == now->valid;
 
 	if (same && old->definition != now->definition)
-		same = str_equal(index_text(&scratch, old), index_text(&scratch, now));
+		same = str_equal(index_text(&scratch, old), index_text(&scratch, now)) ||
+			same_index_definition(old->definition, now->definition);
 	arena_release(&scratch);
 	return same;
 }
@@ -539,6 +552,19 @@ static bool same_domain(const CatalogType *old, const CatalogType *now)
 	return same;
 }
 
+// Options may stand in any order.
+static bool same_in_any_order(PgNode *const *old, PgNode *const *now, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const PgQuery__DefElem *same = old[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM
+			? defelem_find(now, count, old[i]->def_elem->defname)
+			: NULL;
+		if (!same || !ast_equal(&old[i]->def_elem->base, &same->base))
+			return false;
+	}
+	return true;
+}
+
 static bool same_function(const CatalogFunction *old, const CatalogFunction *now)
 {
 	const PgNode *a = old->definition;
@@ -550,6 +576,9 @@ static bool same_function(const CatalogFunction *old, const CatalogFunction *now
 	PgQuery__CreateFunctionStmt x = *a->create_function_stmt;
 	PgQuery__CreateFunctionStmt y = *b->create_function_stmt;
 	x.replace = y.replace = false;
+	if (x.n_options != y.n_options || !same_in_any_order(x.options, y.options, x.n_options))
+		return false;
+	x.n_options = y.n_options = 0;
 	return ast_equal(&x.base, &y.base);
 }
 

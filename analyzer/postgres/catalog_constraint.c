@@ -512,7 +512,9 @@ static bool same_foreign_key(const CatalogConstraint *a, const CatalogConstraint
 static void inherit_foreign_key(Catalog *catalog, CatalogTable *child, const CatalogConstraint *constraint)
 {
 	for (size_t i = 0; i < child->constraints.len; i++)
-		if (same_foreign_key(child->constraints.items[i], constraint)) {
+		// One that came with the table is not that of another key of the parent.
+		if (!child->constraints.items[i]->inherited &&
+		    same_foreign_key(child->constraints.items[i], constraint)) {
 			constraint_for_change(catalog, child, child->constraints.items[i]->name)->inherited =
 				true;
 			return;

@@ -426,29 +426,35 @@ static void drop_function(Catalog *catalog, const CatalogFunction *function, boo
 	remove_object(catalog, &function->object);
 }
 
-// The argument types may be left out, and be spelled in other ways: with one function of the name it is that one.
-void drop_action_function(Catalog *catalog, const Action *action)
+// The argument types may be left out, and be spelled in other ways.
+const CatalogFunction *only_function(Catalog *catalog, Relation name)
 {
 	const Map *map = &catalog->maps[SPACE_FUNCTION];
 	const CatalogFunction *found = NULL;
 
 	for (size_t i = 0; i < map->len; i++) {
 		const CatalogFunction *function = map->entries[i].value;
-		if (!function || !called(function->object.name.name, action->table.name) ||
-		    (action->table.schema.len &&
-		     !str_equal(action->table.schema, function->object.name.schema)))
+		if (!function || !called(function->object.name.name, name.name) ||
+		    (name.schema.len && !str_equal(name.schema, function->object.name.schema)))
 			continue;
 		if (found) { // overloaded: which one is not worked out
 			make_uncertain(catalog, SPACE_FUNCTION, found->object.name);
 			make_uncertain(catalog, SPACE_FUNCTION, function->object.name);
-			return;
+			return NULL;
 		}
 		found = function;
 	}
-	if (found)
-		drop_function(catalog, found, action->cascade);
-	else // with which arguments is not known
-		note_maybe(catalog, OBJECT_FUNCTION, name_for_new(catalog, action->table));
+	if (!found) // with which arguments is not known
+		note_maybe(catalog, OBJECT_FUNCTION, name_for_new(catalog, name));
+	return found;
+}
+
+void drop_action_function(Catalog *catalog, const Action *action)
+{
+	const CatalogFunction *function = only_function(catalog, action->table);
+
+	if (function)
+		drop_function(catalog, function, action->cascade);
 }
 
 static void drop_any(Catalog *catalog, const Object *object)

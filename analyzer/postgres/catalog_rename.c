@@ -487,10 +487,64 @@ void rename_type(Catalog *catalog, const Action *action)
 
 // ---- schemas and the rest ------------------------------------------------------------------------------------
 
+// The statement that made it, with another name.
+static const PgNode *function_named(Catalog *catalog, const PgNode *definition, Str name)
+{
+	if (!definition || definition->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
+		return definition;
+	PgNode *copy = (PgNode *)ast_clone(catalog->arena, &definition->base);
+	PgQuery__CreateFunctionStmt *create = copy->create_function_stmt;
+	PgNode *last = create->n_funcname ? create->funcname[create->n_funcname - 1] : NULL;
+	if (last && last->node_case == PG_QUERY__NODE__NODE_STRING)
+		last->string->sval = str_dup(catalog->arena, name);
+	return copy;
+}
+
+// `to` with its arguments. Triggers go on running it.
+static void move_function(Catalog *catalog, const CatalogFunction *function, Relation to)
+{
+	LinkArray triggers = *links_to(catalog, SPACE_FUNCTION, function->object.name, LINK_TRIGGER);
+	CatalogFunction *copy = arena_new(catalog->arena, CatalogFunction);
+	Str name = str_slice(to.name, 0, str_find_char(to.name, '(', 0));
+
+	*copy = *function;
+	remove_object(catalog, &function->object);
+	links_move(catalog, SPACE_FUNCTION, function->object.name, to);
+	copy->object.name = to;
+	copy->definition = function_named(catalog, function->definition, name);
+	map_set(&catalog->function_names, catalog->arena, name, copy);
+	put_object(catalog, &copy->object);
+	for (size_t i = 0; i < triggers.len; i++) {
+		const CatalogTable *table = catalog_table(catalog, triggers.items[i].relation);
+		CatalogTable *changed = table ? table_copy(catalog, table) : NULL;
+		if (!changed)
+			continue;
+		array_own(catalog->arena, &changed->triggers);
+		for (size_t t = 0; t < changed->triggers.len; t++)
+			if (str_equal(changed->triggers.items[t].name, triggers.items[i].part))
+				changed->triggers.items[t].function = to;
+		put_object(catalog, &changed->object);
+	}
+}
+
+static void rename_function(Catalog *catalog, const Action *action)
+{
+	const CatalogFunction *function = only_function(catalog, action->table);
+
+	if (!function)
+		return;
+	Str old = function->object.name.name;
+	Str arguments = str_slice(old, str_find_char(old, '(', 0), old.len);
+	Relation to = { function->object.name.schema,
+			str_from(arena_printf(catalog->arena, "%.*s%.*s", STR_ARG(action->new_name),
+					      STR_ARG(arguments))) };
+	if (!store_get(catalog, SPACE_FUNCTION, to))
+		move_function(catalog, function, to);
+}
+
 static void move_to_schema(Catalog *catalog, const Object *object, Str schema)
 {
 	Relation to = { schema, object->name.name };
-	Object *copy;
 
 	switch (space_of(object->kind)) {
 	case SPACE_RELATION:
@@ -500,12 +554,7 @@ static void move_to_schema(Catalog *catalog, const Object *object, Str schema)
 		rename_type_to(catalog, (const CatalogType *)object, to);
 		return;
 	default:
-		copy = arena_alloc(catalog->arena, sizeof(CatalogFunction));
-		memcpy(copy, object, sizeof(CatalogFunction));
-		remove_object(catalog, object);
-		links_move(catalog, SPACE_FUNCTION, object->name, to);
-		copy->name = to;
-		put_object(catalog, copy);
+		move_function(catalog, (const CatalogFunction *)object, to);
 	}
 }
 
@@ -577,6 +626,11 @@ void rename_other(Catalog *catalog, const Action *action)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_RULE:
 		rename_part(catalog, action, type);
+		return;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
+		rename_function(catalog, action);
 		return;
 	default:
 		return;

@@ -235,6 +235,8 @@ void make_owned_sequence(Catalog *catalog, Relation table, const CatalogColumn *
 void sequence_take_options(Catalog *catalog, CatalogSequence *sequence, PgNode *const *options, size_t count);
 
 // catalog_drop.c
+// The function of this name, whatever its arguments; NULL, and all of them uncertain, when there are several.
+const CatalogFunction *only_function(Catalog *catalog, Relation name);
 void drop_relation(Catalog *catalog, Relation name);
 // What the catalog wrongly has under a name that something new gets is dropped, with all that belongs to it.
 void make_room(Catalog *catalog, Relation name);

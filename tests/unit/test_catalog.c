@@ -264,6 +264,23 @@ static const struct ChangeCase {
 	  "table `t` remains under row level security" },
 	{ "CREATE SCHEMA s; CREATE TABLE s.t (a int)", "ALTER TABLE s.t ADD b int", "",
 	  "column `b` of `s.t` remains" },
+	// written in another way
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (f (a) DESC)", "DROP INDEX i",
+	  "CREATE INDEX i ON public.t USING btree (public.f (a) DESC)", "" },
+	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (f (a))", "DROP INDEX i",
+	  "CREATE INDEX i ON t (s.f (a))", "index `i` is different" },
+	{ "CREATE FUNCTION f () RETURNS int AS 'SELECT 1' LANGUAGE sql IMMUTABLE", "DROP FUNCTION f()",
+	  "CREATE FUNCTION f () RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'", "" },
+	{ "CREATE FUNCTION f () RETURNS int AS 'SELECT 1' LANGUAGE sql IMMUTABLE", "DROP FUNCTION f()",
+	  "CREATE FUNCTION f () RETURNS int LANGUAGE sql STABLE AS 'SELECT 1'",
+	  "function `f()` is different" },
+	// a function keeps its triggers under another name
+	{ "CREATE TABLE t (a int); CREATE FUNCTION f () RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'; "
+	  "CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()",
+	  "ALTER FUNCTION f() RENAME TO g; DROP FUNCTION g()", "DROP TRIGGER r ON t; DROP FUNCTION g()",
+	  "trigger `r` of `t` is missing; function `f()` is missing" },
+	{ "CREATE FUNCTION f (int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+	  "ALTER FUNCTION f(int) RENAME TO g", "ALTER FUNCTION g(int) RENAME TO f", "" },
 	// a name that something has: the statement changes nothing
 	{ "CREATE TABLE t (a int UNIQUE); CREATE UNIQUE INDEX y ON t (a)",
 	  "ALTER TABLE t ADD CONSTRAINT z CHECK (a > 0), ADD CONSTRAINT x UNIQUE USING INDEX y; ALTER TABLE t RENAME "
