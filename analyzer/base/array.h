@@ -27,6 +27,11 @@
 #define array_push(arena, array, ...) \
 	(array_extend((arena), (array)), (void)((array)->items[(array)->len - 1] = (__VA_ARGS__)))
 
+// Makes room for `count` elements in an empty array, whose number is known before.
+#define array_reserve(arena, array, count)                                         \
+	((array)->items = arena_alloc((arena), sizeof(*(array)->items) * (count)), \
+	 (void)((array)->capacity = (count)))
+
 #define array_last(array) (&(array)->items[(array)->len - 1])
 
 // `items` with room for twice `*capacity` elements, at first for about a cache line of them: most arrays stay at one or two.

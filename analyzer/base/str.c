@@ -78,6 +78,23 @@ char *str_dup(Arena *arena, Str s)
 	return arena_strndup(arena, s.data, s.len);
 }
 
+static char *put(char *at, Str s)
+{
+	if (s.len)
+		memcpy(at, s.data, s.len);
+	return at + s.len;
+}
+
+Str str_join(Arena *arena, Str a, const char *between, Str b)
+{
+	Str middle = str_from(between);
+	size_t len = a.len + middle.len + b.len;
+	char *text = arena_alloc_raw(arena, len + 1);
+
+	*put(put(put(text, a), middle), b) = '\0';
+	return (Str){ text, len };
+}
+
 Str str_lower(Arena *arena, Str s)
 {
 	char *copy = str_dup(arena, s);

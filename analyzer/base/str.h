@@ -54,6 +54,8 @@ size_t str_find_char(Str s, char c, size_t from);
 Str str_trim(Str s);
 // A NUL-terminated copy in `arena`.
 char *str_dup(Arena *arena, Str s);
+// `a`, `between` and `b` in one, NUL-terminated in `arena`.
+Str str_join(Arena *arena, Str a, const char *between, Str b);
 // Lower-cased ASCII copy in `arena`.
 Str str_lower(Arena *arena, Str s);
 // Edit distance (Damerau-Levenshtein, adjacent swaps count one); more than `limit` answers limit + 1. For "did you mean".

@@ -185,8 +185,7 @@ static const DjangoField *repointed(Arena *arena, const DjangoField *field, Str 
 	*copy = *field;
 	if (to) {
 		copy->to = model->key;
-		copy->to_name =
-			str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(model->app), STR_ARG(model->name)));
+		copy->to_name = str_join(arena, model->app, ".", model->name);
 	}
 	if (through)
 		copy->through = model->key;
@@ -201,6 +200,7 @@ static DjangoModel *repointed_model(Arena *arena, const DjangoModel *model, Str 
 	*copy = *model;
 	copy->fields = (DjangoFields){ 0 };
 	copy->bases = (DjangoNames){ 0 };
+	array_reserve(arena, &copy->fields, model->fields.len);
 	for (size_t i = 0; i < model->fields.len; i++)
 		array_push(arena, &copy->fields, repointed(arena, model->fields.items[i], old, renamed));
 	for (size_t i = 0; i < model->bases.len; i++) {

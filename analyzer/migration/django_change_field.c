@@ -33,6 +33,7 @@ static DjangoFields fields_with(Arena *arena, const DjangoFields *fields, Str na
 	DjangoFields result = { 0 };
 	bool placed = false;
 
+	array_reserve(arena, &result, fields->len + 1);
 	for (size_t i = 0; i < fields->len; i++) {
 		bool same = str_equal(fields->items[i]->name, name);
 		placed |= same;
@@ -101,6 +102,7 @@ static DjangoModel *retargeted(Arena *arena, const DjangoModel *model, Str key, 
 
 	*result = *model;
 	result->fields = (DjangoFields){ 0 };
+	array_reserve(arena, &result->fields, model->fields.len);
 	for (size_t i = 0; i < model->fields.len; i++) {
 		const DjangoField *field = model->fields.items[i];
 		if (str_equal_nocase(field->to, key) && str_equal(field->to_field, old)) {

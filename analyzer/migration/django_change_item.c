@@ -5,6 +5,7 @@ static DjangoItems items_with(Arena *arena, const DjangoItems *items, DjangoItem
 {
 	DjangoItems result = { 0 };
 
+	array_reserve(arena, &result, items->len + 1);
 	for (size_t i = 0; i < items->len; i++)
 		array_push(arena, &result, items->items[i]);
 	array_push(arena, &result, item);
@@ -15,6 +16,7 @@ static DjangoItems items_without(Arena *arena, const DjangoItems *items, Str nam
 {
 	DjangoItems result = { 0 };
 
+	array_reserve(arena, &result, items->len);
 	for (size_t i = 0; i < items->len; i++)
 		if (!str_equal(items->items[i].name, name))
 			array_push(arena, &result, items->items[i]);

@@ -38,6 +38,7 @@ static DjangoTable *changeable(DjangoDatabase *database, Str name)
 	copy = arena_new(database->arena, DjangoTable);
 	copy->name = table->name;
 	copy->generation = database->generation;
+	array_reserve(database->arena, &copy->made, table->made.len + 1);
 	for (size_t i = 0; i < table->made.len; i++)
 		array_push(database->arena, &copy->made, table->made.items[i]);
 	put(database, copy);

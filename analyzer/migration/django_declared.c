@@ -66,7 +66,7 @@ static void read_keys(Django *django, const Value *klass, const char *name, Djan
 
 static Str revision_id(Django *django, DjangoKey key)
 {
-	return str_from(arena_printf(django->arena, "%.*s.%.*s", STR_ARG(key.app), STR_ARG(key.name)));
+	return str_join(django->arena, key.app, ".", key.name);
 }
 
 // Parents of the same app are what the history of the app goes on from; the rest has to run before.

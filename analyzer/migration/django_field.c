@@ -170,7 +170,7 @@ static Str setting_name(const Value *value)
 
 static Str full_name(Arena *arena, const DjangoModel *model)
 {
-	return str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(model->app), STR_ARG(model->name)));
+	return str_join(arena, model->app, ".", model->name);
 }
 
 // The model that stands behind a setting like OAUTH2_PROVIDER_APPLICATION_MODEL, or an end of its name, as long as nobody swaps it; NULL when none does.
@@ -209,7 +209,7 @@ static Str model_named(const DjangoState *state, Str app, Str model, const Value
 		if (models == SIZE_MAX)
 			return STR_NONE;
 		Str owner = last_part(str_slice(dotted, 0, models));
-		return str_from(arena_printf(state->arena, "%.*s.%.*s", STR_ARG(owner), STR_ARG(name)));
+		return str_join(state->arena, owner, ".", name);
 	}
 	if (!text.len)
 		return STR_NONE;
@@ -217,7 +217,7 @@ static Str model_named(const DjangoState *state, Str app, Str model, const Value
 		text = model;
 	if (str_find_char(text, '.', 0) != SIZE_MAX)
 		return text;
-	return str_from(arena_printf(state->arena, "%.*s.%.*s", STR_ARG(app), STR_ARG(text)));
+	return str_join(state->arena, app, ".", text);
 }
 
 static void read_relation(const DjangoState *state, Str app, Str model, DjangoField *field)
@@ -292,11 +292,12 @@ static void read_attributes(Arena *arena, DjangoField *field)
 // The class of a field; of one that is not known what is written before its arguments.
 static Str class_of(Arena *arena, const Value *value)
 {
-	Str name = value_symbol_name(value), written = str_from(value_source_line(arena, value));
-	size_t end = str_find_char(written, '(', 0);
+	Str name = value_symbol_name(value);
 
 	if (name.len)
 		return name;
+	Str written = str_from(value_source_line(arena, value));
+	size_t end = str_find_char(written, '(', 0);
 	return end == SIZE_MAX ? STR_NONE : str_slice(written, 0, end);
 }
 

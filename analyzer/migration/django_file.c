@@ -215,8 +215,7 @@ static void name_migration(Django *django, const ReadOptions *options)
 	declared->name = file_name(migration->source);
 	declared->app = options->project ? project_app_label(options->project, migration->source)
 					 : STR("app");
-	migration->revision = str_from(
-		arena_printf(django->arena, "%.*s.%.*s", STR_ARG(declared->app), STR_ARG(declared->name)));
+	migration->revision = str_join(django->arena, declared->app, ".", declared->name);
 	migration->revision_span = source_line_span(
 		migration->source, at == SIZE_MAX ? 1 : source_line(migration->source, (uint32_t)at));
 }

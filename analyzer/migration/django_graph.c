@@ -14,7 +14,7 @@ typedef struct Resolving {
 
 static Str id_of(Arena *arena, DjangoKey key)
 {
-	return str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(key.app), STR_ARG(key.name)));
+	return str_join(arena, key.app, ".", key.name);
 }
 
 static void index_nodes(Resolving *resolving, const DjangoNodes *nodes)

@@ -33,9 +33,7 @@ Str django_model_table(Arena *arena, const DjangoModels *models, const DjangoMod
 	model = django_model_concrete(models, model);
 	if (model->db_table.len)
 		return model->db_table;
-	return django_name_truncated(arena,
-				     str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(model->app),
-							   STR_ARG(str_lower(arena, model->name)))));
+	return django_name_truncated(arena, str_join(arena, model->app, "_", str_lower(arena, model->name)));
 }
 
 // ---- fields ---------------------------------------------------------------------------------------------------
@@ -68,7 +66,7 @@ static DjangoField *parent_link(const DjangoState *state, const DjangoModel *mod
 	DjangoField *link = django_field_make(arena, "OneToOneField", name);
 
 	link->to = base->key;
-	link->to_name = str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(base->app), STR_ARG(base->name)));
+	link->to_name = str_join(arena, base->app, ".", base->name);
 	link->primary_key = is_key;
 	link->auto_created = true;
 	link->span = model->span;
@@ -142,9 +140,13 @@ DjangoFields django_model_fields(const DjangoState *state, const DjangoModels *m
 				 const DjangoModel *model)
 {
 	Arena *arena = state->arena;
-	DjangoFields fields = fields_before(state, models, model);
+	DjangoFields before = fields_before(state, models, model);
 	const DjangoField *behind = field_behind(state, model);
+	DjangoFields fields = { 0 };
 
+	array_reserve(arena, &fields, before.len + model->fields.len + 1);
+	for (size_t i = 0; i < before.len; i++)
+		array_push(arena, &fields, before.items[i]);
 	for (int automatic = 1; automatic >= 0; automatic--)
 		for (size_t i = 0; i < model->fields.len; i++)
 			if (model->fields.items[i]->auto_created == automatic)
@@ -258,18 +260,15 @@ const DjangoModel *django_model_through(const DjangoState *state, const DjangoMo
 
 	django_through_names(arena, model, field, &from, &to);
 	through->app = model->app;
-	through->name =
-		str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(model->name), STR_ARG(field->name)));
+	through->name = str_join(arena, model->name, "_", field->name);
 	through->key = django_key(arena, through->app, through->name);
 	through->span = field->span;
 	through->through_of = model;
 	through->tablespace = model->tablespace;
 	through->db_table = field->db_table.len
 		? field->db_table
-		: django_name_truncated(
-			  arena,
-			  str_from(arena_printf(arena, "%.*s_%.*s", STR_ARG(table), STR_ARG(field->name))));
-	Str own = str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(model->app), STR_ARG(model->name)));
+		: django_name_truncated(arena, str_join(arena, table, "_", field->name));
+	Str own = str_join(arena, model->app, ".", model->name);
 	array_push(arena, &through->fields, through_key(arena, field, from, model->key, own));
 	array_push(arena, &through->fields, through_key(arena, field, to, field->to, field->to_name));
 	array_push(arena, &together, from);

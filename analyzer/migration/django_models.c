@@ -14,7 +14,7 @@ struct DjangoIndex {
 
 Str django_key(Arena *arena, Str app, Str model)
 {
-	return str_lower(arena, str_from(arena_printf(arena, "%.*s.%.*s", STR_ARG(app), STR_ARG(model))));
+	return str_lower(arena, str_join(arena, app, ".", model));
 }
 
 DjangoModels django_models_new(Arena *arena)
@@ -29,10 +29,9 @@ const DjangoModel *django_models_find(const DjangoModels *models, Str key)
 
 static void note_reference(Arena *arena, struct DjangoIndex *index, DjangoModel *model, Str key)
 {
-	Map *referring = map_get(&index->referring, key);
-
 	if (!key.len)
 		return;
+	Map *referring = map_get(&index->referring, key);
 	if (!referring) {
 		referring = arena_new(arena, Map);
 		map_set(&index->referring, arena, key, referring);

@@ -48,7 +48,7 @@ static const DjangoMigration *declared(const Place *place)
 
 static Str key_id(const DjangoReplacing *replacing, DjangoKey key)
 {
-	return str_from(arena_printf(replacing->arena, "%.*s.%.*s", STR_ARG(key.app), STR_ARG(key.name)));
+	return str_join(replacing->arena, key.app, ".", key.name);
 }
 
 static Place *place_at(const DjangoReplacing *replacing, size_t i)

@@ -78,8 +78,7 @@ static Str join_dotted(Evaluator *evaluator, Str module, Str name)
 {
 	bool dot = module.len && module.data[module.len - 1] != '.';
 
-	return str_from(
-		arena_printf(evaluator->arena, "%.*s%s%.*s", STR_ARG(module), dot ? "." : "", STR_ARG(name)));
+	return str_join(evaluator->arena, module, dot ? "." : "", name);
 }
 
 // What the module says it imports; of use only for the module being read.

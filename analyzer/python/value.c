@@ -100,11 +100,8 @@ Value *value_call(Arena *arena, Span span, Value *callee, Arguments *arguments)
 
 Value *value_attribute(Arena *arena, Span span, Value *object, Str name)
 {
-	if (object->kind == VALUE_SYMBOL) {
-		const char *dotted = arena_printf(arena, "%.*s.%.*s", STR_ARG(object->symbol), STR_ARG(name));
-
-		return value_symbol(arena, span, str_from(dotted));
-	}
+	if (object->kind == VALUE_SYMBOL)
+		return value_symbol(arena, span, str_join(arena, object->symbol, ".", name));
 	Value *value = value_new(arena, VALUE_ATTRIBUTE, span);
 	value->attribute.object = object;
 	value->attribute.name = name;
