@@ -23,6 +23,15 @@ static inline void reserve(Buffer *buffer, size_t more)
 		grow(buffer, want);
 }
 
+char *buffer_extend(Buffer *buffer, size_t len)
+{
+	reserve(buffer, len);
+	char *start = buffer->data + buffer->len;
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
+	return start;
+}
+
 void buffer_add(Buffer *buffer, const char *data, size_t len)
 {
 	reserve(buffer, len);

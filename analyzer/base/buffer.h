@@ -27,6 +27,8 @@ static inline void buffer_puts(Buffer *buffer, const char *text)
 	buffer_add(buffer, text, strlen(text));
 }
 void buffer_putc(Buffer *buffer, char c);
+// `len` bytes more, for the caller to write at once: they are anything.
+char *buffer_extend(Buffer *buffer, size_t len);
 // `c`, `times` times.
 void buffer_fill(Buffer *buffer, char c, size_t times);
 void buffer_printf(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));

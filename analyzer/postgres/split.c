@@ -124,31 +124,90 @@ static void read_end(Splitter *splitter)
 		close_level(splitter);
 }
 
+// What a word does to how deep a statement nests.
+typedef enum Meaning {
+	MEANS_NOTHING,
+	MEANS_OPERATOR, // nests in the operators around it
+	MEANS_CHAIN,    // set operations and joins
+	MEANS_FLAT,     // the grammar keeps a AND b AND c flat
+	MEANS_CASE,
+	MEANS_END,
+	MEANS_ATOMIC,
+} Meaning;
+
+typedef struct Keyword {
+	const char *word;
+	Meaning meaning;
+} Keyword;
+
+enum { MOST_OF_A_LETTER = 4 };
+
+// By first letter: most words begin like none of them.
+static const Keyword keywords['z' - 'a' + 1][MOST_OF_A_LETTER] = {
+	['a' - 'a'] = { { "and", MEANS_FLAT }, { "at", MEANS_OPERATOR }, { "atomic", MEANS_ATOMIC } },
+	['b' - 'a'] = { { "between", MEANS_OPERATOR } },
+	['c' - 'a'] = { { "case", MEANS_CASE }, { "collate", MEANS_OPERATOR } },
+	['e' - 'a'] = { { "end", MEANS_END }, { "except", MEANS_CHAIN } },
+	['i' - 'a'] = { { "in", MEANS_OPERATOR },
+			{ "is", MEANS_OPERATOR },
+			{ "ilike", MEANS_OPERATOR },
+			{ "isnull", MEANS_OPERATOR } },
+	['j' - 'a'] = { { "join", MEANS_CHAIN } },
+	['l' - 'a'] = { { "like", MEANS_OPERATOR } },
+	['n' - 'a'] = { { "not", MEANS_OPERATOR }, { "notnull", MEANS_OPERATOR } },
+	['o' - 'a'] = { { "or", MEANS_FLAT } },
+	['s' - 'a'] = { { "similar", MEANS_OPERATOR } },
+	['u' - 'a'] = { { "union", MEANS_CHAIN } },
+};
+
+static Meaning meaning_of(Str sql, Token token)
+{
+	unsigned letter = (unsigned)(sql.data[token.start] | 0x20) - 'a';
+
+	if (letter > 'z' - 'a')
+		return MEANS_NOTHING;
+	for (const Keyword *keyword = keywords[letter];
+	     keyword < keywords[letter] + MOST_OF_A_LETTER && keyword->word; keyword++)
+		if (token_is_word(sql, token, keyword->word))
+			return keyword->meaning;
+	return MEANS_NOTHING;
+}
+
+static void read_atomic(Splitter *splitter, Token token)
+{
+	if (splitter->body != BODY_FUNCTION || !token_is_word(splitter->sql, splitter->previous, "begin"))
+		return;
+	splitter->atomic++;
+	open_level(splitter, 'b', token.start);
+}
+
 static void read_word(Splitter *splitter, Token token)
 {
-	static const char *const operators[] = { "not",     "is",      "in",      "like",
-						 "ilike",   "similar", "between", "isnull",
-						 "notnull", "collate", "at",      NULL };
-	static const char *const chained[] = { "union", "except", "intersect", "join", NULL };
-	Str sql = splitter->sql;
 	Level *level = &splitter->levels[splitter->depth];
 
 	splitter->words++;
 	read_first_words(splitter, token);
-	if (token_is_word(sql, token, "case")) {
-		open_level(splitter, 'c', token.start);
-	} else if (token_is_word(sql, token, "end")) {
-		read_end(splitter);
-	} else if (token_is_word(sql, token, "and") || token_is_word(sql, token, "or")) {
-		end_expression(splitter); // the grammar keeps a AND b AND c flat
-	} else if (splitter->body == BODY_FUNCTION && token_is_word(sql, token, "atomic") &&
-		   token_is_word(sql, splitter->previous, "begin")) {
-		splitter->atomic++;
-		open_level(splitter, 'b', token.start);
-	} else if (is_one_of(sql, token, operators)) {
+	switch (meaning_of(splitter->sql, token)) {
+	case MEANS_OPERATOR:
 		count_operator(splitter, &level->operators, token.start);
-	} else if (is_one_of(sql, token, chained)) {
+		break;
+	case MEANS_CHAIN:
 		count_operator(splitter, &level->chained, token.start);
+		break;
+	case MEANS_FLAT:
+		end_expression(splitter);
+		break;
+	case MEANS_CASE:
+		open_level(splitter, 'c', token.start);
+		break;
+	case MEANS_END:
+		read_end(splitter);
+		break;
+	case MEANS_ATOMIC:
+		read_atomic(splitter, token);
+		break;
+	case MEANS_NOTHING:
+		break;
 	}
 }
 

@@ -9,12 +9,17 @@ JsonWriter json_writer(Buffer *out, int indent)
 	return (JsonWriter){ .out = out, .indent = indent };
 }
 
-static void new_line(JsonWriter *json)
+// A comma, when there is one, and the next line.
+static void next_line(JsonWriter *json, bool comma)
 {
-	if (!json->indent)
-		return;
-	buffer_putc(json->out, '\n');
-	buffer_fill(json->out, ' ', (size_t)(json->indent * json->depth));
+	size_t blanks = (size_t)(json->indent * json->depth), line = json->indent ? 1 + blanks : 0;
+	char *at = buffer_extend(json->out, comma + line);
+
+	if (comma)
+		*at++ = ',';
+	if (line)
+		*at++ = '\n';
+	memset(at, ' ', blanks);
 }
 
 // What has to stand between the last thing written and a new value or key.
@@ -27,10 +32,8 @@ static void separate(JsonWriter *json)
 	if (json->depth == 0)
 		return;
 	bool *has_items = &json->has_items[json->depth - 1];
-	if (*has_items)
-		buffer_putc(json->out, ',');
+	next_line(json, *has_items);
 	*has_items = true;
-	new_line(json);
 }
 
 static void begin(JsonWriter *json, char bracket)
@@ -45,7 +48,7 @@ static void end(JsonWriter *json, char bracket)
 {
 	assert(json->depth > 0 && !json->after_key);
 	if (json->has_items[--json->depth])
-		new_line(json);
+		next_line(json, false);
 	buffer_putc(json->out, bracket);
 }
 
@@ -115,10 +118,26 @@ static size_t plain_bytes(const char *data, size_t len)
 	return count;
 }
 
+static void add_quoted(Buffer *out, const char *plain, size_t len)
+{
+	char *at = buffer_extend(out, len + 2);
+
+	at[0] = at[len + 1] = '"';
+	if (len)
+		memcpy(at + 1, plain, len);
+}
+
 static void add_string(Buffer *out, Str text)
 {
+	size_t plain = plain_bytes(text.data, text.len);
+
+	if (plain == text.len) {
+		add_quoted(out, text.data, text.len);
+		return;
+	}
 	buffer_putc(out, '"');
-	for (size_t i = 0, size; i < text.len; i += size) {
+	buffer_add(out, text.data, plain);
+	for (size_t i = plain, size; i < text.len; i += size) {
 		size = plain_bytes(text.data + i, text.len - i);
 		buffer_add(out, text.data + i, size);
 		if (size)
@@ -136,9 +155,8 @@ void json_key(JsonWriter *json, const char *key)
 {
 	assert(!json->after_key);
 	separate(json);
-	buffer_putc(json->out, '"');
-	buffer_puts(json->out, key);
-	buffer_add(json->out, "\": ", json->indent ? 3 : 2);
+	add_quoted(json->out, key, strlen(key));
+	buffer_add(json->out, ": ", json->indent ? 2 : 1);
 	json->after_key = true;
 }
 
