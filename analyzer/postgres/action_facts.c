@@ -129,20 +129,23 @@ static void find_relations(Finder *finder)
 {
 	ActionFacts *facts = finder->facts;
 	const Action *action = finder->action;
+	bool asks = finder->needs & (TABLE | INDEX);
+	const Object *named = asks ? catalog_relation(finder->catalog, action->table) : NULL;
 
-	if (finder->needs & (TABLE | INDEX))
-		facts->table_known_absent = catalog_relation_is_absent(finder->catalog, action->table);
+	facts->table_known_absent = asks && !named &&
+		catalog_relation_is_absent(finder->catalog, action->table);
 	if (finder->needs & TABLE) {
-		facts->table = catalog_table(finder->catalog, action->table);
-		facts->view = catalog_view(finder->catalog, action->table);
+		facts->table = object_as_table(named);
+		facts->view = object_as_view(named);
 	}
 	if (finder->needs & INDEX)
-		facts->index = catalog_index(finder->catalog, action->table);
+		facts->index = object_as_index(named);
 	if (facts->index)
 		facts->table = catalog_table(finder->catalog, facts->index->table);
 	if (finder->needs & OTHER) {
 		facts->other = catalog_table(finder->catalog, action->other);
-		facts->other_known_absent = catalog_relation_is_absent(finder->catalog, action->other);
+		facts->other_known_absent = !facts->other &&
+			catalog_relation_is_absent(finder->catalog, action->other);
 	}
 	if (finder->needs & OTHER_INDEX && !facts->index)
 		facts->index = catalog_index(finder->catalog, action->other);

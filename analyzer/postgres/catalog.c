@@ -427,33 +427,44 @@ const Object *catalog_relation(const Catalog *catalog, Relation name)
 	return seek(catalog, SPACE_RELATION, &name);
 }
 
-static const void *relation_of_kind(const Catalog *catalog, Relation name, ObjectKind kind)
+const CatalogTable *object_as_table(const Object *relation)
 {
-	const Object *object = catalog_relation(catalog, name);
+	return relation && relation->kind == OBJECT_TABLE ? (const CatalogTable *)relation : NULL;
+}
 
-	return object && object->kind == kind ? object : NULL;
+const CatalogView *object_as_view(const Object *relation)
+{
+	bool is_view = relation &&
+		(relation->kind == OBJECT_VIEW || relation->kind == OBJECT_MATERIALIZED_VIEW);
+
+	return is_view ? (const CatalogView *)relation : NULL;
+}
+
+const CatalogIndex *object_as_index(const Object *relation)
+{
+	return relation && relation->kind == OBJECT_INDEX ? (const CatalogIndex *)relation : NULL;
 }
 
 const CatalogTable *catalog_table(const Catalog *catalog, Relation name)
 {
-	return relation_of_kind(catalog, name, OBJECT_TABLE);
+	return object_as_table(catalog_relation(catalog, name));
 }
 
 const CatalogIndex *catalog_index(const Catalog *catalog, Relation name)
 {
-	return relation_of_kind(catalog, name, OBJECT_INDEX);
+	return object_as_index(catalog_relation(catalog, name));
 }
 
 const CatalogSequence *catalog_sequence(const Catalog *catalog, Relation name)
 {
-	return relation_of_kind(catalog, name, OBJECT_SEQUENCE);
+	const Object *relation = catalog_relation(catalog, name);
+
+	return relation && relation->kind == OBJECT_SEQUENCE ? (const CatalogSequence *)relation : NULL;
 }
 
 const CatalogView *catalog_view(const Catalog *catalog, Relation name)
 {
-	const CatalogView *view = relation_of_kind(catalog, name, OBJECT_VIEW);
-
-	return view ? view : relation_of_kind(catalog, name, OBJECT_MATERIALIZED_VIEW);
+	return object_as_view(catalog_relation(catalog, name));
 }
 
 const CatalogType *catalog_type(const Catalog *catalog, Relation name)

@@ -254,6 +254,10 @@ const CatalogType *catalog_type(const Catalog *catalog, Relation name); // enum,
 const CatalogView *catalog_view(const Catalog *catalog, Relation name);
 const CatalogSequence *catalog_sequence(const Catalog *catalog, Relation name);
 const Object *catalog_relation(const Catalog *catalog, Relation name); // whatever relation has this name
+// What it is, NULL when it is something else (a materialized view is a view).
+const CatalogTable *object_as_table(const Object *relation);
+const CatalogView *object_as_view(const Object *relation);
+const CatalogIndex *object_as_index(const Object *relation);
 const CatalogColumn *table_column(const CatalogTable *table, Str name);
 const CatalogConstraint *table_constraint(const CatalogTable *table, Str name);
 // n-th partition, NULL behind the last.
