@@ -185,6 +185,15 @@ void django_python_opaque(DjangoPython *python, Evaluator *evaluator, Span span,
 	lowering_opaque(&lowering, str_from(message), NULL);
 }
 
+// The same of rows: the schema stays as it is.
+static void opaque_rows(DjangoPython *python, Evaluator *evaluator, Span span, const char *message)
+{
+	Lowering lowering = django_python_lowering(python, evaluator, span);
+
+	lowering_notice(&lowering, NOTICE_OPAQUE_PYTHON, (Span){ 0 }, "%s", message);
+	lowering_opaque(&lowering, STR("rows are changed by Python"), NULL);
+}
+
 // What the schema editor is asked to do.
 static bool run_editor(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee,
 		       Value **result)
@@ -268,6 +277,49 @@ static bool run_raw(Lowering *lowering, const Value *call)
 	return true;
 }
 
+// Methods that change nothing, also when nobody takes what they give.
+static bool only_reads(Str method)
+{
+	static const char *const methods[] = {
+		"all",
+		"filter",
+		"exclude",
+		"get",
+		"first",
+		"last",
+		"count",
+		"exists",
+		"values",
+		"values_list",
+		"iterator",
+		"aggregate",
+		"in_bulk",
+		"using",
+		"refresh_from_db",
+		"full_clean",
+		"clean",
+		"clean_fields",
+		"earliest",
+		"latest",
+		"get_field",
+		"explain",
+		"select_for_update",
+		NULL,
+	};
+
+	return is_one_of(method, methods);
+}
+
+// A method of a manager, a model or a row that Django does not have: it is called for what it does.
+static void run_method(DjangoPython *python, Evaluator *evaluator, const Value *call)
+{
+	Arena *arena = python->base->arena;
+	const char *name = value_source_line(arena, call->call.callee);
+
+	opaque_rows(python, evaluator, call->span,
+		    arena_printf(arena, "`%s()` is not known and may change rows", name));
+}
+
 static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *call, Callee callee)
 {
 	Origin origin = callee.object ? django_origin(python->lower, callee.object) : (Origin){ 0 };
@@ -281,7 +333,9 @@ static bool run_query(DjangoPython *python, Evaluator *evaluator, const Value *c
 		return run_raw(&lowering, call);
 	DjangoNames assigned = assigned_of(python, callee.object);
 	lowering.operation = callee.name;
-	django_query_call(python->lower, &lowering, call, callee.name, &origin, &assigned);
+	if (!django_query_call(python->lower, &lowering, call, callee.name, &origin, &assigned) &&
+	    evaluator_discards(evaluator, call) && !only_reads(callee.name))
+		run_method(python, evaluator, call);
 	return true;
 }
 
@@ -321,6 +375,33 @@ static bool is_given_rows(const DjangoLowering *lower, const Arguments *argument
 			return true;
 	}
 	return false;
+}
+
+// The class of a model: `mptt.register(Model)`, `manager.contribute_to_class(Model, "objects")`.
+static bool is_given_model(const DjangoLowering *lower, const Arguments *arguments)
+{
+	for (size_t i = 0; i < arguments->positional.len; i++)
+		if (django_origin(lower, arguments->positional.items[i]).kind == ORIGIN_MODEL)
+			return true;
+	return false;
+}
+
+// Another library that is given the class of a model; once for a function.
+static bool run_library(DjangoPython *python, Evaluator *evaluator, const Value *call)
+{
+	Str dotted = value_symbol_name(call);
+	bool of_django = str_starts_with(dotted, STR("django."));
+	bool is_plain = call->call.callee->kind == VALUE_SYMBOL && str_find_char(dotted, '.', 0) == SIZE_MAX;
+
+	if (of_django || is_plain || python->given_away || !evaluator_discards(evaluator, call) ||
+	    !is_given_model(python->lower, call->call.arguments))
+		return false;
+	python->given_away = true;
+	const char *name = value_source_line(python->base->arena, call->call.callee);
+	opaque_rows(python, evaluator, call->span,
+		    arena_printf(python->base->arena, "`%s()` is given a model and may change its rows",
+				 name));
+	return true;
 }
 
 // A call that may change the database through code that was not read.
@@ -399,8 +480,8 @@ static bool run_unknown(DjangoPython *python, Evaluator *evaluator, const Value 
 		return false;
 	Arena *arena = python->base->arena;
 	const char *name = syntax_one_line(arena, span_text(call->span), 60);
-	django_python_opaque(python, evaluator, call->span,
-			     arena_printf(arena, "`%s` may change rows: of which table is not known", name));
+	opaque_rows(python, evaluator, call->span,
+		    arena_printf(arena, "`%s` may change rows: of which table is not known", name));
 	return true;
 }
 
@@ -438,7 +519,7 @@ bool django_python_call(Django *django, Evaluator *evaluator, Value *call, Value
 	return run_sql(python, evaluator, call, callee) || run_deferred(python, evaluator, call, callee) ||
 		run_editor(python, evaluator, call, callee, result) ||
 		run_query(python, evaluator, call, callee) || run_unknown(python, evaluator, call, callee) ||
-		run_unread(python, evaluator, call);
+		run_library(python, evaluator, call) || run_unread(python, evaluator, call);
 }
 
 void django_python_problem(Django *django, Evaluator *evaluator, EvaluationProblem problem, Span span,

@@ -21,6 +21,7 @@ typedef struct DjangoAssigned {
 // - `operation`: of the project whose method runs; NULL for a function
 // - `after`: the models behind that operation; NULL: the same as before
 // - `editor`: of a function that undoes something; made when it is needed
+// - `given_away`: the class of a model was given to another library
 // - `atomic`: how many blocks of transaction.atomic() are open
 struct DjangoPython {
 	DjangoLowering *lower;
@@ -32,6 +33,7 @@ struct DjangoPython {
 	const DjangoModels *after;
 	DjangoEditor *editor;
 	bool in_transaction;
+	bool given_away;
 	unsigned atomic;
 };
 
