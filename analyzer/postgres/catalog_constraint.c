@@ -409,8 +409,11 @@ static void add_with_indexes(Catalog *catalog, CatalogTable *table, const DraftA
 			if (wanted && !ast_str(drafts->items[i].constraint->indexname).len)
 				collect_index(catalog, &pending, &drafts->items[i], in_create);
 		}
-	for (size_t i = 0; i < pending.len; i++)
+	for (size_t i = 0; i < pending.len; i++) {
+		if (!in_create && pending.items[i].index->primary && refuse_second_key(catalog, table))
+			return;
 		add_index_constraint(catalog, table, pending.items[i].constraint, pending.items[i].index);
+	}
 }
 
 void table_add_constraints(Catalog *catalog, CatalogTable *table, const DraftArray *drafts, bool in_create)
@@ -450,7 +453,8 @@ void table_use_index(Catalog *catalog, CatalogTable *table, const Action *action
 		: old;
 	CatalogIndex *copy = arena_new(catalog->arena, CatalogIndex);
 
-	if (refuse_use(catalog, table, index, new))
+	if (refuse_use(catalog, table, index, new) ||
+	    (definition->contype == CONSTR(PRIMARY) && refuse_second_key(catalog, table)))
 		return;
 	if (index) {
 		*copy = *index;
@@ -509,12 +513,12 @@ static bool same_foreign_key(const CatalogConstraint *a, const CatalogConstraint
 	return true;
 }
 
-static void inherit_foreign_key(Catalog *catalog, CatalogTable *child, const CatalogConstraint *constraint)
+// `equals`: how many keys of the parent before this one say the same: each has one of its own in the child.
+static void inherit_foreign_key(Catalog *catalog, CatalogTable *child, const CatalogConstraint *constraint,
+				size_t equals)
 {
 	for (size_t i = 0; i < child->constraints.len; i++)
-		// One that came with the table is not that of another key of the parent.
-		if (!child->constraints.items[i]->inherited &&
-		    same_foreign_key(child->constraints.items[i], constraint)) {
+		if (same_foreign_key(child->constraints.items[i], constraint) && equals-- == 0) {
 			constraint_for_change(catalog, child, child->constraints.items[i]->name)->inherited =
 				true;
 			return;
@@ -531,7 +535,13 @@ static void inherit_foreign_key(Catalog *catalog, CatalogTable *child, const Cat
 
 void table_inherit_foreign_keys(Catalog *catalog, CatalogTable *child, const CatalogTable *parent)
 {
-	for (size_t i = 0; i < parent->constraints.len; i++)
-		if (parent->constraints.items[i]->kind == CONSTRAINT_FOREIGN_KEY)
-			inherit_foreign_key(catalog, child, parent->constraints.items[i]);
+	for (size_t i = 0; i < parent->constraints.len; i++) {
+		const CatalogConstraint *constraint = parent->constraints.items[i];
+		size_t equals = 0;
+		if (constraint->kind != CONSTRAINT_FOREIGN_KEY)
+			continue;
+		for (size_t n = 0; n < i; n++)
+			equals += same_foreign_key(parent->constraints.items[n], constraint);
+		inherit_foreign_key(catalog, child, constraint, equals);
+	}
 }

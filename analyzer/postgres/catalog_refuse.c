@@ -72,6 +72,15 @@ bool refuse_constraint_name(Catalog *catalog, const CatalogTable *table, Str nam
 	return catalog->name_refused;
 }
 
+bool refuse_second_key(Catalog *catalog, const CatalogTable *table)
+{
+	for (size_t i = 0; i < table->constraints.len; i++)
+		if (table->constraints.items[i]->kind == CONSTRAINT_PRIMARY_KEY && !table->object.uncertain &&
+		    !table->object.doubted)
+			catalog->name_refused = true;
+	return catalog->name_refused;
+}
+
 static bool refused_by_views(Catalog *catalog, Relation name, Str column)
 {
 	const CatalogView *view;

@@ -252,6 +252,8 @@ bool refuse(Catalog *catalog, const char *what, Str name, Relation of);
 bool refuse_name(Catalog *catalog, Relation name);
 // The same of a constraint of a table.
 bool refuse_constraint_name(Catalog *catalog, const CatalogTable *table, Str name);
+// The same of a primary key for a table that has one.
+bool refuse_second_key(Catalog *catalog, const CatalogTable *table);
 // Whether something is there that the statement does not drop too.
 bool stays(const Catalog *catalog, Space space, Relation name);
 // Whether PostgreSQL refuses to drop it because something uses it; sets the refusal.

@@ -232,6 +232,8 @@ static void check_makes(Checker *checker, unsigned flags)
 		checker_make_index(checker, part);
 	if (flags & USES_INDEX)
 		checker_use_index(checker, part);
+	if (action->kind == ACTION_ADD_PRIMARY_KEY || action->kind == ACTION_ADD_PRIMARY_KEY_USING_INDEX)
+		checker_make_primary_key(checker);
 	if (action->kind == ACTION_RENAME_CONSTRAINT)
 		checker_rename_index(checker, action->name, part);
 	if (flags & NEW_TYPE)

@@ -58,6 +58,8 @@ void checker_need_query(Checker *checker);
 
 void checker_need_constraint(Checker *checker, Str name);
 void checker_make_constraint(Checker *checker, Str name);
+// A table has no second one.
+void checker_make_primary_key(Checker *checker);
 // A trigger or policy.
 void checker_need_part(Checker *checker, Str name);
 void checker_need_partition(Checker *checker);

@@ -44,6 +44,18 @@ void checker_make_constraint(Checker *checker, Str name)
 				   checker->table->object.name);
 }
 
+void checker_make_primary_key(Checker *checker)
+{
+	const CatalogTable *table = checker->table;
+
+	for (size_t i = 0; table && i < table->constraints.len; i++) {
+		const CatalogConstraint *there = table->constraints.items[i];
+		if (there->kind == CONSTRAINT_PRIMARY_KEY && !checker_shares(checker, there->name))
+			checker_contradict(checker, CONTRADICTION_DUPLICATE, "primary key", there->name,
+					   table->object.name);
+	}
+}
+
 static bool is_trigger(const Action *action)
 {
 	return action->kind == ACTION_DROP_TRIGGER ||
