@@ -70,6 +70,8 @@ bool type_is_built_in(const TypeRef *type);
 
 // The string of a String node, STR_NONE of any other.
 Str node_string(const PgNode *node);
+// Whether PostgreSQL itself has a function of this name that is in wide use: without a schema it is that one (volatility.c).
+bool function_is_built_in(Str name);
 // Walks an expression or statement in pre-order, calling `visit` with each node; stops where it returns false for that subtree.
 void ast_walk(const PgNode *node, bool (*visit)(void *state, const PgNode *node), void *state);
 // The same over every message, also those that are no node (a RangeVar that is a member of its statement).

@@ -123,15 +123,20 @@ static bool says_nothing(const char *field)
 	return !strcmp(field, "location") || !strcmp(field, "indexcolname");
 }
 
-// The name of a function without the schemas it is found in anyway.
+// Whether a schema makes no difference: there the function is found anyway.
+static bool is_usual_schema(Relation function)
+{
+	return !function.schema.len || str_is(function.schema, "pg_catalog") ||
+		(str_is(function.schema, "public") && !function_is_built_in(function.name));
+}
+
 static bool same_function_name(const PgQuery__FuncCall *a, const PgQuery__FuncCall *b)
 {
 	Relation x = relation_from_names(a->funcname, a->n_funcname);
 	Relation y = relation_from_names(b->funcname, b->n_funcname);
-	bool bare_x = !x.schema.len || str_is(x.schema, "public") || str_is(x.schema, "pg_catalog");
-	bool bare_y = !y.schema.len || str_is(y.schema, "public") || str_is(y.schema, "pg_catalog");
 
-	return str_equal(x.name, y.name) && ((bare_x && bare_y) || str_equal(x.schema, y.schema));
+	return str_equal(x.name, y.name) &&
+		((is_usual_schema(x) && is_usual_schema(y)) || str_equal(x.schema, y.schema));
 }
 
 static bool message_fields_equal(const ProtobufCFieldDescriptor *field, const ProtobufCMessage *a,

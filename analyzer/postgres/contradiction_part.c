@@ -44,13 +44,27 @@ void checker_make_constraint(Checker *checker, Str name)
 				   checker->table->object.name);
 }
 
+// Whether the statement drops it, or a column of it.
+static bool goes_before(const Checker *checker, const CatalogConstraint *constraint)
+{
+	for (size_t i = 0; i < checker->actions->len; i++) {
+		const Action *other = &checker->actions->items[i];
+		if (other->kind == ACTION_DROP_CONSTRAINT && str_equal(other->name, constraint->name))
+			return true;
+		for (size_t n = 0; other->kind == ACTION_DROP_COLUMN && n < constraint->columns.len; n++)
+			if (str_equal(other->name, constraint->columns.items[n]))
+				return true;
+	}
+	return false;
+}
+
 void checker_make_primary_key(Checker *checker)
 {
 	const CatalogTable *table = checker->table;
 
 	for (size_t i = 0; table && i < table->constraints.len; i++) {
 		const CatalogConstraint *there = table->constraints.items[i];
-		if (there->kind == CONSTRAINT_PRIMARY_KEY && !checker_shares(checker, there->name))
+		if (there->kind == CONSTRAINT_PRIMARY_KEY && !goes_before(checker, there))
 			checker_contradict(checker, CONTRADICTION_DUPLICATE, "primary key", there->name,
 					   table->object.name);
 	}

@@ -71,6 +71,12 @@ static Volatility volatility_of_cast(const PgQuery__TypeCast *cast)
 	return VOLATILITY_STABLE;
 }
 
+bool function_is_built_in(Str name)
+{
+	return words_contain(volatile_functions, name) || words_contain(stable_functions, name) ||
+		words_contain(immutable_functions, name);
+}
+
 static Volatility volatility_of_known_function(Relation function)
 {
 	bool built_in = !function.schema.len || str_is(function.schema, "pg_catalog");

@@ -267,6 +267,9 @@ static const struct ChangeCase {
 	// written in another way
 	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (f (a) DESC)", "DROP INDEX i",
 	  "CREATE INDEX i ON public.t USING btree (public.f (a) DESC)", "" },
+	{ "CREATE TABLE t (a uuid DEFAULT public.gen_random_uuid())",
+	  "ALTER TABLE t ALTER a SET DEFAULT gen_random_uuid()", "",
+	  "default of column `a` of `t` comes back as gen_random_uuid(), was public.gen_random_uuid()" },
 	{ "CREATE TABLE t (a int); CREATE INDEX i ON t (f (a))", "DROP INDEX i",
 	  "CREATE INDEX i ON t (s.f (a))", "index `i` is different" },
 	{ "CREATE FUNCTION f () RETURNS int AS 'SELECT 1' LANGUAGE sql IMMUTABLE", "DROP FUNCTION f()",
