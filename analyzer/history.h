@@ -23,6 +23,7 @@ typedef struct HistoryFile {
 	bool is_target;
 	Progress *progress;
 	_Atomic int stage; // Stage
+	bool is_awaited;   // by a thread that sleeps until then
 } HistoryFile;
 
 // Puts the files of one history of SQL in order and finds their `other`s (history_sql.c). Of other frameworks: does nothing.

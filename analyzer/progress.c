@@ -46,7 +46,8 @@ static void reach(HistoryFile *file, Stage stage)
 
 	pthread_mutex_lock(&progress->mutex);
 	atomic_store(&file->stage, stage);
-	pthread_cond_broadcast(&progress->changed);
+	if (file->is_awaited)
+		pthread_cond_broadcast(&progress->changed);
 	pthread_mutex_unlock(&progress->mutex);
 }
 
@@ -57,6 +58,7 @@ static void await(HistoryFile *file, Stage stage)
 	if (atomic_load(&file->stage) >= (int)stage)
 		return;
 	pthread_mutex_lock(&progress->mutex);
+	file->is_awaited = true;
 	while (atomic_load(&file->stage) < (int)stage)
 		pthread_cond_wait(&progress->changed, &progress->mutex);
 	pthread_mutex_unlock(&progress->mutex);

@@ -294,6 +294,14 @@ static bool can_report_early(const FileEntry *files, size_t count, int threads)
 	return crew_size(threads, count) > 1;
 }
 
+// Files that are waited for together: to wake up for each costs more than to report it.
+enum { REPORTED_TOGETHER = 64 };
+
+static size_t last_together(size_t first, size_t count)
+{
+	return first + REPORTED_TOGETHER < count ? first + REPORTED_TOGETHER - 1 : count - 1;
+}
+
 void lint_files(const FileEntry *files, size_t count, int threads,
 		void (*done)(void *state, const FileResult *result), void *state, Summary *summary)
 {
@@ -307,6 +315,8 @@ void lint_files(const FileEntry *files, size_t count, int threads,
 		judge = NULL;
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (i % REPORTED_TOGETHER == 0)
+			progress_await_judged(run.files.items[last_together(i, count)]);
 		progress_await_judged(run.files.items[i]);
 		add_up(summary, &run.files.items[i]->result);
 		done(state, &run.files.items[i]->result);
