@@ -97,7 +97,8 @@ static void judge(Lint *lint)
 	SuppressionArray suppressions = { 0 };
 	FindingArray *findings = &lint->result->findings;
 
-	suppressions_read(lint->arena, lint->result->migration, &suppressions);
+	// What it finds wrong with a comment is a notice of the migration.
+	suppressions_read(lint->kept, lint->result->migration, &suppressions);
 	engine_run(lint);
 	apply_suppressions(lint, &suppressions);
 	report_unused(lint, &suppressions);
