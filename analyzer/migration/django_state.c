@@ -321,6 +321,18 @@ static void note_gone(DjangoRun *run, const DjangoApplied *applied)
 	put(run, less);
 }
 
+static DjangoChange change_of(DjangoRun *run, const DjangoCall *call)
+{
+	return (DjangoChange){
+		.state = run->state,
+		.arena = run->arena,
+		.app = run->app,
+		.call = call->value,
+		.operation = call->operation,
+		.models = run->state->models,
+	};
+}
+
 bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 {
 	bool removes = str_is(call->operation, "RemoveField");
@@ -331,14 +343,7 @@ bool django_run_operation(DjangoRun *run, const DjangoCall *call)
 	const DjangoOperationRow *row = django_operation_row(call->operation);
 	bool guessed = row && imagine(run, row, call);
 	DjangoApplied applied = { .row = row, .call = *call, .app = run->app, .before = run->state->models };
-	DjangoChange change = {
-		.state = run->state,
-		.arena = run->arena,
-		.app = run->app,
-		.call = call->value,
-		.operation = call->operation,
-		.models = run->state->models,
-	};
+	DjangoChange change = change_of(run, call);
 
 	if (!row)
 		return false;
@@ -371,14 +376,7 @@ DjangoEditor *django_run_editor(DjangoRun *run)
 DjangoModels django_run_after(DjangoRun *run, const DjangoCall *call)
 {
 	const DjangoOperationRow *row = django_operation_row(call->operation);
-	DjangoChange change = {
-		.state = run->state,
-		.arena = run->arena,
-		.app = run->app,
-		.call = call->value,
-		.operation = call->operation,
-		.models = run->state->models,
-	};
+	DjangoChange change = change_of(run, call);
 
 	if (row && row->change && call->value)
 		row->change(&change);
