@@ -91,8 +91,6 @@ static bool is_plain(uint8_t c)
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
-
 // Whether one of eight bytes is not plain: the top bit of a byte is set where subtracting borrows or where it was set before.
 static bool has_special(uint64_t bytes)
 {

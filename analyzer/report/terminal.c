@@ -108,8 +108,6 @@ static void add_glyph(Buffer *out, Glyph glyph)
 		utf8_add(out, glyph.shown);
 }
 
-#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
-
 // Whether all of eight bytes are from 0x20 to 0x7E: where one is not, the top bit of its byte is set or subtracting borrows. What it
 // borrows from may look wrong too; then the bytes are looked at one by one.
 static bool are_plain(uint64_t bytes)

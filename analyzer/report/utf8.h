@@ -9,6 +9,8 @@
 
 #define UTF8_REPLACEMENT 0xFFFDu
 #define UTF8_BOM 0xFEFFu
+// A word of eight bytes that are all `c`, to look at eight bytes of text at once.
+#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
 
 // The code point at data[0], `len` >= 1 bytes being there; `*size` is how many it takes. Invalid bytes give
 // UTF8_REPLACEMENT, one for each maximal part of a sequence, as browsers and GitHub decode them.
